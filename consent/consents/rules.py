@@ -1,0 +1,557 @@
+"""The rules of consent, as pure functions: handbook sections 2 and 3.1–3.5.
+
+Who is a child, who can decide, who may say yes for another, how, what a good consent needs, how long it
+lasts and whether it held at any moment. Every function takes its day (`on`) or its moment (`at`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from django.db.models import TextChoices
+
+from governance import defaults
+from governance.calendar import (
+    DAY,
+    Nation,
+    add_months,
+    add_working_days,
+    age_on,
+    birthday,
+    is_overdue,
+    local_day,
+)
+from governance.errors import YES, Code, Verdict, no
+
+# --- Words ----------------------------------------------------------------------
+
+
+class Effect(TextChoices):
+    """What a consent does in law (section 3.1)."""
+
+    CONFIDENTIALITY = "CONFIDENTIALITY", "Lets us share what is confidential"
+    GDPR = "GDPR", "Is our legal basis for using the data"
+    BOTH = "BOTH", "Both"
+
+
+class Method(TextChoices):
+    """How a consent was given (section 3.2)."""
+
+    PAPER = "PAPER", "Paper form"
+    E_FORM = "E_FORM", "Form on screen"
+    IN_PERSON_VERBAL = "IN_PERSON_VERBAL", "Spoken, face to face"
+    TELEPHONE = "TELEPHONE", "By telephone"
+    VIDEO_CALL = "VIDEO_CALL", "By video call"
+
+
+ORAL = frozenset({Method.IN_PERSON_VERBAL, Method.TELEPHONE, Method.VIDEO_CALL})
+FORMS = frozenset({Method.PAPER, Method.E_FORM})
+ALL_METHODS = frozenset(Method)
+
+
+class Kind(TextChoices):
+    """What a consent is for (section 3.2)."""
+
+    SHARE_CARE = "SHARE_CARE", "Share with a professional or service"
+    SHARE_FAMILY = "SHARE_FAMILY", "Share with family or a friend"
+    NATIONAL_RETURN = "NATIONAL_RETURN", "National treatment figures"
+    RESEARCH = "RESEARCH", "Research study"
+    MEDIA = "MEDIA", "Photos, stories and publicity"
+    RECORDING_VIDEO = "RECORDING_VIDEO", "Video recording"
+    RECORDING_AUDIO = "RECORDING_AUDIO", "Sound recording"
+    GROUP_MESSAGING = "GROUP_MESSAGING", "Group messages"
+
+
+@dataclass(frozen=True)
+class KindRule:
+    """One row of the table in section 3.2. None means that the row sets no such limit."""
+
+    effect: Effect
+    methods: frozenset[Method]
+    review_months: int | None
+    child_review_months: int | None
+    expiry_months: int | None
+    days_after_closure: int | None = None
+
+
+_CARE = KindRule(
+    effect=Effect.CONFIDENTIALITY,
+    methods=ALL_METHODS,
+    review_months=defaults.CARE_REVIEW_MONTHS.value,
+    child_review_months=defaults.CARE_CHILD_REVIEW_MONTHS.value,
+    expiry_months=defaults.CARE_EXPIRY_MONTHS.value,
+    days_after_closure=defaults.CARE_DAYS_AFTER_CLOSURE.value,
+)
+_RECORDING = KindRule(Effect.BOTH, FORMS, review_months=None, child_review_months=None, expiry_months=None)
+KINDS: Mapping[Kind, KindRule] = {
+    Kind.SHARE_CARE: _CARE,
+    Kind.SHARE_FAMILY: _CARE,
+    Kind.NATIONAL_RETURN: KindRule(
+        effect=Effect.BOTH,
+        methods=ALL_METHODS,
+        review_months=defaults.RETURN_REVIEW_MONTHS.value,
+        child_review_months=defaults.RETURN_REVIEW_MONTHS.value,
+        expiry_months=None,
+        days_after_closure=0,
+    ),
+    Kind.RESEARCH: KindRule(
+        effect=Effect.BOTH,
+        methods=FORMS,
+        review_months=defaults.RESEARCH_REVIEW_MONTHS.value,
+        child_review_months=defaults.RESEARCH_REVIEW_MONTHS.value,
+        expiry_months=defaults.RESEARCH_EXPIRY_MONTHS.value,
+    ),
+    Kind.MEDIA: KindRule(
+        effect=Effect.BOTH,
+        methods=FORMS,
+        review_months=defaults.MEDIA_REVIEW_MONTHS.value,
+        child_review_months=defaults.MEDIA_REVIEW_MONTHS.value,
+        expiry_months=defaults.MEDIA_EXPIRY_MONTHS.value,
+    ),
+    Kind.RECORDING_VIDEO: _RECORDING,
+    Kind.RECORDING_AUDIO: _RECORDING,
+    Kind.GROUP_MESSAGING: KindRule(
+        effect=Effect.BOTH,
+        methods=FORMS,
+        review_months=defaults.GROUP_REVIEW_MONTHS.value,
+        child_review_months=defaults.GROUP_REVIEW_MONTHS.value,
+        expiry_months=defaults.GROUP_EXPIRY_MONTHS.value,
+    ),
+}
+# The kinds that the screens offer. The rules above hold for all of them.
+OFFERED = (Kind.SHARE_CARE, Kind.SHARE_FAMILY)
+
+
+class Giver(TextChoices):
+    """Who said yes or no (section 3.3).
+
+    "Next of kin" is here so that a worker who reaches for it is told why it is refused; it is never saved.
+    """
+
+    SELF = "SELF", "The person"
+    PARENT = "PARENT", "Someone with parental responsibility"
+    ATTORNEY = "ATTORNEY", "Welfare attorney"
+    DEPUTY = "DEPUTY", "Deputy (England)"
+    GUARDIAN = "GUARDIAN", "Guardian (Scotland)"
+    NEXT_OF_KIN = "NEXT_OF_KIN", "Next of kin"
+
+
+class Finding(TextChoices):
+    """What an assessment of this one decision found (sections 3.4 and 3.5)."""
+
+    COMPETENT = "COMPETENT", "Understands enough to decide"
+    NOT_COMPETENT = "NOT_COMPETENT", "Does not understand enough to decide"
+    HAS_CAPACITY = "HAS_CAPACITY", "Can decide"
+    LACKS_CAPACITY = "LACKS_CAPACITY", "Cannot decide"
+    DEFER = "DEFER", "Not today: look again"
+
+
+class State(TextChoices):
+    """A consent's states (section 3.3). EXPIRED is never stored: it is worked out when read."""
+
+    DRAFT = "DRAFT", "Draft"
+    ACTIVE = "ACTIVE", "Active"
+    REFUSED = "REFUSED", "Refused"
+    WITHDRAWN = "WITHDRAWN", "Withdrawn"
+    EXPIRED = "EXPIRED", "Expired"
+    SUPERSEDED = "SUPERSEDED", "Replaced"
+    INVALID = "INVALID", "Not valid"
+
+
+# --- Age (section 2) --------------------------------------------------------------
+
+CHILD_UNDER = {Nation.ENG: 18, Nation.SCT: 16}
+ASSESSED_UNDER = {Nation.ENG: 16, Nation.SCT: 12}
+CAPACITY_FROM = 16
+
+
+class Birthday(NamedTuple):
+    age: int
+    on: date
+
+
+def is_child(born: date | None, nation: Nation, on: date, *, possibly_young: bool = True) -> bool:
+    """Under 18 in England, under 16 in Scotland.
+
+    Without a birth date: a child, unless the person is marked as clearly adult (`possibly_young=False`).
+    """
+    return _age(born, on, possibly_young) < CHILD_UNDER[nation]
+
+
+def needs_extra_care(born: date | None, nation: Nation, on: date, *, possibly_young: bool = True) -> bool:
+    """Whether the extra-care panel (`EXTRA_CARE`) is compulsory: for every child, and only there."""
+    return is_child(born, nation, on, possibly_young=possibly_young)
+
+
+def shows_child_protection_banner(born: date | None, nation: Nation, on: date) -> bool:
+    """Scotland's 16 and 17 year olds: not children here, yet child-protection guidance still applies."""
+    return nation == Nation.SCT and born is not None and 16 <= age_on(born, on) < 18
+
+
+def birthday_flags(born: date | None, on: date) -> tuple[Birthday, ...]:
+    """The 16th and 18th birthdays still to come after this day (section 13, row 5)."""
+    if born is None:
+        return ()
+    coming = (Birthday(age, birthday(born, age)) for age in (16, 18))
+    return tuple(flag for flag in coming if flag.on > on)
+
+
+def _age(born: date | None, on: date, possibly_young: bool) -> int:
+    """The age to apply the rules with: an unknown age is the youngest, unless clearly adult."""
+    if born is None:
+        return 0 if possibly_young else 18
+    return age_on(born, on)
+
+
+# --- Who decides (sections 2, 3.3–3.5) ---------------------------------------------
+
+FOUND_UNABLE = frozenset({Finding.LACKS_CAPACITY, Finding.NOT_COMPETENT})
+
+
+def ability(
+    born: date | None,
+    nation: Nation,
+    on: date,
+    finding: Finding | None = None,
+    *,
+    possibly_young: bool = True,
+) -> Verdict:
+    """Whether the person can decide for themselves, given what was found for this decision.
+
+    Able until found otherwise from 16 (England) or 12 (Scotland); younger, only when found COMPETENT.
+    A finding against them holds whatever form it was written on. Refuses with E-COMPETENCE under 16 and
+    E-CAPACITY from 16.
+    """
+    age = _age(born, on, possibly_young)
+    code = Code.COMPETENCE if age < CAPACITY_FROM else Code.CAPACITY
+    if finding == Finding.DEFER:
+        return no(
+            "They cannot decide this today.",
+            code=code,
+            next_step="Ask again on the day set for it. If it cannot wait, ask your manager about sharing "
+            "without consent.",
+        )
+    if finding in FOUND_UNABLE:
+        return no(
+            "They were found not able to decide this.",
+            code=code,
+            next_step="See who may decide for them. If it cannot wait, ask your manager about sharing "
+            "without consent.",
+        )
+    if age < ASSESSED_UNDER[nation] and finding != Finding.COMPETENT:
+        return no(
+            "Someone must first check that they understand enough to decide, because they are young or "
+            "their age is not known.",
+            code=Code.COMPETENCE,
+            next_step="Record a competence check for this decision.",
+        )
+    return YES
+
+
+def may_give(
+    giver: Giver,
+    born: date | None,
+    nation: Nation,
+    on: date,
+    *,
+    finding: Finding | None = None,
+    authority_seen: bool = False,
+    possibly_young: bool = True,
+) -> Verdict:
+    """Whether this giver may say yes for this person (section 3.3).
+
+    The person, when able. Anybody else only when the person was found unable to decide: under 16 someone
+    with parental responsibility; from 16 a welfare attorney, a deputy (England) or a guardian (Scotland)
+    whose authority was seen. Refuses with E-GIVER, or as `ability` does while nothing has been found yet.
+    """
+    if giver == Giver.NEXT_OF_KIN:
+        return no(
+            "Being next of kin does not let someone consent for another person.",
+            code=Code.GIVER,
+            next_step="Ask the person. If they cannot decide, find out who has legal authority.",
+        )
+    able = ability(born, nation, on, finding, possibly_young=possibly_young)
+    if giver == Giver.SELF:
+        return able
+    if able:
+        return no(
+            "They can decide for themselves, so nobody else can say yes for them.",
+            code=Code.GIVER,
+            next_step="Ask the person. If they said no, their no stands.",
+        )
+    young = _age(born, on, possibly_young) < CAPACITY_FROM
+    if giver == Giver.PARENT and not young:
+        return no(
+            "From their 16th birthday, a parent cannot say yes for them.",
+            code=Code.GIVER,
+            next_step="Find out whether someone has legal authority for them.",
+        )
+    if giver != Giver.PARENT:
+        refusal = _authority(giver, nation, young=young, seen=authority_seen)
+        if not refusal:
+            return refusal
+    return YES if finding in FOUND_UNABLE else able
+
+
+def _authority(giver: Giver, nation: Nation, *, young: bool, seen: bool) -> Verdict:
+    if young:
+        return no(
+            "An attorney, a deputy or a guardian can act only for someone aged 16 or over.",
+            code=Code.GIVER,
+            next_step="Ask someone with parental responsibility.",
+        )
+    if giver == Giver.DEPUTY and nation != Nation.ENG:
+        return no("Scotland has no deputies.", code=Code.GIVER, next_step="Ask to see a guardian's order.")
+    if giver == Giver.GUARDIAN and nation != Nation.SCT:
+        return no(
+            "England has no guardians for this.", code=Code.GIVER, next_step="Ask to see a deputy's order."
+        )
+    if not seen:
+        return no(
+            "Nobody has seen the paper that gives them authority.",
+            code=Code.GIVER,
+            next_step="Ask to see it, then record that you did.",
+        )
+    return YES
+
+
+def parents_last_day(born: date | None) -> date | None:
+    """The last good day of a parent's consent: the day before the 16th birthday, where that is known."""
+    return None if born is None else birthday(born, 16) - DAY
+
+
+# --- A good consent (sections 2, 3.2, 3.3) -------------------------------------------
+
+
+class Check(NamedTuple):
+    """One item of the checklist: the question, and what is still to do while its answer is not yes."""
+
+    number: int
+    key: str
+    question: str
+    to_do: str
+
+
+CHECKLIST = (
+    Check(1, "able", "Is the person who says yes able to decide this?", "check that they are able to decide"),
+    Check(
+        2,
+        "free",
+        "Is it a free choice, and will their support stay the same if they say no?",
+        "make sure it is a free choice that changes nothing about their support",
+    ),
+    Check(
+        3,
+        "named",
+        "Have you named who will get it, why, and what will be shared?",
+        "name who will get it, why, and what will be shared",
+    ),
+    Check(
+        4,
+        "told",
+        "Have you told them what is shared, why and with whom, and which privacy notice they got?",
+        "tell them what is shared, why and with whom, and give them the privacy notice",
+    ),
+    Check(
+        5,
+        "clear_act",
+        "Did they clearly say or do yes, with no box ticked for them?",
+        "ask for a clear yes, with no box ticked for them",
+    ),
+    Check(
+        6,
+        "can_withdraw",
+        "Have you told them how to change their mind?",
+        "tell them how to change their mind",
+    ),
+    Check(
+        7,
+        "separate",
+        "Did they choose for each purpose on its own?",
+        "let them choose for each purpose on its own",
+    ),
+    Check(8, "evidence", "Do we keep proof: the form or the note?", "keep proof: the form or the note"),
+    Check(
+        9,
+        "no_pressure",
+        "Were they free from pressure, also from anyone with them?",
+        "make sure that nobody puts pressure on them, also nobody with them",
+    ),
+    Check(
+        10,
+        "understandable",
+        "Was it in words, a language and a format that they understand?",
+        "explain it in words, a language and a format that they understand",
+    ),
+)
+
+EXTRA_CARE = (
+    ("explained", "How did you explain it?"),
+    ("understood", "How did you check that they understood?"),
+    ("supporter", "Who supports the child?"),
+    ("safe_to_involve", "Is it safe to involve that person?"),
+)
+
+
+@dataclass(frozen=True)
+class OralNote:
+    """What must be written down when the answer was spoken; the worker is whoever records it."""
+
+    said_at: datetime | None
+    identity_check: str
+    script_version: str
+    answer: str
+
+
+def method_allowed(kind: Kind, method: Method) -> Verdict:
+    """Whether this kind of consent may be given this way (section 3.2), else E-METHOD."""
+    if method in KINDS[kind].methods:
+        return YES
+    return no(
+        f"{Kind(kind).label}: a spoken yes is not enough.",
+        code=Code.METHOD,
+        next_step="Use a paper form or a form on screen.",
+    )
+
+
+def validity(
+    kind: Kind,
+    method: Method,
+    answers: Mapping[str, bool | None],
+    *,
+    note: OralNote | None = None,
+    scan_held: bool = False,
+) -> Verdict:
+    """Whether a yes is good enough to be ACTIVE (section 3.3). A refusal needs none of this.
+
+    All ten answers, by `CHECKLIST` key, must be True; no answer counts as no. A spoken yes also needs its
+    full note, and paper its scan. Refuses with E-METHOD, or with E-VALIDITY naming all that is missing.
+    """
+    allowed = method_allowed(kind, method)
+    if not allowed:
+        return allowed
+    to_do = [check.to_do for check in CHECKLIST if answers.get(check.key) is not True]
+    if method in ORAL:
+        to_do += _missing_from(note)
+    if method == Method.PAPER and not scan_held:
+        to_do.append("scan the signed form and add it")
+    if not to_do:
+        return YES
+    return no(
+        f"This consent cannot be used yet. Still to do: {'; '.join(to_do)}.",
+        code=Code.VALIDITY,
+        next_step="Put this right with the person, then record it. Until then it stays a draft.",
+    )
+
+
+def _missing_from(note: OralNote | None) -> list[str]:
+    note = note or OralNote(None, "", "", "")
+    parts = {
+        "write down the date and time when they said it": note.said_at,
+        "write down how you checked who they are": note.identity_check.strip(),
+        "write down which version of the script you read": note.script_version.strip(),
+        "write down their answer": note.answer.strip(),
+    }
+    return [to_do for to_do, written in parts.items() if not written]
+
+
+# --- How long it lasts (sections 3.2, 3.3) -------------------------------------------
+
+
+def review_on(kind: Kind, given_on: date, *, child: bool) -> date | None:
+    """The last good day for its review, or None where the kind has none.
+
+    `given_on` is the day it was given or last reconfirmed; `child` is `is_child` on that day.
+    """
+    rule = KINDS[kind]
+    months = rule.child_review_months if child else rule.review_months
+    return None if months is None else add_months(given_on, months)
+
+
+def expires_on(
+    kind: Kind,
+    given_on: date,
+    *,
+    case_closed_on: date | None = None,
+    ends_on: date | None = None,
+    parent_until: date | None = None,
+) -> date | None:
+    """The last good day, the earliest of all that apply; None while nothing sets one.
+
+    `given_on` is the day it was given or last reconfirmed. `ends_on` is when what it is for ends: the study,
+    the campaign, the membership of a group, the recording's deletion. `parent_until` is `parents_last_day`
+    where a parent gave it.
+    """
+    rule = KINDS[kind]
+    limits = [ends_on, parent_until]
+    if rule.expiry_months is not None:
+        limits.append(add_months(given_on, rule.expiry_months))
+    if rule.days_after_closure is not None and case_closed_on is not None:
+        limits.append(case_closed_on + timedelta(days=rule.days_after_closure))
+    return min((limit for limit in limits if limit is not None), default=None)
+
+
+def review_overdue(review_on: date | None, on: date) -> bool:
+    """Whether the review's last good day is over: a warning only, the consent can still be used."""
+    return review_on is not None and on > review_on
+
+
+def state_on(stored: State, expires_on: date | None, on: date) -> State:
+    """The state as it reads on a day: the stored one, save that ACTIVE past its last good day is EXPIRED."""
+    if stored == State.ACTIVE and expires_on is not None and on > expires_on:
+        return State.EXPIRED
+    return State(stored)
+
+
+_WHY_NOT = {
+    State.DRAFT: "This consent is not finished.",
+    State.REFUSED: "The person said no.",
+    State.WITHDRAWN: "The person has taken back their consent.",
+    State.EXPIRED: "This consent has run out.",
+    State.SUPERSEDED: "A newer consent has replaced this one.",
+    State.INVALID: "This consent was found not valid.",
+}
+
+
+def supports_sharing(state: State) -> Verdict:
+    """Whether a consent that reads so (`state_on`) lets us share: ACTIVE alone does, else E-CONSENT."""
+    if state == State.ACTIVE:
+        return YES
+    return no(
+        _WHY_NOT[state],
+        code=Code.CONSENT,
+        next_step="Do not share. If someone may come to harm, ask your manager.",
+    )
+
+
+def in_force(
+    given_at: datetime,
+    expires_on: date | None,
+    ended_at: datetime | None,
+    recorded_at: datetime | None,
+    at: datetime,
+    *,
+    as_known: bool,
+) -> bool:
+    """Whether a consent that became ACTIVE held at a moment, past or present (section 3.3).
+
+    `ended_at` is when it ended: when the withdrawal was said, when it was replaced, when a child whose
+    parent gave it was found COMPETENT. `recorded_at` is when that was written down. As it was true, it ends
+    at the first; as it was known, no sooner than the second.
+    """
+    if at < given_at or (expires_on is not None and is_overdue(expires_on, at=at)):
+        return False
+    if ended_at is None:
+        return True
+    known_at = max(ended_at, recorded_at or ended_at)
+    return at < (known_at if as_known else ended_at)
+
+
+def tell_recipients_due(withdrawn_at: datetime, nation: Nation) -> date:
+    """The last good day to tell recipients of a withdrawal, counted from when the person said it.
+
+    Raises BeyondTheList where the bank holidays are not known.
+    """
+    days = defaults.TELL_RECIPIENTS_WORKING_DAYS.value
+    return add_working_days(local_day(withdrawn_at), days, nation)

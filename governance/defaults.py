@@ -1,0 +1,58 @@
+"""Every figure that the organisation chose for itself: the handbook's [D] marks, one constant each.
+
+The Data Protection Officer may change a figure. Change its value and its `since` together; dates already
+written on records stay as they are.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+FIRST_ISSUE = date(2026, 11, 22)
+
+
+@dataclass(frozen=True)
+class Default(Generic[T]):
+    """A figure, the date it came into force, and the handbook section it belongs to."""
+
+    value: T
+    since: date
+    section: str
+
+
+# --- Consent: months until review and expiry --------------------------------------
+
+CARE_REVIEW_MONTHS = Default(6, since=FIRST_ISSUE, section="3.2")
+CARE_CHILD_REVIEW_MONTHS = Default(3, since=FIRST_ISSUE, section="3.2")
+CARE_EXPIRY_MONTHS = Default(12, since=FIRST_ISSUE, section="3.2")
+CARE_DAYS_AFTER_CLOSURE = Default(28, since=FIRST_ISSUE, section="3.2")
+RETURN_REVIEW_MONTHS = Default(12, since=FIRST_ISSUE, section="3.2")
+RESEARCH_REVIEW_MONTHS = Default(12, since=FIRST_ISSUE, section="3.2")
+RESEARCH_EXPIRY_MONTHS = Default(24, since=FIRST_ISSUE, section="3.2")
+MEDIA_REVIEW_MONTHS = Default(12, since=FIRST_ISSUE, section="3.2")
+MEDIA_EXPIRY_MONTHS = Default(24, since=FIRST_ISSUE, section="3.2")
+GROUP_REVIEW_MONTHS = Default(6, since=FIRST_ISSUE, section="3.2")
+GROUP_EXPIRY_MONTHS = Default(12, since=FIRST_ISSUE, section="3.2")
+TELL_RECIPIENTS_WORKING_DAYS = Default(2, since=FIRST_ISSUE, section="3.3")
+
+# --- People and who may see them ---------------------------------------------------
+
+OWN_CASELOAD_DAYS = Default(28, since=FIRST_ISSUE, section="2")
+ASKED_AT_START_WORKING_DAYS = Default(5, since=FIRST_ISSUE, section="2")
+AUDITOR_UNMASK_HOURS = Default(24, since=FIRST_ISSUE, section="12")
+
+# --- Deadlines: days before due on which to tell someone ---------------------------
+
+CONSENT_REVIEW_LEADS = Default((28, 14, 7, 0), since=FIRST_ISSUE, section="13, row 3")
+CONSENT_EXPIRY_LEADS = Default((28, 14, 7, 0), since=FIRST_ISSUE, section="13, row 4")
+BIRTHDAY_LEADS = Default((28, 7, 0), since=FIRST_ISSUE, section="13, row 5")
+TELL_RECIPIENTS_LEADS = Default((1, 0), since=FIRST_ISSUE, section="13, row 7")
+POLICY_REVIEW_LEADS = Default((90, 30, 0), since=FIRST_ISSUE, section="13, row 21")
+ASKED_AT_START_LEADS = Default((0,), since=FIRST_ISSUE, section="13, row 23")
+SECURITY_ASSURANCE_LEADS = Default((60, 30, 0), since=FIRST_ISSUE, section="13, row 24")
+OVERDUE_TELLING_DAYS = Default(28, since=FIRST_ISSUE, section="13")
+
+# --- Calendar ----------------------------------------------------------------------
+
+WARN_BEFORE_LIST_ENDS_DAYS = Default(90, since=FIRST_ISSUE, section="0, T5")

@@ -1,0 +1,52 @@
+"""Every figure of our own says since when it holds and where it belongs."""
+
+from datetime import date
+
+import pytest
+
+from governance import defaults
+
+FIGURES = {name: value for name, value in vars(defaults).items() if isinstance(value, defaults.Default)}
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure_says_since_when_and_where(name):
+    figure = FIGURES[name]
+    assert isinstance(figure.since, date)
+    assert figure.section
+
+
+@pytest.mark.parametrize("name", [name for name in FIGURES if name.endswith("_LEADS")])
+def test_leads_run_down_to_the_day_itself(name):
+    leads = FIGURES[name].value
+    assert list(leads) == sorted(set(leads), reverse=True)
+    assert leads[-1] == 0
+
+
+def test_the_figures_are_the_handbooks():
+    assert {name: figure.value for name, figure in FIGURES.items()} == {
+        "CARE_REVIEW_MONTHS": 6,
+        "CARE_CHILD_REVIEW_MONTHS": 3,
+        "CARE_EXPIRY_MONTHS": 12,
+        "CARE_DAYS_AFTER_CLOSURE": 28,
+        "RETURN_REVIEW_MONTHS": 12,
+        "RESEARCH_REVIEW_MONTHS": 12,
+        "RESEARCH_EXPIRY_MONTHS": 24,
+        "MEDIA_REVIEW_MONTHS": 12,
+        "MEDIA_EXPIRY_MONTHS": 24,
+        "GROUP_REVIEW_MONTHS": 6,
+        "GROUP_EXPIRY_MONTHS": 12,
+        "TELL_RECIPIENTS_WORKING_DAYS": 2,
+        "OWN_CASELOAD_DAYS": 28,
+        "ASKED_AT_START_WORKING_DAYS": 5,
+        "AUDITOR_UNMASK_HOURS": 24,
+        "CONSENT_REVIEW_LEADS": (28, 14, 7, 0),
+        "CONSENT_EXPIRY_LEADS": (28, 14, 7, 0),
+        "BIRTHDAY_LEADS": (28, 7, 0),
+        "TELL_RECIPIENTS_LEADS": (1, 0),
+        "POLICY_REVIEW_LEADS": (90, 30, 0),
+        "ASKED_AT_START_LEADS": (0,),
+        "SECURITY_ASSURANCE_LEADS": (60, 30, 0),
+        "OVERDUE_TELLING_DAYS": 28,
+        "WARN_BEFORE_LIST_ENDS_DAYS": 90,
+    }
