@@ -140,7 +140,7 @@ def spawn(
     with log.open("ab") as out, tempfile.TemporaryFile() as instructions:
         instructions.write(told.encode())
         instructions.seek(0)
-        process = subprocess.Popen(  # noqa: S603
+        process = subprocess.Popen(
             command,
             cwd=cwd,
             env=env,
@@ -355,7 +355,7 @@ def _make_roles(programs: Path, port: int, passwords: Mapping[str, str]) -> None
 
 def _run_tool(command: list[Any], **options: Any) -> None:
     try:
-        subprocess.run(command, check=True, capture_output=True, text=True, **options)  # noqa: S603
+        subprocess.run(command, check=True, capture_output=True, text=True, **options)
     except subprocess.CalledProcessError as failure:
         raise ServerError(f"PostgreSQL could not be set up.\n{failure.stderr}") from failure
 

@@ -1,0 +1,334 @@
+#!/usr/bin/env python3
+"""Starts, tests, checks and measures Sharewell. It needs Python 3.11 and nothing else.
+
+    python3 run.py               start everything here, and print the address
+    python3 run.py test [ARGS]   the whole test suite; ARGS go to pytest
+    python3 run.py check         format, lint, types, imports, migrations, deployment
+    python3 run.py bench [ARGS]  the benchmarks
+
+What it makes is under `var/`. `docs/operations/start.md` says which variables it heeds.
+"""
+
+import sys
+
+if sys.version_info < (3, 11):  # noqa: UP036
+    sys.exit(f"Sharewell needs Python 3.11 or newer, and this is {sys.version.split()[0]}.")
+
+import hashlib
+import http.client
+import os
+import secrets
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import NoReturn
+
+from governance.config import embedded, machine
+from governance.config.embedded import Server
+from governance.config.machine import PROGRAMS, PROJECT, Problem, say
+
+# What this installation writes, apart from its programs.
+STATE = Path(os.environ.get("VAR_DIR", PROJECT / "var")).resolve()
+SIGN_INS = (
+    "frontline",
+    "manager",
+    "data",
+    "data2",
+    "dpo",
+    "ig",
+    "comms",
+    "guardian",
+    "siro",
+    "doctor",
+    "auditor",
+)
+PATIENCE = 60.0
+
+
+def main(arguments: list[str]) -> int:
+    """Do what the first argument says; returns the exit code."""
+    commands: dict[str, Callable[[list[str]], int]] = {
+        "": start,
+        "test": test,
+        "check": check,
+        "bench": bench,
+    }
+    command = commands.get(arguments[0] if arguments else "")
+    if command is None:
+        say(__doc__ or "")
+        return 2
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, signal.default_int_handler)
+    os.chdir(PROJECT)
+    try:
+        return command(arguments[1:])
+    except KeyboardInterrupt:
+        return 130
+    except (Problem, embedded.ServerError) as problem:
+        print(f"\n{problem}", file=sys.stderr)
+        return 1
+
+
+# --- Start --------------------------------------------------------------------
+
+
+def start(_arguments: list[str]) -> int:
+    """Everything that Sharewell is, on this machine, until Ctrl-C."""
+    say("Starting Sharewell")
+    if "DATABASE_URL" in os.environ and "DATABASE_OWNER_URL" not in os.environ:
+        raise Problem(
+            "DATABASE_URL is set and DATABASE_OWNER_URL is not. Migrations need it: the same database, as "
+            "the role that owns the tables. docs/operations/deploy.md says how to make both roles."
+        )
+    running: list[Server] = []
+    try:
+        claimed = claim_state()
+        machine.install("local")
+        machine.build_frontend()
+        environment = {"DEMO": "1", **os.environ, "VAR_DIR": str(STATE), "PYTHONUNBUFFERED": "1"}
+        environment.setdefault("SECRET_KEY", secret_key())
+        if not machine.provide(machine.PANGO):
+            environment["PDF"] = "0"
+
+        for variable, start_server in [
+            ("DATABASE_URL", embedded.start_postgresql),
+            ("REDIS_URL", embedded.start_valkey),
+        ]:
+            if variable not in environment:
+                running.append(start_server(STATE / "servers", machine.wheels(), claimed=claimed))
+                environment |= running[-1].environment
+        prepare_data(environment)
+        # From here on nothing may log in as the owner of the tables.
+        del environment["DATABASE_OWNER_URL"]
+
+        port = choose_port(int(environment.get("PORT", "8000")))
+        address = f"http://localhost:{port}"
+        environment.setdefault("BASE_URL", address)
+        for name, command in services(port).items():
+            log = STATE / f"log/{name}.log"
+            running.append(embedded.spawn(name, command, log, claimed, cwd=PROJECT, env=environment))
+        wait_until_ready(port, running)
+        (STATE / "address").write_text(address)
+        welcome(address, demonstration=environment["DEMO"] == "1")
+        watch(running)
+    except KeyboardInterrupt:
+        say("\nStopping")
+        return 0
+    finally:
+        # A second Ctrl-C must not cut the stopping short.
+        for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(ending, signal.SIG_IGN)
+        for server in reversed(running):
+            server.stop()
+
+
+def services(port: int) -> dict[str, list[str]]:
+    """What makes up the application, and the command of each."""
+    gunicorn, celery = (
+        str(PROGRAMS / "gunicorn"),
+        [str(PROGRAMS / "celery"), "-A", "governance.config.celery"],
+    )
+    return {
+        "web": [
+            *(gunicorn, "governance.config.wsgi", f"--bind=127.0.0.1:{port}", "--worker-class=gthread"),
+            # gunicorn would put its control socket in the home folder, which may be another clone's, too.
+            *("--workers=2", "--threads=4", "--no-control-socket"),
+        ],
+        "worker": [*celery, "worker", "--pool=threads", "--concurrency=4", "--loglevel=INFO"],
+        "beat": [*celery, "beat", "--loglevel=INFO"],
+    }
+
+
+def claim_state() -> int:
+    """Make the state folder ours; an earlier start that was killed may need a moment to end."""
+    deadline = time.monotonic() + 15
+    while (claimed := embedded.claim(STATE)) is None:
+        if time.monotonic() > deadline:
+            address = STATE / "address"
+            where = f" It is at {address.read_text()}." if address.exists() else ""
+            raise Problem(f"Sharewell runs from this folder already.{where}")
+        time.sleep(0.2)
+    return claimed
+
+
+def secret_key() -> str:
+    """This installation's own key, made once, for its owner's eyes only."""
+    kept = STATE / "secret_key"
+    if not kept.exists() or not kept.read_text():
+        kept.touch(mode=0o600)
+        kept.write_text(secrets.token_urlsafe(50))
+    return kept.read_text()
+
+
+def choose_port(wanted: int) -> int:
+    """The wanted port, or the next free one, said aloud."""
+    port = embedded.free_port(wanted)
+    if port != wanted:
+        say(f"  Port {wanted} is busy, so this takes {port}")
+    return port
+
+
+def prepare_data(environment: Mapping[str, str]) -> None:
+    """Tables, static files and, once for each database, the demonstration."""
+    say("  Preparing the database")
+    manage("migrate", "--no-input", **environment, DB_ROLE="owner")
+    manage("collectstatic", "--no-input", **environment)
+    given = os.environ.get("DATABASE_URL", "our own")
+    loaded = STATE / f"demonstration-{hashlib.sha256(given.encode()).hexdigest()[:12]}"
+    if environment["DEMO"] == "1" and not loaded.exists():
+        say("  Loading the demonstration")
+        manage("demo", **environment)
+        loaded.touch()
+
+
+def manage(command: str, *arguments: str, **environment: str) -> None:
+    """Run one of Django's commands. Raises Problem with what it said."""
+    complaint = complaints(
+        [PROGRAMS / "python", "manage.py", command, *arguments, "--verbosity=0"], environment
+    )
+    if complaint:
+        raise Problem(f"manage.py {command} failed:\n{complaint}")
+
+
+def wait_until_ready(port: int, running: list[Server]) -> None:
+    """Until the application says that it is well. Raises Problem."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        stop_if_one_ended(running)
+        if ready(port):
+            return
+        time.sleep(0.1)
+    raise Problem(f"The application does not say that it is ready. Its logs are in {STATE / 'log'}.")
+
+
+def ready(port: int) -> bool:
+    """What the application says of itself."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", "/health/ready")
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def watch(running: list[Server]) -> NoReturn:
+    """Until a signal ends us, or one of them ends by itself. Raises Problem."""
+    while True:
+        stop_if_one_ended(running)
+        time.sleep(0.5)
+
+
+def stop_if_one_ended(running: list[Server]) -> None:
+    for server in running:
+        code = server.process.poll()
+        if code is not None:
+            raise Problem(
+                f"{server.name} ended by itself ({code}). Its log, {server.log}, ends:\n{server.last_words()}"
+            )
+
+
+def welcome(address: str, *, demonstration: bool) -> None:
+    say(f"\nSharewell is at {address}")
+    if demonstration:
+        say("Sign in as any of these, with the password: demo")
+        say("\n".join(f"    {name}@example.org" for name in SIGN_INS))
+    say(f"Logs are in {STATE / 'log'}. Ctrl-C stops everything.")
+
+
+# --- Test, check, bench -------------------------------------------------------
+
+
+def test(arguments: list[str]) -> int:
+    """The whole suite, journeys in a real browser included, on servers of its own."""
+    machine.install("dev")
+    machine.build_frontend()
+    environment = dict(os.environ)
+    if not machine.provide(machine.PANGO):
+        environment["PDF"] = "0"
+    machine.provide(machine.CHROMIUM)
+    machine.provide(machine.NGINX)
+    become("pytest", arguments, environment)
+
+
+def bench(arguments: list[str]) -> int:
+    """The benchmarks, each beside its yardstick."""
+    machine.install("dev")
+    become("tests.bench", arguments, os.environ)
+
+
+def become(module: str, arguments: list[str], environment: Mapping[str, str]) -> NoReturn:
+    """Go on as a Python module, so that it gets its signals and exit code are its own."""
+    python = str(PROGRAMS / "python")
+    sys.stdout.flush()
+    os.execve(python, [python, "-m", module, *arguments], environment)
+
+
+def check(_arguments: list[str]) -> int:
+    """Every check, all of them even when one fails."""
+    machine.install("dev")
+    machine.build_frontend()
+    with embedded.throwaway(machine.wheels()) as servers:
+        production = {
+            "HTTPS": "1",
+            "BASE_URL": "https://sharewell.example.org",
+            "ALLOWED_HOSTS": "sharewell.example.org",
+            "DEMO": "0",
+            "DEBUG": "0",
+        }
+        environment = {**os.environ, **servers, **production}
+        failed = []
+        for name, complain in checks(environment).items():
+            complaint = complain()
+            say(f"{name}: {'FAILED' if complaint else 'ok'}")
+            if complaint:
+                say(complaint)
+                failed.append(name)
+    say(f"\nFailed: {', '.join(failed)}" if failed else "\nEvery check passed.")
+    return 1 if failed else 0
+
+
+def checks(environment: Mapping[str, str]) -> dict[str, Callable[[], str]]:
+    """Each check by name; what it returns is its complaints."""
+
+    def tool(name: str, *arguments: str, **more: str) -> Callable[[], str]:
+        return lambda: complaints([PROGRAMS / name, *arguments], {**environment, **more})
+
+    return {
+        "format": tool("ruff", "format", "--check", "."),
+        "lint": tool("ruff", "check", "."),
+        "types": tool("mypy", "."),
+        "import contracts": tool("lint-imports"),
+        "locks": lambda: "\n".join(machine.missing_from_locks()),
+        "missing migrations": tool("python", "manage.py", "makemigrations", "--check", "--dry-run"),
+        "migrations": tool("python", "manage.py", "migrate", "--no-input", DB_ROLE="owner"),
+        "deployment": tool(
+            *("python", "manage.py", "check", "--deploy", "--fail-level=WARNING", "--database=default")
+        ),
+        "roles page": tool("python", "manage.py", "roles_page", "--check"),
+        "state diagrams": tool("python", "manage.py", "state_diagrams", "--check"),
+        "compose file": tool(
+            "check-jsonschema", "--builtin-schema=vendor.compose-spec", "docker-compose.yml"
+        ),
+    }
+
+
+def complaints(command: list[str | Path], environment: Mapping[str, str]) -> str:
+    """What a command said if it failed; nothing if it did not."""
+    done = subprocess.run(
+        command,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    return "" if done.returncode == 0 else done.stdout.strip() or f"exit code {done.returncode}"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
