@@ -1,0 +1,119 @@
+"""The parts that pages are made of. Built into every template, so no `load` is needed."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, Protocol
+
+from django import forms, template
+from django.forms.boundfield import BoundField
+from django.forms.utils import flatatt
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+SOON = 7  # days
+
+
+class State(Protocol):
+    label: str
+    colour: str
+
+
+@register.simple_tag
+def tag(state: State) -> SafeString:
+    """The tag of a state, in the state's own words and colour."""
+    return badge(state.label, state.colour)
+
+
+@register.simple_tag
+def badge(text: str, colour: str) -> SafeString:
+    """A tag with these words; colour is one of the design system's, or `plum`."""
+    return format_html('<strong class="govuk-tag govuk-tag--{}">{}</strong>', colour, text)
+
+
+@register.simple_tag
+def due(due_on: date, on: date) -> SafeString:
+    """How near a due date is, seen from the day `on` (handbook T3: the due date is the last good day)."""
+    days = (due_on - on).days
+    if days < 0:
+        return badge(f"Overdue by {-days} day{'' if days == -1 else 's'}", "red")
+    if days == 0:
+        return badge("Due today", "orange")
+    if days == 1:
+        return badge("Due tomorrow", "orange")
+    if days <= SOON:
+        return badge(f"Due in {days} days", "yellow")
+    return badge(f"Due {due_on:%-d %B %Y}", "grey")
+
+
+@register.inclusion_tag("components/breadcrumbs.html")
+def breadcrumbs(*names_and_urls: str) -> dict[str, Any]:
+    """The way here: name, address, name, address …, and last, with no address, the name of this page."""
+    pairs = list(zip(names_and_urls[::2], names_and_urls[1::2], strict=False))
+    here = names_and_urls[-1] if len(names_and_urls) % 2 else ""
+    return {"crumbs": pairs, "here": here}
+
+
+@register.simple_tag
+def public_navigation(section: str) -> list[dict[str, Any]]:
+    """The public pages, the current one marked. Takes nothing from the request: these pages are cached."""
+    pages = (
+        ("home", "Home", "/"),
+        ("policies", "Policies", "/policies/"),
+        ("sign-in", "Sign in", "/accounts/login/"),
+    )
+    return [{"name": name, "url": url, "current": key == section} for key, name, url in pages]
+
+
+# --- Forms --------------------------------------------------------------------
+
+
+@register.simple_tag
+def attributes(attrs: Mapping[str, Any], block: str, *classes: str) -> str:
+    """A widget's attributes, with the design system's classes.
+
+    Placeholders are left out: they vanish when someone types, and screen readers pass over them.
+    """
+    names = [block, *classes, attrs.get("class", "")]
+    if block and attrs.get("aria-invalid") == "true":
+        names.append(f"{block}--error")
+    shown = {name: value for name, value in attrs.items() if name not in {"class", "placeholder"}}
+    if any(names):
+        shown["class"] = " ".join(filter(None, names))
+    return flatatt(shown)
+
+
+@register.simple_tag
+def option_attributes(attrs: Mapping[str, Any], block: str) -> str:
+    """The attributes of one radio or checkbox in a group; the group itself carries what describes it."""
+    own = {name: value for name, value in attrs.items() if not name.startswith("aria-")}
+    return attributes(own, f"{block}__input")
+
+
+@register.filter
+def is_choice(field: BoundField) -> bool:
+    """Whether the field is a group of radios or checkboxes."""
+    return isinstance(field.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
+
+
+@register.filter
+def first_input_id(field: BoundField) -> str:
+    """The id that an error summary links to: the field, its first choice, or its first box."""
+    return field.id_for_label or next((choice.id_for_label or "" for choice in field.subwidgets), "")
+
+
+@register.filter
+def plain_errors(field: BoundField) -> Iterable[str]:
+    """A field's errors, Django's "This field is required." put as what to do about which field."""
+    stock = forms.Field.default_error_messages["required"]
+    return [_what_is_missing(field) if error == stock else str(error) for error in field.errors]
+
+
+def _what_is_missing(field: BoundField) -> str:
+    widget = field.field.widget
+    if isinstance(widget, forms.CheckboxInput):
+        return f"Tick “{field.label}”"
+    if isinstance(widget, forms.Select | forms.RadioSelect | forms.CheckboxSelectMultiple | forms.FileInput):
+        return f"Choose an answer for “{field.label}”"
+    return f"Fill in “{field.label}”"

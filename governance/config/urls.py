@@ -1,0 +1,13 @@
+"""Where everything is. The addresses stay: others rely on them."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("governance.public.urls")),
+    path("accounts/", include("governance.accounts.urls")),
+    path("desk/", include("governance.desk.urls")),
+    path("people/", include("governance.people.urls")),
+    path("organisations/", include("governance.organisations.urls")),
+    path("policies/", include("governance.policies.urls")),
+    path("consents/", include("consent.consents.urls")),
+]

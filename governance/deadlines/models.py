@@ -1,0 +1,59 @@
+"""Deadlines as rows, written in the transition that causes them, and what the sweep noticed of each."""
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+
+class Deadline(models.Model):
+    """One thing that falls due on one record. `due_on` is the last good day (handbook T3)."""
+
+    register = models.CharField(max_length=40)
+    record_id = models.BigIntegerField()
+    reference = models.CharField(max_length=20)
+    rule = models.CharField(max_length=40)
+    due_on = models.DateField()
+    # The last day on which telling makes sense: the record has ended by itself after it.
+    until_on = models.DateField(null=True)
+    service = models.ForeignKey("accounts.Service", models.CASCADE, null=True)
+    worker = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True)
+    person_id = models.BigIntegerField(null=True)
+    # Who must not hear of it: those who know the person (access exclusions).
+    excluded = ArrayField(models.BigIntegerField(), default=list)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["register", "record_id", "rule"], name="one_deadline_a_rule")
+        ]
+        indexes = [
+            models.Index(fields=["due_on"], condition=Q(ended_at=None), name="deadline_open"),
+            models.Index(fields=["worker", "due_on"], condition=Q(ended_at=None), name="deadline_of_worker"),
+            models.Index(
+                fields=["service", "due_on"], condition=Q(ended_at=None), name="deadline_of_service"
+            ),
+            models.Index(fields=["person_id"], condition=Q(ended_at=None), name="deadline_of_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.reference}"
+
+
+class Flag(models.Model):
+    """The sweep noticed a deadline: once for each lead time and, when overdue, once a day."""
+
+    deadline = models.ForeignKey(Deadline, models.CASCADE, related_name="flags")
+    due_on = models.DateField()
+    occasion = models.CharField(max_length=24)
+    flagged_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["deadline", "due_on", "occasion"], name="flagged_once_an_occasion"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.deadline_id} {self.occasion}"

@@ -1,0 +1,41 @@
+"""The rules of handbook section 13: lead times, who is told, and who besides when it is overdue.
+
+A register adds its own row when it is loaded; the sweep serves them all.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from governance.notifications.words import about
+
+
+class Audience(StrEnum):
+    WORKER = "worker"  # the one whose desk the task lands on; the service's manager where there is none
+    MANAGER = "manager"
+    IG = "ig"
+    DPO = "dpo"
+    SIRO = "siro"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One row: `leads` in days before the due date."""
+
+    key: str
+    number: int
+    words: str
+    leads: tuple[int, ...]
+    told: tuple[Audience, ...]
+    overdue_adds: tuple[Audience, ...] = ()
+    # A birthday is told and never late.
+    can_be_overdue: bool = True
+
+
+RULES: dict[str, Rule] = {}
+
+
+def add(rule: Rule) -> Rule:
+    """Make the sweep serve `rule`."""
+    RULES[rule.key] = rule
+    about(rule.key, rule.words)
+    return rule

@@ -1,0 +1,74 @@
+"""The one door to WeasyPrint. Nothing outside the template gets in: its fetcher opens no address and no file."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from governance.documents.models import Document
+
+
+class Source(NamedTuple):
+    """What a document is made from."""
+
+    template: str
+    context: dict[str, Any]
+
+
+# Kind → how to find the source of a record's document. Each register adds its own when it is loaded.
+_SOURCES: dict[str, Callable[[int], Source]] = {}
+
+
+def renders(kind: str, source: Callable[[int], Source]) -> None:
+    """Say where documents of `kind` come from: a function of the record's id."""
+    _SOURCES[kind] = source
+
+
+def pdf(source: Source) -> bytes:
+    """A tagged PDF (PDF/UA-1) of the template. Raises OSError where Pango is not installed."""
+    from weasyprint import HTML
+    from weasyprint.urls import URLFetcher
+
+    html = render_to_string(source.template, source.context)
+    fetcher = URLFetcher(allowed_protocols=["data"])
+    return bytes(HTML(string=html, url_fetcher=fetcher).write_pdf(pdf_variant="pdf/ua-1"))
+
+
+def want(kind: str, *, register: str, record_id: int, version: int, at: datetime) -> None:
+    """Order the document of this version of a record, in the transaction that is open."""
+    Document.objects.bulk_create(
+        [
+            Document(
+                effect_key=f"{kind}:{record_id}:{version}",
+                kind=kind,
+                register=register,
+                record_id=record_id,
+                next_try_at=at,
+            )
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def make(pk: int) -> bool:
+    """Render a waiting document, hash it and keep it. Twice makes one."""
+    with transaction.atomic():
+        document = Document.objects.select_for_update(skip_locked=True).filter(pk=pk, done_at=None).first()
+        if document is None:
+            return False
+        content = pdf(_SOURCES[document.kind](document.record_id))
+        document.sha256 = hashlib.sha256(content).hexdigest()
+        document.file.save(f"{document.sha256}.pdf", ContentFile(content), save=False)
+        document.done_at = timezone.now()
+        document.save()
+    return True
+
+
+def find(kind: str, record_id: int, version: int) -> Document | None:
+    """The finished document of this version of a record, if it has been made."""
+    return Document.objects.filter(effect_key=f"{kind}:{record_id}:{version}").exclude(done_at=None).first()

@@ -1,0 +1,3 @@
+from governance.config.forms import DateField, DateTimeField
+
+__all__ = ["DateField", "DateTimeField"]

@@ -1,0 +1,121 @@
+-- The ledger: rows are stamped by the database, never changed, and sealed in batches.
+
+CREATE OR REPLACE FUNCTION kernel.epoch() RETURNS bigint
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS
+$$ SELECT system_identifier FROM pg_control_system() $$;
+
+CREATE OR REPLACE FUNCTION kernel.stamp_event() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    NEW.epoch    := kernel.epoch();
+    NEW.xid      := pg_current_xact_id()::text::bigint;
+    NEW.at       := clock_timestamp();
+    NEW.actor_id := nullif(current_setting('app.actor', true), '')::bigint;
+    IF NEW.actor_id IS NULL AND session_user <> current_user THEN
+        RAISE EXCEPTION 'an event by nobody: set app.actor first';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE FUNCTION kernel.refuse() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
+END $$;
+
+CREATE OR REPLACE TRIGGER stamp BEFORE INSERT ON public.ledger_event
+    FOR EACH ROW EXECUTE FUNCTION kernel.stamp_event();
+CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE ON public.ledger_event
+    FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse();
+CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE ON public.ledger_seal
+    FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse();
+
+-- Everything an event says, as one hash. Moments go in as microseconds: their text depends on the time zone.
+CREATE OR REPLACE FUNCTION kernel.event_hash(e public.ledger_event) RETURNS bytea
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT sha256(convert_to(jsonb_build_array(
+        e.id, e.epoch, e.xid, (extract(epoch FROM e.at) * 1000000)::bigint, e.actor_id, e.verb, e.register,
+        e.reference, e.person_id, e.service_id, e.reason, e.detail)::text, 'UTF8'))
+$$;
+
+CREATE OR REPLACE FUNCTION kernel.batch_digest(in_epoch bigint, from_xid bigint, to_xid bigint,
+                                               OUT n bigint, OUT digest bytea)
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT count(*), sha256(coalesce(string_agg(kernel.event_hash(e), ''::bytea ORDER BY e.xid, e.id), ''))
+      FROM public.ledger_event e
+     WHERE e.epoch = in_epoch AND e.xid >= from_xid AND e.xid < to_xid
+$$;
+
+CREATE OR REPLACE FUNCTION kernel.seal_hash(previous bytea, s public.ledger_seal) RETURNS bytea
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT sha256(coalesce(previous, '') || convert_to(jsonb_build_array(s.number, s.epoch, s.low, s.high, s.count,
+        (extract(epoch FROM s.sealed_at) * 1000000)::bigint)::text, 'UTF8') || s.digest)
+$$;
+
+-- Seals what is older than every open transaction: a row that commits late can not slip into a closed batch.
+-- A quiet hour gets an empty batch, so that a back-dated row always has a seal close by to be measured against.
+-- Returns the number of the new batch, or null when there was nothing to seal.
+CREATE OR REPLACE FUNCTION kernel.seal() RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    horizon bigint;
+    last public.ledger_seal;
+    next public.ledger_seal;
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext('kernel.seal'));
+    horizon := pg_snapshot_xmin(pg_current_snapshot())::text::bigint;
+    SELECT * INTO last FROM public.ledger_seal ORDER BY number DESC LIMIT 1;
+    next.number := coalesce(last.number, 0) + 1;
+    next.epoch := kernel.epoch();
+    -- A restored database starts to count again: its first batch begins at nought in a new epoch.
+    next.low := CASE WHEN last.epoch = next.epoch THEN last.high ELSE 0 END;
+    next.high := horizon;
+    IF next.high <= next.low THEN
+        RETURN NULL;
+    END IF;
+    SELECT b.n, b.digest INTO next.count, next.digest FROM kernel.batch_digest(next.epoch, next.low, next.high) b;
+    next.sealed_at := clock_timestamp();
+    IF next.count = 0 AND last.sealed_at > next.sealed_at - interval '1 hour' THEN
+        RETURN NULL;
+    END IF;
+    next.hash := kernel.seal_hash(last.hash, next);
+    INSERT INTO public.ledger_seal SELECT (next).*;
+    RETURN next.number;
+END $$;
+
+-- Every batch that does not hold, in words. Rows outside the batches are looked at too.
+CREATE OR REPLACE FUNCTION kernel.faults() RETURNS TABLE (seal_number bigint, fault text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    WITH chain AS (
+        SELECT s AS row, s.*, lag(s.hash) OVER w AS before_hash, lag(s.high) OVER w AS before_high,
+               lag(s.epoch) OVER w AS before_epoch, lag(s.number) OVER w AS before_number,
+               lag(s.sealed_at) OVER w AS before_sealed_at
+          FROM public.ledger_seal s WINDOW w AS (ORDER BY s.number)
+    ), head AS (SELECT * FROM public.ledger_seal ORDER BY number DESC LIMIT 1)
+    SELECT number, 'a batch before it is missing' FROM chain WHERE number <> coalesce(before_number, 0) + 1
+    UNION ALL
+    SELECT number, 'it does not begin where the batch before it ended' FROM chain
+     WHERE low <> CASE WHEN epoch = before_epoch THEN before_high ELSE 0 END
+    UNION ALL
+    SELECT number, 'its own entry was changed' FROM chain WHERE hash <> kernel.seal_hash(before_hash, row)
+    UNION ALL
+    SELECT number, 'an event in it was changed, removed or inserted'
+      FROM chain, kernel.batch_digest(epoch, low, high) found WHERE found.digest <> chain.digest OR found.n <> count
+    UNION ALL
+    -- No transaction of the application lives longer than a minute, so an event is never much older than its seal.
+    SELECT number, 'an event in it bears a moment outside the time it was sealed in'
+      FROM chain WHERE EXISTS (
+        SELECT FROM public.ledger_event e
+         WHERE e.epoch = chain.epoch AND e.xid >= chain.low AND e.xid < chain.high
+           AND (e.at > chain.sealed_at OR e.at < chain.before_sealed_at - interval '1 minute'))
+    UNION ALL
+    SELECT NULL, 'event ' || e.id || ' is not sealed and is older than the last seal'
+      FROM public.ledger_event e, head
+     WHERE e.epoch = head.epoch AND e.xid >= head.high AND e.at < head.sealed_at - interval '1 minute'
+    UNION ALL
+    SELECT NULL, 'event ' || e.id || ' stands outside every batch'
+      FROM public.ledger_event e
+     WHERE e.epoch <> kernel.epoch()
+       AND NOT EXISTS (SELECT FROM public.ledger_seal s WHERE s.epoch = e.epoch AND e.xid >= s.low AND e.xid < s.high)
+    ORDER BY 1 NULLS LAST
+$$;

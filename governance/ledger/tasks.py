@@ -1,0 +1,49 @@
+"""Seal the ledger every minute, and show its newest head outside the database."""
+
+import logging
+
+from celery import shared_task
+from django.core.mail import EmailMessage
+from django.db import connection, transaction
+from django.utils import timezone
+
+from governance.accounts.models import User
+from governance.accounts.roles import Role
+from governance.calendar import local_day
+from governance.ledger.models import Seal
+from governance.ledger.verification import HEADS
+from governance.records.actor import SHAREWELL, acting_as
+
+log = logging.getLogger(__name__)
+
+
+@shared_task
+def seal() -> str | None:
+    """Seal what can be sealed; returns the new head, or None when there was nothing to seal."""
+    with acting_as(SHAREWELL), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT kernel.seal()")
+        (number,) = cursor.fetchone()
+    if number is None:
+        return None
+    newest = Seal.objects.get(number=number)
+    before = Seal.objects.filter(number=number - 1).first()
+    log.info("ledger head %s", newest)
+    HEADS.parent.mkdir(parents=True, exist_ok=True)
+    with HEADS.open("a") as file:
+        file.write(f"{newest.sealed_at.isoformat()} {newest}\n")
+    if before is None or local_day(before.sealed_at) != local_day(newest.sealed_at):
+        send_head(str(newest))
+    return str(newest)
+
+
+def send_head(head: str) -> None:
+    """The first head of each day goes to the IG team: a mailbox is outside the database's reach."""
+    to = list(User.objects.filter(role=Role.IG, is_active=True).values_list("email", flat=True))
+    if to:
+        day = local_day(timezone.now()).isoformat()
+        EmailMessage(
+            subject=f"Ledger head for {day}",
+            body=f"Keep this message: it proves what the ledger held.\n\nledger head {head}\n",
+            to=to,
+            headers={"Message-ID": f"<ledger-head-{head.partition(':')[0]}@sharewell>"},
+        ).send()

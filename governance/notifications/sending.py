@@ -1,0 +1,40 @@
+"""Put a message into the outbox, in the same transaction as what it tells of."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from governance.accounts.models import User
+from governance.notifications.models import Notification
+
+
+def notify(
+    recipients: Iterable[User],
+    kind: str,
+    *,
+    register: str,
+    reference: str,
+    at: datetime,
+    occasion: str,
+    person_id: int | None = None,
+    **facts: Any,
+) -> None:
+    """Tell each recipient once about this `occasion` of this record. `facts` must name nobody."""
+    Notification.objects.bulk_create(
+        [
+            Notification(
+                effect_key=f"{kind}:{reference}:{occasion}:{user.pk}",
+                recipient=user,
+                kind=kind,
+                register=register,
+                reference=reference,
+                person_id=person_id,
+                facts=facts,
+                created_at=at,
+                next_try_at=at,
+            )
+            for user in recipients
+            if user.is_active
+        ],
+        ignore_conflicts=True,
+    )

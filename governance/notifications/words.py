@@ -1,0 +1,27 @@
+"""The words of a notification. They name a record by its reference and never say whose it is."""
+
+from collections.abc import Mapping
+from typing import Any
+
+# Kind → what the message is about. Each register adds its own when it is loaded.
+_ABOUT: dict[str, str] = {}
+
+
+def about(kind: str, words: str) -> None:
+    """Say what messages of `kind` are about, as the start of a sentence: "Consent review"."""
+    _ABOUT[kind] = words
+
+
+def subject(kind: str, reference: str, facts: Mapping[str, Any]) -> str:
+    """One line: what, which record, and how long is left."""
+    words = f"{_ABOUT.get(kind, kind.replace('_', ' ').capitalize())}: {reference}"
+    left = facts.get("days_left")
+    if left is None:
+        return words
+    if left < 0:
+        return f"{words} is overdue by {_days(-left)}"
+    return f"{words} is due today" if left == 0 else f"{words} is due in {_days(left)}"
+
+
+def _days(number: int) -> str:
+    return "1 day" if number == 1 else f"{number} days"

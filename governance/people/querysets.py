@@ -1,0 +1,67 @@
+"""Which people a user may see, and everything that is about them."""
+
+from datetime import date, datetime, timedelta
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from governance.accounts.access import Sight, sight
+from governance.accounts.models import User
+from governance.accounts.roles import May, Reach
+from governance.calendar import local_day
+from governance.defaults import OWN_CASELOAD_DAYS
+
+
+def in_sight(view: Sight, on: date, *, case: str = "") -> Q:
+    """Which cases a sight covers on a day; `case` is the path to the case, with `__` at its end.
+
+    One's own are cases open, or closed no more than 28 days ago; a manager sees all of the service.
+    """
+    where = Q(**{f"{case}service_id__in": view.services})
+    if view.teams:
+        where |= Q(**{f"{case}team_id__in": view.teams})
+    if view.reach is Reach.OWN:
+        still_ours = on - timedelta(days=OWN_CASELOAD_DAYS.value)
+        where &= Q(**{f"{case}closed_on": None}) | Q(**{f"{case}closed_on__gte": still_ours})
+    return where
+
+
+def not_excluded(user: User, *, person: str = "person_id") -> Q:
+    """Leaves out every person whom the user knows personally; nothing overrides it."""
+    from governance.people.models import AccessExclusion
+
+    in_force = AccessExclusion.objects.filter(worker=user, ended_at=None)
+    return ~Exists(in_force.filter(person_id=OuterRef(person)))
+
+
+class PersonQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User, at: datetime, *, register: str = "people", what: May = May.VIEW) -> Self:
+        """People with a case where the user may look, without those whom the user knows personally."""
+        from governance.people.models import Case
+
+        view = sight(user, register, what)
+        cases = Case.objects.filter(in_sight(view, local_day(at)), person=OuterRef("pk"))
+        return self.filter(Exists(cases), not_excluded(user, person="pk"))
+
+    def named_like(self, text: str) -> Self:
+        """People whose name holds `text`, or whose reference, NHS or CHI number it is."""
+        digits = text.replace(" ", "")
+        found = Q(name__icontains=text) | Q(reference=text.upper())
+        if len(digits) == 10 and digits.isdigit():
+            found |= Q(nhs_number=digits) | Q(chi_number=digits)
+        return self.filter(found)
+
+
+class CaseQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User, at: datetime, *, register: str = "people", what: May = May.VIEW) -> Self:
+        """Cases where the user may look, without those of people the user knows personally."""
+        return self.filter(in_sight(sight(user, register, what), local_day(at)), not_excluded(user))
+
+    def open_on(self, on: date) -> Self:
+        return self.filter(Q(closed_on=None) | Q(closed_on__gte=on), opened_on__lte=on)
+
+
+class ExclusionQuerySet(models.QuerySet[Any]):
+    def in_force(self) -> Self:
+        return self.filter(ended_at=None)

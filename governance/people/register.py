@@ -1,0 +1,93 @@
+"""People, cases and access exclusions: the register that every other one speaks of."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from governance.accounts.models import User
+from governance.deadlines.writing import Desk
+from governance.people import deadlines, permissions
+from governance.people.models import AccessExclusion, Case, Person
+from governance.workflow.register import Register, Verb, enter
+
+
+def desk_of(person: Person) -> Desk:
+    """A person's tasks land with the key worker of the newest open case."""
+    case = person.cases.filter(closed_on=None).first()
+    return desk_of_case(person.pk, case)
+
+
+def desk_of_case(person_id: int, case: Case | None) -> Desk:
+    """Where a case's tasks land: the key worker, unless the worker is to stay out."""
+    excluded = AccessExclusion.objects.in_force().filter(person_id=person_id)
+    return Desk(
+        service_id=case.service_id if case else None,
+        worker_id=case.key_worker_id if case else None,
+        person_id=person_id,
+        excluded=tuple(excluded.order_by("worker_id").values_list("worker_id", flat=True)),
+    )
+
+
+def is_blocked(user: User, person_id: int | None) -> bool:
+    """Is an access exclusion the reason why this user does not see this person?"""
+    return AccessExclusion.objects.in_force().filter(worker=user, person_id=person_id).exists()
+
+
+def _blocked(user: User, reference: str, at: datetime) -> bool:
+    return AccessExclusion.objects.in_force().filter(worker=user, person__reference=reference).exists()
+
+
+def _visible(user: User, at: datetime) -> QuerySet[Any]:
+    return Person.objects.visible_to(user, at)
+
+
+PEOPLE = enter(
+    Register(
+        name="people",
+        prefix="PER",
+        model=Person,
+        verbs={
+            "create": Verb("create", "Add a person", permissions.may_create),
+            "edit": Verb("edit", "Change details", permissions.may_edit),
+        },
+        visible=_visible,
+        dues=deadlines.dues,
+        desk=desk_of,
+        person_id=lambda person: person.pk,
+        blocked=_blocked,
+    )
+)
+
+CASES = enter(
+    Register(
+        name="cases",
+        prefix="CAS",
+        model=Case,
+        verbs={
+            "open": Verb("open", "Open a case", permissions.may_open_case),
+            "assign": Verb("assign", "Change the key worker", permissions.may_change_case),
+            "close": Verb("close", "Close the case", permissions.may_change_case),
+        },
+        visible=lambda user, at: Case.objects.visible_to(user, at),
+        desk=lambda case: desk_of_case(case.person_id, case),
+        person_id=lambda case: case.person_id,
+        service_id=lambda case: case.service_id,
+    )
+)
+
+EXCLUSIONS = enter(
+    Register(
+        name="exclusions",
+        prefix="EXC",
+        model=AccessExclusion,
+        verbs={
+            "report": Verb("report", "Someone here knows this person", permissions.may_report),
+            "end": Verb("end", "End the exclusion", permissions.may_end),
+        },
+        visible=lambda user, at: AccessExclusion.objects.filter(
+            person__in=Person.objects.visible_to(user, at, register="exclusions")
+        ),
+        person_id=lambda exclusion: exclusion.person_id,
+    )
+)

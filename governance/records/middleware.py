@@ -1,0 +1,19 @@
+"""Says who is acting for the length of a request."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from governance.records.actor import SHAREWELL, acting_as
+
+
+class ActorMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        # Without a session cookie the session stays untouched, so that a public page can be cached.
+        signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated
+        with acting_as(request.user.pk if signed_in else SHAREWELL):
+            return self.get_response(request)

@@ -1,0 +1,134 @@
+"""The one writer. Every change of every register goes through `apply`, and nothing else changes a state.
+
+In one transaction: lock the row, check that it is the version that was read, check the machine, ask
+the verdict, save (the database writes the history), write the event, refresh the deadlines, run the
+reactions of other registers. Messages and documents that follow are rows of the same transaction.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db import connection, transaction
+
+from governance.accounts.models import User
+from governance.calendar import local_day
+from governance.deadlines import writing as deadlines
+from governance.errors import Denied, Stale, Verdict, no
+from governance.ledger import writing as ledger
+from governance.ledger.models import Event
+from governance.records.models import Record, next_reference
+from governance.workflow.register import REGISTERS, Register
+
+R = TypeVar("R", bound=Record)
+
+
+def apply(
+    register: Register,
+    record: R,
+    verb: str,
+    *,
+    by: User | None,
+    at: datetime,
+    change: Callable[[R], None] | None = None,
+    read_version: int | None = None,
+    reason: str = "",
+    **detail: Any,
+) -> R:
+    """Do `verb` to `record`, or create it when it has no id yet; returns the record as saved.
+
+    by: who does it; None when the application does it because of something else (a reaction).
+    at: the moment it takes effect; the ledger stamps by itself when it was written.
+    change: sets fields on the locked row; it may not save.
+    read_version: the version the user looked at; another one in the database raises Stale.
+    detail: what the event should say besides, without names.
+    Raises Denied, IllegalTransition or Stale; nothing is written then.
+    """
+    with transaction.atomic():
+        new = record.pk is None
+        locked = record if new else _lock(register, record, read_version)
+        before = None if new else _state(register, locked, at)
+        target = register.machine.target(verb, before) if register.machine else None
+        if by is not None:
+            _demand(register.verbs[verb].may(by, locked, at))
+        if change is not None:
+            change(locked)
+        if target is not None:
+            locked.state = target  # type: ignore[attr-defined]
+        if new:
+            year = local_day(at).year
+            locked.reference = next_reference(register.prefix, year, register.reference_digits)
+            locked.created_at, locked.created_by = at, by
+        else:
+            locked.version += 1
+        _save(locked, reason)
+        event = _tell(register, locked, verb, reason=reason, before=before, after=target, at=at, **detail)
+        refresh_deadlines(register, locked, at=at)
+        for other in REGISTERS.values():
+            if (reaction := other.reactions.get((register.name, verb))) is not None:
+                reaction(locked, event, at)
+    return locked
+
+
+def refresh_deadlines(register: Register, record: Record, *, at: datetime) -> None:
+    """Bring the deadlines of a record up to what it says, whether or not it changed itself."""
+    deadlines.refresh(
+        register.name, record.pk, record.reference, register.dues(record, at), register.desk(record), at=at
+    )
+
+
+def _lock(register: Register, record: R, read_version: int | None) -> R:
+    locked = register.model._default_manager.select_for_update(of=("self",)).get(pk=record.pk)
+    if read_version is not None and locked.version != read_version:
+        raise Stale(
+            no(
+                "Someone changed this record while you had it open.",
+                next_step="What you typed is not saved. Open the record again, look at the change, and do it anew.",
+            )
+        )
+    return locked  # type: ignore[return-value]
+
+
+def _state(register: Register, record: Record, at: datetime) -> str | None:
+    return register.state_at(record, at) if register.machine else None
+
+
+def _demand(verdict: Verdict) -> None:
+    if not verdict:
+        raise Denied(verdict)
+
+
+def _save(record: Record, reason: str) -> None:
+    if reason:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('app.reason', %s, true)", [reason])
+    record.save()
+    if reason:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('app.reason', '', true)")
+
+
+def _tell(
+    register: Register,
+    record: Record,
+    verb: str,
+    *,
+    reason: str,
+    before: str | None,
+    after: str | None,
+    at: datetime,
+    **detail: Any,
+) -> Event:
+    states = {"before": before, "after": after} if after is not None else {}
+    return ledger.record(
+        verb,
+        register=register.name,
+        reference=record.reference,
+        person_id=register.person_id(record),
+        service_id=register.service_id(record),
+        reason=reason,
+        version=record.version,
+        effective_at=at.isoformat(),
+        **states,
+        **detail,
+    )

@@ -1,0 +1,96 @@
+"""What a register is: the table of contents that every register's own `register.py` fills in."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from governance.accounts.models import User
+from governance.deadlines.writing import Desk, Due
+from governance.errors import NotThere, Verdict
+from governance.ledger.models import Event
+from governance.records.models import Record
+from governance.workflow.card import Card
+from governance.workflow.machine import Machine
+
+May = Callable[[User, Any, datetime], Verdict]
+Reaction = Callable[[Record, Event, datetime], None]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A verb that a user could press on a record now, with the verdict that draws the button or explains it."""
+
+    verb: str
+    label: str
+    url: str
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One verb: its name everywhere, the words on its button, and who may."""
+
+    name: str
+    label: str
+    may: May
+
+
+@dataclass(frozen=True)
+class Register:
+    """A register: its records, its machine, who may do what, and what falls due.
+
+    `visible` gives the records that a user may see at a moment; everything that reads goes through it.
+    `blocked` says whether an access exclusion is the reason why a user does not see a record.
+    """
+
+    name: str
+    prefix: str
+    model: type[Record]
+    verbs: dict[str, Verb]
+    visible: Callable[[User, datetime], QuerySet[Any]]
+    machine: Machine | None = None
+    state_at: Callable[[Any, datetime], str] = lambda record, at: record.state
+    dues: Callable[[Any, datetime], Iterable[Due]] = lambda record, at: ()
+    desk: Callable[[Any], Desk] = lambda record: Desk()
+    person_id: Callable[[Any], int | None] = lambda record: None
+    service_id: Callable[[Any], int | None] = lambda record: None
+    blocked: Callable[[User, str, datetime], bool] = lambda user, reference, at: False
+    # What the register adds to a person's page, for those who may see it there.
+    card: Callable[[User, Any, datetime], Card | None] = lambda user, person, at: None
+    reference_digits: int = 6
+    # Another register's verb → what this register does because of it, in the same transaction.
+    reactions: dict[tuple[str, str], Reaction] = field(default_factory=dict)
+
+    def find(self, reference: str, *, user: User, at: datetime) -> Any:
+        """The record, if `user` may see it; raises NotThere, which shows 404, if not or if there is none."""
+        record = self.visible(user, at).filter(reference=reference).first()
+        if record is None:
+            raise NotThere(self.name, reference, blocked=self.blocked(user, reference, at))
+        return record
+
+    def url(self, record: Record, verb: str = "") -> str:
+        """Where the record is, or one step of it."""
+        return f"/{self.name}/{record.reference}/" + (f"{verb}/" if verb else "")
+
+    def steps(self, record: Any, *, user: User, at: datetime) -> list[Step]:
+        """The steps that the record's state has open, each with its verdict for `user`."""
+        verbs = self.verbs.values()
+        if self.machine is not None:
+            open_now = self.machine.open_verbs(self.state_at(record, at))
+            verbs = [self.verbs[name] for name in dict.fromkeys(open_now) if name in self.verbs]
+        return [
+            Step(verb.name, verb.label, self.url(record, verb.name), verb.may(user, record, at))
+            for verb in verbs
+        ]
+
+
+REGISTERS: dict[str, Register] = {}
+
+
+def enter(register: Register) -> Register:
+    """Make a register known to the writer, the crawl over every address, and the desk."""
+    REGISTERS[register.name] = register
+    return register

@@ -1,0 +1,88 @@
+"""Fixtures that every test may use. The database is made by the owner and used as the application's role."""
+
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.conf import settings
+from django.db import connections
+from django.test import TransactionTestCase
+
+from governance.records.actor import SHAREWELL, acting_as
+
+
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """Let the owner's role work on the test database: making it, flushing it, tampering with it."""
+    import environ
+
+    application = connections["default"]
+    application.close()
+    if application.pool is not None:
+        application.close_pool()
+    owner = application.copy("default")
+    credentials = environ.Env.db_url_config(settings.DATABASE_OWNER_URL)
+    owner.settings_dict = {
+        **application.settings_dict,
+        **{name: credentials[name] for name in ("USER", "PASSWORD", "HOST", "PORT")},
+        "OPTIONS": {},
+    }
+    connections["default"] = owner
+    try:
+        yield
+    finally:
+        owner.close()
+        connections["default"] = application
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: pytest.FixtureRequest
+) -> Generator[None]:
+    from django.test.utils import setup_databases, teardown_databases
+
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        with as_owner():
+            made = setup_databases(verbosity=0, interactive=False)
+            name = connections["default"].settings_dict["NAME"]
+        connections["default"].settings_dict["NAME"] = name
+        settings.DATABASES["default"]["NAME"] = name
+    yield
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        application = connections["default"]
+        application.close()
+        if application.pool is not None:
+            application.close_pool()
+        with as_owner():
+            made = [(connections["default"], old, destroy) for _, old, destroy in made]
+            teardown_databases(made, verbosity=0)
+
+
+_flush = TransactionTestCase._fixture_teardown
+
+
+def _flush_as_owner(self: TransactionTestCase) -> None:
+    with as_owner():
+        _flush(self)
+
+
+TransactionTestCase._fixture_teardown = _flush_as_owner  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True)
+def _acting() -> Generator[None]:
+    """Set-up acts as the application itself; a request through the test client as its user."""
+    with acting_as(SHAREWELL):
+        yield
+
+
+@pytest.fixture
+def owner_sql(transactional_db: None) -> Callable[[str], list[tuple]]:
+    """Run SQL as the owner, whom the application never is. With a transactional test."""
+
+    def run(sql: str) -> list[tuple]:
+        with as_owner(), connections["default"].cursor() as cursor:
+            cursor.execute(sql)
+            return cursor.fetchall() if cursor.description else []
+
+    return run
