@@ -182,7 +182,7 @@ def provide(part: SystemPart, *, needed: bool = os.environ.get("CI") == "true") 
     """
     if part.present():
         return True
-    manager = next((name for name in part.packages if shutil.which(name)), "apt-get")
+    manager = next(filter(shutil.which, part.packages), next(iter(part.packages)))
     if manager == "apt-get" and shutil.which(manager) and os.geteuid() == 0:
         say(f"  Installing for {part.purpose}: apt-get install {part.packages[manager]}")
         _apt_get_install(part.packages[manager].split())
