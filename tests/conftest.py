@@ -10,6 +10,8 @@ from django.test import TransactionTestCase
 
 from governance.records.actor import SHAREWELL, acting_as
 
+pytest_plugins = ["tests.cast"]
+
 
 @contextmanager
 def as_owner() -> Iterator[None]:
@@ -86,3 +88,9 @@ def owner_sql(transactional_db: None) -> Callable[[str], list[tuple]]:
             return cursor.fetchall() if cursor.description else []
 
     return run
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings: object) -> None:
+    """Hashing passwords slowly is the point of it, but not in tests."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
