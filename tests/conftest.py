@@ -12,6 +12,9 @@ from governance.records.actor import SHAREWELL, acting_as
 
 pytest_plugins = ["tests.cast"]
 
+# Hashed file names would need a collectstatic first.
+settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+
 
 @contextmanager
 def as_owner() -> Iterator[None]:

@@ -108,7 +108,7 @@ class DateField(forms.Field):
 
 
 class DateTimeField(DateField):
-    """A date in three boxes and a time in one: gives an aware `datetime` in local time, or None.
+    """A date in three boxes and a time in one: local time typed, a `datetime` in UTC given, or None.
 
     Of an hour that comes twice when the clocks go back, the first is meant.
     """
@@ -123,8 +123,9 @@ class DateTimeField(DateField):
         if not any(typed.values()):
             return None
         day = _date(typed)
-        moment = datetime.combine(day, _time(typed.get("time", "")), timezone.get_current_timezone())
-        if moment.astimezone(UTC).astimezone(moment.tzinfo).time() != moment.time():
+        local = datetime.combine(day, _time(typed.get("time", "")), timezone.get_current_timezone())
+        moment = local.astimezone(UTC)
+        if moment.astimezone(local.tzinfo).time() != local.time():
             raise ValidationError(NO_SUCH_TIME, code="invalid")
         return moment
 

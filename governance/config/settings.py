@@ -193,7 +193,7 @@ MEDIA_ROOT = env.VAR_DIR / "files"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        "BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"
         if env.DEBUG or env.DEMO
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
