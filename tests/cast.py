@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from governance.accounts import access
 from governance.accounts.models import Service, User
@@ -95,6 +96,13 @@ class Cast:
             return actions.create(
                 by=worker, at=at, service=home, team=None, key_worker=worker, name=name, born_on=born, **facts
             )
+
+
+def signed_in(user: User) -> Client:
+    """A test client with this user's session."""
+    client = Client()
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from governance.people import views
 app_name = "people"
 urlpatterns = [
     path("", views.people, name="list"),
+    path("search/", views.search, name="search"),
     path("new/", views.create, name="create"),
     path("<str:reference>/", views.person, name="detail"),
     path("<str:reference>/edit/", views.edit, name="edit"),

@@ -1,10 +1,14 @@
 """People over HTTP: list, page, and one view a verb."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
+from governance.accounts.access import sight
 from governance.accounts.models import User
 from governance.accounts.roles import May, may
 from governance.calendar import age_on, local_day
@@ -15,7 +19,7 @@ from governance.people.models import AccessExclusion, Case, Person
 from governance.people.names import shown_name
 from governance.people.permissions import NOT_YOURS
 from governance.people.register import CASES, EXCLUSIONS, PEOPLE
-from governance.records.paging import page
+from governance.records.paging import PAGE, page
 from governance.workflow.forms import attempt
 from governance.workflow.register import REGISTERS
 from governance.workflow.requests import by
@@ -24,24 +28,35 @@ SHORTEST_SEARCH = 3
 
 
 def people(request: HttpRequest) -> HttpResponse:
-    """Everyone the user may see, by name; search by part of a name, reference, NHS or CHI number."""
-    at, user = timezone.now(), by(request)
-    wanted = request.GET.get("q", "").replace("\0", "").strip()[:120]
-    visible = PEOPLE.visible(user, at)
-    too_short = bool(wanted) and len(wanted) < SHORTEST_SEARCH
-    found = visible.named_like(wanted) if wanted and not too_short else visible
-    listed = page(found, request.GET, by=("name", "id"))
+    """Everyone the user may see, by name."""
+    listed = page(PEOPLE.visible(by(request), timezone.now()), request.GET, by=("name", "id"))
+    return _list(request, listed.rows, page=listed)
+
+
+@require_POST
+def search(request: HttpRequest) -> HttpResponse:
+    """Find people by part of a name, by reference, or by NHS or CHI number.
+
+    By POST, so that a name is in no address, history or log; the first 25 are enough to tell whom to
+    look for more closely.
+    """
+    wanted = request.POST.get("q", "").replace("\0", "").strip()[:120]
+    if len(wanted) < SHORTEST_SEARCH:
+        return _list(request, [], wanted=wanted, too_short=True)
+    found = PEOPLE.visible(by(request), timezone.now()).named_like(wanted).order_by("name", "id")
+    rows = list(found[: PAGE + 1])
+    return _list(request, rows[:PAGE], wanted=wanted, more=len(rows) > PAGE)
+
+
+def _list(request: HttpRequest, people: list[Person], **context: Any) -> HttpResponse:
+    user = by(request)
     # A list of names is a view of personal data; what was searched for stays out of the ledger.
-    if listed.rows:
+    if people:
         record_view(register="people")
-    rows = [(person, shown_name(person, user)) for person in listed.rows]
-    context = {
-        "page": listed,
-        "rows": rows,
-        "wanted": wanted,
-        "too_short": too_short,
+    context |= {
+        "rows": [(person, shown_name(person, user)) for person in people],
         "may_create": bool(may(user.role, May.CREATE, "people")),
-        "masked": bool(rows) and rows[0][0].name != rows[0][1],
+        "masked": sight(user, "people").masked,
     }
     return render(request, "people/list.html", context)
 
@@ -72,6 +87,7 @@ def person(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "person": person,
         "name": shown_name(person, user),
+        "masked": sight(user, "people").masked,
         "age": age_on(person.born_on, local_day(at)) if person.born_on else None,
         "cases": [(case, CASES.verbs["close"].may(user, case, at)) for case in cases],
         "steps": PEOPLE.steps(person, user=user, at=at)[1:],

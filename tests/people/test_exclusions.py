@@ -1,0 +1,83 @@
+"""Known personally: immediate, everywhere, and only a manager or IG ends it (handbook section 2)."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from governance.deadlines.models import Deadline
+from governance.deadlines.sweep import sweep
+from governance.errors import Code, Denied
+from governance.ledger.models import Event
+from governance.notifications.models import Notification
+from governance.people import actions
+from governance.people.models import AccessExclusion
+from tests.cast import NOON, Cast, signed_in
+
+
+def test_scenario_12_known_personally(cast: Cast) -> None:
+    """A service user says that worker W is a cousin."""
+    sam = cast.person(born=timezone.localdate() - timedelta(days=18 * 365 - 20))
+    page = f"/people/{sam.reference}/"
+    worker, manager = signed_in(cast.fay), signed_in(cast.max)
+    assert worker.get(page).status_code == 200
+    assert Deadline.objects.get(person_id=sam.pk, rule="birthday_18").worker == cast.fay
+
+    saved = manager.post(f"{page}exclusions/report/", {"worker": cast.fay.pk, "relationship": "cousin"})
+    assert saved.status_code == 302
+
+    assert worker.get(page).status_code == 404
+    blocked = Event.objects.get(verb="exclusion_block")
+    assert (blocked.actor_id, blocked.reference) == (cast.fay.pk, sam.reference)
+    assert sam.reference not in worker.post("/people/search/", {"q": "Rivers"}).content.decode()
+    assert sam.reference in signed_in(cast.dora).post("/people/search/", {"q": "Rivers"}).content.decode()
+
+    assert Deadline.objects.get(person_id=sam.pk, rule="birthday_18").worker is None
+    sweep(at=timezone.now())
+    assert set(Notification.objects.filter(kind="birthday_18").values_list("recipient", flat=True)) == {
+        cast.max.pk
+    }
+
+    exclusion = AccessExclusion.objects.get()
+    listed = manager.get(f"{page}exclusions/{exclusion.reference}/")
+    assert [view.actor_id for view in listed.context["views"]] == [cast.fay.pk]
+
+
+def test_another_services_worker_gets_the_same_404_without_a_block(cast: Cast) -> None:
+    sam = cast.person()
+    assert signed_in(cast.finn).get(f"/people/{sam.reference}/").status_code == 404
+    assert not Event.objects.filter(verb="exclusion_block").exists()
+
+
+def test_the_worker_may_report_themselves_and_is_out_at_once(cast: Cast) -> None:
+    sam = cast.person()
+    client = signed_in(cast.fay)
+    answer = client.post(
+        f"/people/{sam.reference}/exclusions/report/", {"worker": cast.fay.pk, "relationship": "neighbour"}
+    )
+    assert answer.url == "/people/"
+    assert client.get(f"/people/{sam.reference}/").status_code == 404
+
+
+def test_it_ends_only_by_manager_or_ig_and_never_by_the_worker_kept_out(cast: Cast) -> None:
+    sam = cast.person()
+    exclusion = actions.report(person=sam, worker=cast.fay, relationship="cousin", by=cast.fay, at=NOON)
+    with pytest.raises(Denied) as refused:
+        actions.end(exclusion, by=cast.dora, at=NOON, reason="no")
+    assert refused.value.verdict.code is Code.ROLE
+    own = actions.report(person=sam, worker=cast.max, relationship="friend", by=cast.fay, at=NOON)
+    with pytest.raises(Denied) as refused:
+        actions.end(own, by=cast.max, at=NOON, reason="no")
+    assert refused.value.verdict.code is Code.SAME_PERSON
+    with pytest.raises(Denied):
+        actions.end(exclusion, by=cast.maya, at=NOON, reason="another service's manager")
+    actions.end(exclusion, by=cast.priya, at=NOON, reason="a mistake")
+    assert signed_in(cast.fay).get(f"/people/{sam.reference}/").status_code == 200
+
+
+def test_it_holds_for_whoever_oversees_all_too(cast: Cast) -> None:
+    sam = cast.person()
+    cast.igor.is_superuser = True
+    cast.igor.save()
+    actions.report(person=sam, worker=cast.igor, relationship="brother", by=cast.fay, at=NOON)
+    assert signed_in(cast.igor).get(f"/people/{sam.reference}/").status_code == 404
