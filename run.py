@@ -31,6 +31,8 @@ from governance.config.machine import PROGRAMS, PROJECT, Problem, say
 
 # What this installation writes, apart from its programs.
 STATE = Path(os.environ.get("VAR_DIR", PROJECT / "var")).resolve()
+SERVERS = STATE / "servers"
+RUNNING = STATE / "running"
 SIGN_INS = (
     "frontline",
     "manager",
@@ -77,7 +79,7 @@ def main(arguments: list[str]) -> int:
 def start(_arguments: list[str]) -> int:
     """Everything that Sharewell is, on this machine, until Ctrl-C."""
     say("Starting Sharewell")
-    if "DATABASE_URL" in os.environ and "DATABASE_OWNER_URL" not in os.environ:
+    if os.environ.get("DATABASE_URL") and not os.environ.get("DATABASE_OWNER_URL"):
         raise Problem(
             "DATABASE_URL is set and DATABASE_OWNER_URL is not. Migrations need it: the same database, as "
             "the role that owns the tables. docs/operations/deploy.md says how to make both roles."
@@ -96,8 +98,8 @@ def start(_arguments: list[str]) -> int:
             ("DATABASE_URL", embedded.start_postgresql),
             ("REDIS_URL", embedded.start_valkey),
         ]:
-            if variable not in environment:
-                running.append(start_server(STATE / "servers", machine.wheels(), claimed=claimed))
+            if not environment.get(variable):
+                running.append(start_server(SERVERS, machine.wheels(), claimed=claimed))
                 environment |= running[-1].environment
         prepare_data(environment)
         # From here on nothing may log in as the owner of the tables.
@@ -110,7 +112,7 @@ def start(_arguments: list[str]) -> int:
             log = STATE / f"log/{name}.log"
             running.append(embedded.spawn(name, command, log, claimed, cwd=PROJECT, env=environment))
         wait_until_ready(port, running)
-        (STATE / "address").write_text(address)
+        RUNNING.write_text(f"{os.getpid()} It is at {address}")
         welcome(address, demonstration=environment["DEMO"] == "1")
         watch(running)
     except KeyboardInterrupt:
@@ -126,15 +128,14 @@ def start(_arguments: list[str]) -> int:
 
 def services(port: int) -> dict[str, list[str]]:
     """What makes up the application, and the command of each."""
-    gunicorn, celery = (
-        str(PROGRAMS / "gunicorn"),
-        [str(PROGRAMS / "celery"), "-A", "governance.config.celery"],
-    )
+    gunicorn = [str(PROGRAMS / "gunicorn"), "governance.config.wsgi", f"--bind=127.0.0.1:{port}"]
+    celery = [str(PROGRAMS / "celery"), "-A", "governance.config.celery"]
     return {
         "web": [
-            *(gunicorn, "governance.config.wsgi", f"--bind=127.0.0.1:{port}", "--worker-class=gthread"),
-            # gunicorn would put its control socket in the home folder, which may be another clone's, too.
-            *("--workers=2", "--threads=4", "--no-control-socket"),
+            *gunicorn,
+            *("--worker-class=gthread", "--workers=2", "--threads=4"),
+            # It would be in the home folder, where another clone's may be.
+            "--no-control-socket",
         ],
         "worker": [*celery, "worker", "--pool=threads", "--concurrency=4", "--loglevel=INFO"],
         "beat": [*celery, "beat", "--loglevel=INFO"],
@@ -142,15 +143,28 @@ def services(port: int) -> dict[str, list[str]]:
 
 
 def claim_state() -> int:
-    """Make the state folder ours; an earlier start that was killed may need a moment to end."""
-    deadline = time.monotonic() + 15
+    """Make the state folder ours. Raises Problem while another start has it."""
+    deadline = time.monotonic() + PATIENCE
     while (claimed := embedded.claim(STATE)) is None:
+        starter, _, address = RUNNING.read_text().partition(" ") if RUNNING.exists() else ("", "", "")
+        if starter and alive(int(starter)):
+            raise Problem(f"Sharewell runs from this folder already. {address}")
+        # It was killed, and what it started needs a moment to end.
         if time.monotonic() > deadline:
-            address = STATE / "address"
-            where = f" It is at {address.read_text()}." if address.exists() else ""
-            raise Problem(f"Sharewell runs from this folder already.{where}")
+            raise Problem(f"Something that an earlier start left in {STATE} does not end.")
         time.sleep(0.2)
+    RUNNING.write_text(str(os.getpid()))
     return claimed
+
+
+def alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def secret_key() -> str:
@@ -174,13 +188,16 @@ def prepare_data(environment: Mapping[str, str]) -> None:
     """Tables, static files and, once for each database, the demonstration."""
     say("  Preparing the database")
     manage("migrate", "--no-input", **environment, DB_ROLE="owner")
-    manage("collectstatic", "--no-input", **environment)
-    given = os.environ.get("DATABASE_URL", "our own")
-    loaded = STATE / f"demonstration-{hashlib.sha256(given.encode()).hexdigest()[:12]}"
-    if environment["DEMO"] == "1" and not loaded.exists():
+    sources = [*machine.files_of(PROJECT / "static"), PROJECT / "requirements/local.txt"]
+    if machine.changed(stamp := STATE / "static-of", now := machine.digest(sources)):
+        manage("collectstatic", "--no-input", "--clear", **environment)
+        stamp.write_text(now)
+    database = hashlib.sha256(os.environ.get("DATABASE_URL", "").encode()).hexdigest()
+    if environment["DEMO"] == "1" and machine.changed(stamp := SERVERS / "demonstration-in", database):
         say("  Loading the demonstration")
         manage("demo", **environment)
-        loaded.touch()
+        SERVERS.mkdir(exist_ok=True)
+        stamp.write_text(database)
 
 
 def manage(command: str, *arguments: str, **environment: str) -> None:

@@ -20,7 +20,7 @@ from governance.config import embedded
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None]:
     # Workers of a parallel run inherit what their controller started.
     if "PYTEST_XDIST_WORKER" not in os.environ:
-        if "DATABASE_URL" in os.environ and "DATABASE_OWNER_URL" not in os.environ:
+        if os.environ.get("DATABASE_URL") and not os.environ.get("DATABASE_OWNER_URL"):
             raise pytest.UsageError("With DATABASE_URL, give DATABASE_OWNER_URL: it makes the test database.")
         # So that what a terminated run started is stopped and removed, too.
         signal.signal(signal.SIGTERM, signal.default_int_handler)

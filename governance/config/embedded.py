@@ -94,7 +94,7 @@ def throwaway(wheels: Path) -> Iterator[dict[str, str]]:
         stack.callback(os.close, claimed)
         environment = {"VAR_DIR": str(folder / "var"), "SECRET_KEY": secrets.token_urlsafe(50)}
         for variable, start in [("DATABASE_URL", start_postgresql), ("REDIS_URL", start_valkey)]:
-            if variable not in os.environ:
+            if not os.environ.get(variable):
                 server = start(folder, wheels, claimed=claimed, durable=False)
                 stack.callback(server.stop)
                 environment |= server.environment

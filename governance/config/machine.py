@@ -9,7 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -89,6 +89,16 @@ def digest(files: Iterable[Path]) -> str:
     return sum_of_all.hexdigest()
 
 
+def files_of(folder: Path) -> Iterator[Path]:
+    """Every file in it, however deep."""
+    return (path for path in folder.rglob("*") if path.is_file())
+
+
+def changed(stamp: Path, now: str) -> bool:
+    """Whether a stamp was left for something other than what is there now."""
+    return not stamp.exists() or stamp.read_text() != now
+
+
 def _pip_install(lock: Path) -> None:
     pip = [PROGRAMS / "python", "-m", "pip", "--quiet", "--disable-pip-version-check", "--no-input"]
     _run([*pip, "install", "--require-hashes", "-r", lock])
@@ -99,17 +109,16 @@ def _pip_install(lock: Path) -> None:
 
 def build_frontend() -> None:
     """Style sheets and scripts into static/build, when their sources changed. Raises Problem."""
-    sources = [path for path in FRONTEND.rglob("*") if path.is_file() and "node_modules" not in path.parts]
-    stamp = PROJECT / "var/frontend"
-    wanted = digest(sources)
-    if (PROJECT / "static/build").exists() and stamp.exists() and stamp.read_text() == wanted:
+    stamp = PROJECT / "var/frontend-of"
+    now = digest(path for path in files_of(FRONTEND) if "node_modules" not in path.parts)
+    if (PROJECT / "static/build").exists() and not changed(stamp, now):
         return
     say("  Building the front end")
     path = _path_with_node()
     npm = shutil.which("npm", path=path)
     for words in (["ci"], ["run", "build"]):
         _run([npm, "--silent", *words], cwd=FRONTEND, env={**os.environ, "PATH": path})
-    stamp.write_text(wanted)
+    stamp.write_text(now)
 
 
 def _path_with_node() -> str:
