@@ -1,5 +1,6 @@
 """Fixtures that every test may use. The database is made by the owner and used as the application's role."""
 
+import shutil
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 
@@ -97,3 +98,14 @@ def owner_sql(transactional_db: None) -> Callable[[str], list[tuple]]:
 def _quick_passwords(settings: object) -> None:
     """Hashing passwords slowly is the point of it, but not in tests."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
+    """The system's Chromium, which as root has no sandbox, and asks nothing of the network by itself."""
+    quiet = ("background-networking", "component-update", "sync")
+    return {
+        **browser_type_launch_args,
+        "executable_path": shutil.which("chromium"),
+        "args": ["--no-sandbox", "--disable-gpu", "--no-first-run", *(f"--disable-{part}" for part in quiet)],
+    }

@@ -142,6 +142,9 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
+# Whoever types an address that we do not know learns nothing, and nobody gets unasked mail.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Sharewell: "
 # Throttled before the password is hashed: hashing is what costs.
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/300s/key"}
 # Behind the TLS proxy, whose own address would otherwise share one limit among everybody.
@@ -219,6 +222,8 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
+    # A relay that can't reach the broker gives up soon; its rows wait in the database.
+    "socket_connect_timeout": 2,
     # Above the longest task; the two below make redelivery prompt.
     "visibility_timeout": 600,
     "unacked_restore_interval": 5,
