@@ -22,12 +22,14 @@ HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]|$)")
 HASHES = re.compile(r"[\s>*+\-|]*(#{1,6})")
 NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 TYPED_ARROW = re.compile(r"[-=~–—−]+>+")
+# Chat programs write an arrow as a word between colons.
+NAMED_ARROW = re.compile(r":\w*arrow\w*:")
 EMPHASIS = re.compile(r"[*_`~]")
 # Bullets, quote marks, hashes, brackets and a list number may stand before the arrow.
 OPENING_ARROW = re.compile(r"[^\w→]*(?:\d+[.)][^\w→]*)?→\W*")
 DECORATION = re.compile(r"(?:\W|_)*(?:\d+[.)](?:\W|_)+)?")
 DECORATION_BUT_LINKS = re.compile(r"(?:[^\w\[<]|_)*(?:\d+[.)](?:[^\w\[<]|_)+)?")
-LINK = re.compile(r"!?\[((?:[^\[\]\\]|\\.)*)\]\(([^()\s]*)[^()]*\)")
+LINK = re.compile(r"!?(?<!\\)\[((?:[^\[\]\\]|\\.)*)\]\(([^()\s]*)(?:\s[^()]*)?\)")
 ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 RESOURCES = re.compile(r"resources\s*:", re.IGNORECASE)
 FURTHER_READING = re.compile(r"further reading\s*:", re.IGNORECASE)
@@ -95,7 +97,7 @@ def marker(text: str) -> Marker | None:
 
 
 def _box(kind: BoxKind, text: str, level: int, doubt: str = "", *, is_named: bool = True) -> Marker:
-    heading = DECORATION.sub("", plain(text), count=1).strip()
+    heading = DECORATION.sub("", NAMED_ARROW.sub("", plain(text)), count=1).strip()
     if level or (is_named and not has_live_link(text) and len(heading) <= LONGEST_BOX_HEADING):
         return Marker(kind, heading or DEFAULT_HEADINGS[kind], "", level, doubt)
     return Marker(kind, DEFAULT_HEADINGS[kind], DECORATION_BUT_LINKS.sub("", text, count=1), 0, doubt)
@@ -105,7 +107,7 @@ def _bare(text: str) -> str:
     """The line as a reader sees it, each arrow as `→`: nothing invisible may hide a marker."""
     text = unicodedata.normalize("NFKC", ESCAPE.sub(r"\1", html.unescape(text)))
     text = NOT_ASCII.sub(lambda found: _seen_as(found[0]), text)
-    return EMPHASIS.sub("", TYPED_ARROW.sub("→", text))
+    return EMPHASIS.sub("", TYPED_ARROW.sub("→", NAMED_ARROW.sub("→", text)))
 
 
 @cache

@@ -20,7 +20,7 @@ LAST_UPDATED = re.compile(r"this policy was last (?:updated|reviewed)(?: on| in)
 NEXT_UPDATE = re.compile(
     r"this policy will next be (?:updated|reviewed)(?: on| in)?\s*:?\s*(.+)", re.IGNORECASE
 )
-DEAD_LINK = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]\((?:#[^()\s]*)?\)")
+DEAD_LINK = re.compile(r"(?<!\\)\[((?:[^\[\]\\]|\\.)*)\]\((?:#[^()\s]*)?\)")
 DEAD_LINK_ALONE = re.compile(r"\s*(?:#{1,6}\s+|[-*+]\s+)?\[((?:[^\[\]\\]|\\.)*)\]\((?:#[^()\s]*)?\)\s*")
 LIST_ITEM = re.compile(r"\s*(?:[-*+•]|\d+[.)])\s+\S")
 ENDS_SENTENCE = re.compile(r"[.!?:;…][\"'”’)\]*_]*$")

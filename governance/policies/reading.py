@@ -184,9 +184,8 @@ def _policy(
         raise Unreadable(fields["review"][1], "the review date is before the issue date.")
     if "audience" not in fields:
         remarks.append(remark(end, f"no audience is given, so it was taken to be: {EVERYONE}."))
-    history = table.history if table else ()
-    if history and all(row.issue != version for row in history):
-        remarks.append(remark(table.line if table else end, f"the version history has no row for {version}."))
+    if table and all(row.issue != version for row in table.history):
+        remarks.append(remark(table.line, f"the version history has no row for version {version}."))
     sections = _sections(body, remarks, end)
     return PolicyText(
         title=fields["title"][0],
@@ -401,25 +400,26 @@ def _tidied(found: list[_Open]) -> tuple[Section, ...]:
     """Sections with levels that skip none, and an anchor each."""
     sections: list[Section] = []
     above: list[int] = []
-    anchors: set[str] = set()
+    anchors: dict[str, int] = {}
     for section in found:
         while above and above[-1] >= section.level:
             above.pop()
         level = min(TOP_LEVEL + len(above), LAST_LEVEL)
         above.append(section.level)
         anchor = _anchor(section.heading, anchors)
-        anchors.add(anchor)
         body = "\n".join(section.body).strip("\n").rstrip()
         sections.append(Section(section.heading, level, body, section.kind, anchor, section.line))
     return tuple(sections)
 
 
-def _anchor(heading: str, taken: set[str]) -> str:
+def _anchor(heading: str, taken: dict[str, int]) -> str:
     letters = unicodedata.normalize("NFKD", heading.casefold().replace("’", "").replace("'", ""))
     words = re.findall(r"[a-z0-9]+", letters.encode("ascii", "ignore").decode())
     stem = "-".join(words)[:LONGEST_ANCHOR].strip("-") or "section"
-    anchor, n = stem, 1
+    anchor, n = stem, taken.get(stem, 1)
     while anchor in taken:
         n += 1
         anchor = f"{stem}-{n}"
+    taken[stem] = n
+    taken.setdefault(anchor, 1)
     return anchor

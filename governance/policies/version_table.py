@@ -91,7 +91,7 @@ def _starts_table(text: str) -> bool:
 
 
 def _cells(text: str) -> list[str]:
-    if "\t" in text.strip():
+    if "\t" in text.lstrip():
         return [plain(cell) for cell in text.split("\t")]
     return [plain(cell) for cell in text.strip().strip("|").split("|")] if "|" in text else []
 
