@@ -87,7 +87,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "governance.config.forms.Renderer"
+FORM_RENDERER = "governance.fields.Renderer"
 
 # --- Database -----------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 
-from governance.config.forms import (
+from governance.fields import (
     NO_SUCH_TIME,
     NOT_A_DATE,
     NOT_A_TIME,
