@@ -64,6 +64,10 @@ def _grants(user: User) -> dict[str, frozenset[int]]:
     return user._grants  # type: ignore[attr-defined,no-any-return]
 
 
+def _forget_grants(user: User) -> None:
+    user.__dict__.pop("_grants", None)
+
+
 def sight(user: User, register: str, what: May = May.VIEW) -> Sight:
     """Where `user` may do `what` in `register` (handbook section 12)."""
     cell = may(user.role, what, register)
@@ -91,6 +95,7 @@ def join(user: User, service: Service, team: Team | None = None) -> Membership:
         assign_perm(WORK_IN_TEAM, user, team)
     else:
         assign_perm(MANAGE if user.role == Role.MANAGER else WORK, user, service)
+    _forget_grants(user)
     return membership
 
 
@@ -103,6 +108,7 @@ def leave(user: User, service: Service, team: Team | None = None) -> None:
     else:
         remove_perm(MANAGE, user, service)
         remove_perm(WORK, user, service)
+    _forget_grants(user)
 
 
 @transaction.atomic
@@ -117,6 +123,7 @@ def assume_role(user: User, role: Role) -> None:
         service, team = membership.service, membership.team
         leave(user, service, team)
         join(user, service, team)
+    _forget_grants(user)
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Sum
 
 from governance.ledger.models import Event, Seal
 
@@ -23,17 +24,20 @@ class Report:
     faults: tuple[str, ...]
 
 
-def heads(lines: Iterable[str]) -> dict[int, str]:
-    """Seal number → hash, read from lines that end in `number:hash` (the log and the daily mail)."""
-    found = {}
+def heads(lines: Iterable[str]) -> set[tuple[int, str]]:
+    """Each seal number with its hash, read from lines that end in `number:hash` (the log and the daily mail).
+
+    A number that was shown with two hashes is kept with both: only one of them can be true.
+    """
+    found = set()
     for line in lines:
         number, colon, digest = line.strip().rpartition(" ")[2].partition(":")
-        if colon and number.isdigit():
-            found[int(number)] = digest
+        if colon and number.isdecimal():
+            found.add((int(number), digest))
     return found
 
 
-def verify(outside: dict[int, str]) -> Report:
+def verify(outside: set[tuple[int, str]]) -> Report:
     """Recompute the chain and compare it with the heads in `outside`.
 
     Without outside heads a tail that was cut and a chain that was sealed anew can not be seen.
@@ -44,23 +48,19 @@ def verify(outside: dict[int, str]) -> Report:
             f"Batch {number}: {fault}." if number else f"{fault[:1].upper()}{fault[1:]}."
             for number, fault in cursor
         ]
-    inside = {seal.number: bytes(seal.hash).hex() for seal in Seal.objects.filter(number__in=outside)}
-    for number, digest in sorted(outside.items()):
+    inside = {number: bytes(digest).hex() for number, digest in Seal.objects.values_list("number", "hash")}
+    for number, digest in sorted(outside):
         if number not in inside:
             faults.append(f"Batch {number}: it was shown outside and is gone: the tail was cut.")
         elif inside[number] != digest:
             faults.append(
                 f"Batch {number}: it differs from the head shown outside: the chain was sealed anew."
             )
-    last = Seal.objects.last()
-    unsealed = (
-        Event.objects.filter(epoch=last.epoch, xid__gte=last.high).count() if last else Event.objects.count()
-    )
-    total = Event.objects.count()
+    sealed = Seal.objects.aggregate(sealed=Sum("count"))["sealed"] or 0
     return Report(
-        seals=Seal.objects.count(),
-        sealed=total - unsealed,
-        unsealed=unsealed,
-        head=str(last) if last else "",
+        seals=len(inside),
+        sealed=sealed,
+        unsealed=max(Event.objects.count() - sealed, 0),
+        head=str(Seal.objects.last() or ""),
         faults=tuple(faults),
     )

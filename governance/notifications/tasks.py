@@ -41,7 +41,12 @@ def deliver(pk: int) -> bool:
         if notification is None:
             return False
         if notification.recipient.is_active:
-            mail(notification).send()
+            try:
+                mail(notification).send()
+            except OSError as failure:
+                # Its words may hold addresses, and those stay out of the log.
+                log.warning("notification %s was not mailed: %s", pk, type(failure).__name__)
+                return False
         notification.done_at = timezone.now()
         notification.save(update_fields=["done_at"])
     return True

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.db import connection
+from psycopg.pq import TransactionStatus
 
 # The application on its own account: a scheduled job, or a visitor who has not signed in.
 SHAREWELL = 0
@@ -31,6 +32,9 @@ def tell_database() -> None:
 @contextmanager
 def acting_as(actor: int) -> Iterator[None]:
     """Act as the user with this id (or `SHAREWELL`) inside the block."""
+    if actor == current():
+        yield
+        return
     token = _actor.set(actor)
     if connection.in_atomic_block:
         tell_database()
@@ -38,5 +42,10 @@ def acting_as(actor: int) -> Iterator[None]:
         yield
     finally:
         _actor.reset(token)
-        if connection.in_atomic_block and not connection.needs_rollback:
+        # A transaction that failed takes no more orders, and its rollback forgets the actor anyway.
+        if connection.in_atomic_block and not connection.needs_rollback and _is_sound():
             tell_database()
+
+
+def _is_sound() -> bool:
+    return connection.connection.info.transaction_status is TransactionStatus.INTRANS

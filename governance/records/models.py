@@ -18,6 +18,8 @@ class Record(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, editable=False
     )
 
+    # The database refuses the application a DELETE.
+    application_may: ClassVar[str] = "SELECT, INSERT, UPDATE"
     # Each field of its own that a register adds, with its class.
     privacy: ClassVar[dict[str, Privacy]] = {}
     record_privacy: ClassVar[dict[str, Privacy]] = {

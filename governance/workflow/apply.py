@@ -6,6 +6,7 @@ reactions of other registers. Messages and documents that follow are rows of the
 """
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -14,9 +15,10 @@ from django.db import connection, transaction
 from governance.accounts.models import User
 from governance.calendar import local_day
 from governance.deadlines import writing as deadlines
-from governance.errors import Denied, Stale, Verdict, no
+from governance.errors import Denied, NotThere, Stale, Verdict, no
 from governance.ledger import writing as ledger
 from governance.ledger.models import Event
+from governance.records.actor import acting_as
 from governance.records.models import Record, next_reference
 from governance.workflow.register import REGISTERS, Register
 
@@ -37,14 +39,15 @@ def apply(
 ) -> R:
     """Do `verb` to `record`, or create it when it has no id yet; returns the record as saved.
 
-    by: who does it; None when the application does it because of something else (a reaction).
+    by: who does it, and whom the database names in history and ledger; None when the application does it
+        because of something else (a reaction), in the name of whoever caused that.
     at: the moment it takes effect; the ledger stamps by itself when it was written.
     change: sets fields on the locked row; it may not save.
     read_version: the version the user looked at; another one in the database raises Stale.
     detail: what the event should say besides, without names.
-    Raises Denied, IllegalTransition or Stale; nothing is written then.
+    Raises Denied, IllegalTransition or Stale, or NotThere when the record is gone; nothing is written then.
     """
-    with transaction.atomic():
+    with transaction.atomic(), acting_as(by.pk) if by is not None else nullcontext():
         new = record.pk is None
         locked = record if new else _lock(register, record, read_version)
         before = None if new else _state(register, locked, at)
@@ -78,7 +81,9 @@ def refresh_deadlines(register: Register, record: Record, *, at: datetime) -> No
 
 
 def _lock(register: Register, record: R, read_version: int | None) -> R:
-    locked = register.model._default_manager.select_for_update(of=("self",)).get(pk=record.pk)
+    locked = register.model._default_manager.select_for_update(of=("self",)).filter(pk=record.pk).first()
+    if locked is None:
+        raise NotThere(register.name, record.reference)
     if read_version is not None and locked.version != read_version:
         raise Stale(
             no(

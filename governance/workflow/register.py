@@ -66,6 +66,9 @@ class Register:
 
     def find(self, reference: str, *, user: User, at: datetime) -> Any:
         """The record, if `user` may see it; raises NotThere, which shows 404, if not or if there is none."""
+        # PostgreSQL can't even be asked for a text with a null byte.
+        if "\0" in reference:
+            raise NotThere(self.name, "")
         record = self.visible(user, at).filter(reference=reference).first()
         if record is None:
             raise NotThere(self.name, reference, blocked=self.blocked(user, reference, at))

@@ -58,23 +58,29 @@ $$;
 CREATE OR REPLACE FUNCTION kernel.seal() RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    horizon bigint;
     last public.ledger_seal;
     next public.ledger_seal;
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtext('kernel.seal'));
-    horizon := pg_snapshot_xmin(pg_current_snapshot())::text::bigint;
+    next.high := pg_snapshot_xmin(pg_current_snapshot())::text::bigint;
+    -- Read right after the horizon, before the hashing takes its time: a row must not be older than its seal.
+    next.sealed_at := clock_timestamp();
     SELECT * INTO last FROM public.ledger_seal ORDER BY number DESC LIMIT 1;
     next.number := coalesce(last.number, 0) + 1;
     next.epoch := kernel.epoch();
-    -- A restored database starts to count again: its first batch begins at nought in a new epoch.
+    -- A restored database starts to count again. First what the old one had not sealed is closed, then the new
+    -- epoch begins at nought.
+    IF last.epoch <> next.epoch AND EXISTS (
+        SELECT FROM public.ledger_event e WHERE e.epoch = last.epoch AND e.xid >= last.high)
+    THEN
+        next.epoch := last.epoch;
+        SELECT max(e.xid) + 1 INTO next.high FROM public.ledger_event e WHERE e.epoch = last.epoch;
+    END IF;
     next.low := CASE WHEN last.epoch = next.epoch THEN last.high ELSE 0 END;
-    next.high := horizon;
     IF next.high <= next.low THEN
         RETURN NULL;
     END IF;
     SELECT b.n, b.digest INTO next.count, next.digest FROM kernel.batch_digest(next.epoch, next.low, next.high) b;
-    next.sealed_at := clock_timestamp();
     IF next.count = 0 AND last.sealed_at > next.sealed_at - interval '1 hour' THEN
         RETURN NULL;
     END IF;
@@ -91,7 +97,14 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
                lag(s.epoch) OVER w AS before_epoch, lag(s.number) OVER w AS before_number,
                lag(s.sealed_at) OVER w AS before_sealed_at
           FROM public.ledger_seal s WINDOW w AS (ORDER BY s.number)
-    ), head AS (SELECT * FROM public.ledger_seal ORDER BY number DESC LIMIT 1)
+    ), head AS (SELECT * FROM public.ledger_seal ORDER BY number DESC LIMIT 1
+    ), loose AS (
+        SELECT e.id, e.at, e.epoch IN (head.epoch, kernel.epoch()) AND e.xid >= 0 AS waits, head.sealed_at
+          FROM public.ledger_event e, head
+         WHERE CASE WHEN e.epoch = head.epoch THEN e.xid >= head.high OR e.xid < 0
+                    ELSE NOT EXISTS (SELECT FROM public.ledger_seal s
+                                      WHERE s.epoch = e.epoch AND e.xid >= s.low AND e.xid < s.high) END
+    )
     SELECT number, 'a batch before it is missing' FROM chain WHERE number <> coalesce(before_number, 0) + 1
     UNION ALL
     SELECT number, 'it does not begin where the batch before it ended' FROM chain
@@ -103,19 +116,17 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
       FROM chain, kernel.batch_digest(epoch, low, high) found WHERE found.digest <> chain.digest OR found.n <> count
     UNION ALL
     -- No transaction of the application lives longer than a minute, so an event is never much older than its seal.
+    -- An event without a moment is a fault as well: hence IS NOT TRUE.
     SELECT number, 'an event in it bears a moment outside the time it was sealed in'
       FROM chain WHERE EXISTS (
         SELECT FROM public.ledger_event e
          WHERE e.epoch = chain.epoch AND e.xid >= chain.low AND e.xid < chain.high
-           AND (e.at > chain.sealed_at OR e.at < chain.before_sealed_at - interval '1 minute'))
+           AND (e.at BETWEEN coalesce(chain.before_sealed_at - interval '1 minute', '-infinity')
+                         AND chain.sealed_at) IS NOT TRUE)
     UNION ALL
-    SELECT NULL, 'event ' || e.id || ' is not sealed and is older than the last seal'
-      FROM public.ledger_event e, head
-     WHERE e.epoch = head.epoch AND e.xid >= head.high AND e.at < head.sealed_at - interval '1 minute'
+    SELECT NULL, 'event ' || id || ' is not sealed and is older than the last seal'
+      FROM loose WHERE waits AND (at >= sealed_at - interval '1 minute') IS NOT TRUE
     UNION ALL
-    SELECT NULL, 'event ' || e.id || ' stands outside every batch'
-      FROM public.ledger_event e
-     WHERE e.epoch <> kernel.epoch()
-       AND NOT EXISTS (SELECT FROM public.ledger_seal s WHERE s.epoch = e.epoch AND e.xid >= s.low AND e.xid < s.high)
+    SELECT NULL, 'event ' || id || ' stands outside every batch' FROM loose WHERE NOT waits
     ORDER BY 1 NULLS LAST
 $$;
