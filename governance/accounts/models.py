@@ -27,7 +27,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     # Not kept: it would be a write by nobody at each sign-in, and the ledger has it.
     last_login = None
-    user_permissions = None
+    user_permissions = None  # type: ignore[assignment]
 
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=120)
@@ -37,7 +37,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_caldicott = models.BooleanField("Caldicott Guardian", default=False)
     is_siro = models.BooleanField("Senior Information Risk Owner", default=False)
     is_doctor = models.BooleanField("registered medical practitioner", default=False)
-    groups = models.ManyToManyField(
+    groups = models.ManyToManyField(  # type: ignore[assignment]
         Group, through="UserGroup", related_name="user_set", related_query_name="user"
     )
     history = History(excluded_fields=["password"])

@@ -9,4 +9,9 @@ def shown_name(person: Person, user: User, register: str = "people") -> str:
     """The name, or only its first letters for those who see names masked (handbook section 12)."""
     if not sight(user, register).masked:
         return person.name
-    return " ".join(f"{word[0]}{'•' * 3}" for word in person.name.split()) or "•••"
+    return masked(person.name)
+
+
+def masked(name: str) -> str:
+    """The first letters of a name."""
+    return " ".join(f"{word[0]}{'•' * 3}" for word in name.split()) or "•••"

@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.expressions import Combinable
 
 from governance.accounts.access import Sight, sight
 from governance.accounts.models import User
@@ -27,7 +28,7 @@ def in_sight(view: Sight, on: date, *, case: str = "") -> Q:
     return where
 
 
-def not_excluded(user: User, *, person: str = "person_id") -> Q:
+def not_excluded(user: User, *, person: str = "person_id") -> Combinable:
     """Leaves out every person whom the user knows personally; nothing overrides it."""
     from governance.people.models import AccessExclusion
 

@@ -20,7 +20,7 @@ from governance.people.names import shown_name
 from governance.people.permissions import NOT_YOURS
 from governance.people.register import CASES, EXCLUSIONS, PEOPLE
 from governance.records.paging import PAGE, page
-from governance.workflow.forms import attempt
+from governance.workflow.forms import VerbForm, attempt
 from governance.workflow.register import REGISTERS
 from governance.workflow.requests import by
 
@@ -43,7 +43,8 @@ def search(request: HttpRequest) -> HttpResponse:
     wanted = request.POST.get("q", "").replace("\0", "").strip()[:120]
     if len(wanted) < SHORTEST_SEARCH:
         return _list(request, [], wanted=wanted, too_short=True)
-    found = PEOPLE.visible(by(request), timezone.now()).named_like(wanted).order_by("name", "id")
+    visible = Person.objects.visible_to(by(request), timezone.now())
+    found = visible.named_like(wanted).order_by("name", "id")
     rows = list(found[: PAGE + 1])
     return _list(request, rows[:PAGE], wanted=wanted, more=len(rows) > PAGE)
 
@@ -242,7 +243,7 @@ def end(request: HttpRequest, reference: str, exclusion: str) -> HttpResponse:
     return _form(request, ours.person, form, "End the exclusion")
 
 
-def _form(request: HttpRequest, person: Person, form: forms.VerbForm, title: str) -> HttpResponse:
+def _form(request: HttpRequest, person: Person, form: VerbForm, title: str) -> HttpResponse:
     context = {"form": form, "title": title, "person": person, "back_url": f"/people/{person.reference}/"}
     return render(request, "people/form.html", context)
 

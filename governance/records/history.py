@@ -6,14 +6,13 @@ docs/decisions/0002.
 
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db import models
 from simple_history.models import HistoricalRecords
 
 
 def _user_of(historical: Any) -> Any:
-    from governance.accounts.models import User
-
-    return User.objects.filter(pk=historical.history_user_id).first()
+    return get_user_model().objects.filter(pk=historical.history_user_id).first()
 
 
 class History(HistoricalRecords):

@@ -15,5 +15,6 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         # Without a session cookie the session stays untouched, so that a public page can be cached.
         signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated
-        with acting_as(request.user.pk if signed_in else SHAREWELL):
+        actor = request.user.pk if signed_in else None
+        with acting_as(SHAREWELL if actor is None else actor):
             return self.get_response(request)

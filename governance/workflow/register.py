@@ -80,7 +80,7 @@ class Register:
 
     def steps(self, record: Any, *, user: User, at: datetime) -> list[Step]:
         """The steps that the record's state has open, each with its verdict for `user`."""
-        verbs = self.verbs.values()
+        verbs = list(self.verbs.values())
         if self.machine is not None:
             open_now = self.machine.open_verbs(self.state_at(record, at))
             verbs = [self.verbs[name] for name in dict.fromkeys(open_now) if name in self.verbs]

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, Route
 
 from governance.accounts.models import User
 from governance.accounts.roles import Role
-from tests.config.test_forms import Consent
+from tests.test_fields import Consent
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
