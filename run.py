@@ -317,10 +317,10 @@ def checks(environment: Mapping[str, str]) -> dict[str, Callable[[], str]]:
         return lambda: complaints([PROGRAMS / name, *arguments], {**environment, **more})
 
     return {
-        "format": tool("ruff", "format", "--check", "."),
-        "lint": tool("ruff", "check", "."),
+        "format": tool("ruff", "format", "--check", "--output-format=concise", "."),
+        "lint": tool("ruff", "check", "--output-format=concise", "."),
         "types": tool("mypy", "."),
-        "import contracts": tool("lint-imports"),
+        "import contracts": tool("lint-imports", "--no-logo"),
         "locks": lambda: "\n".join(machine.missing_from_locks()),
         "missing migrations": tool("python", "manage.py", "makemigrations", "--check", "--dry-run"),
         "migrations": tool("python", "manage.py", "migrate", "--no-input", DB_ROLE="owner"),
