@@ -11,6 +11,7 @@ from governance.notifications.words import about
 
 class Audience(StrEnum):
     WORKER = "worker"  # the one whose desk the task lands on; the service's manager where there is none
+    OWNER = "owner"  # the one who answers for the record; IG where there is none
     MANAGER = "manager"
     IG = "ig"
     DPO = "dpo"

@@ -43,6 +43,7 @@ WITH lead (rule, days, can_be_overdue) AS (
       LEFT JOIN accounts_user w ON w.id = due.worker_id
       JOIN accounts_user u ON u.is_active AND NOT u.id = ANY (due.excluded) AND CASE a.who
            WHEN 'worker' THEN u.id = CASE WHEN w.is_active THEN w.id ELSE s.manager_id END
+           WHEN 'owner' THEN CASE WHEN w.is_active THEN u.id = w.id ELSE u.role = %(ig)s END
            WHEN 'manager' THEN u.id = s.manager_id
            WHEN 'ig' THEN u.role = %(ig)s
            WHEN 'dpo' THEN u.is_dpo

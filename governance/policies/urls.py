@@ -1,3 +1,25 @@
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
+
+from governance.policies import public, views
+
+
+class ReferenceConverter(StringConverter):
+    """`POL-2026-0001`: the addresses of policies have small letters only, so that neither is taken for the other."""
+
+    regex = "[A-Z]+-[0-9-]+"
+
+
+register_converter(ReferenceConverter, "policy_reference")
 
 app_name = "policies"
-urlpatterns: list = []
+urlpatterns = [
+    path("", public.policies, name="list"),
+    path("drafts/", views.drafts, name="drafts"),
+    path("drafts/new/", views.create, name="create"),
+    path("<policy_reference:reference>/", views.version, name="detail"),
+    path("<policy_reference:reference>/<str:verb>/", views.act, name="act"),
+    path("<slug:slug>/", public.policy, name="policy"),
+    path("<slug:slug>/versions/<str:number>/", public.version, name="version"),
+    path("<slug:slug>/versions/<str:number>/pdf/", public.pdf, name="pdf"),
+]

@@ -1,0 +1,190 @@
+"""Policies for everyone, without sign-in: two renderings, two cache policies (design section 3).
+
+What is rendered for the public is rendered without the request, so nothing of a visitor can be in it, and
+only that is ever kept or called cacheable. Whoever sends a cookie or credentials of any kind, good or bad,
+gets an answer that no cache may keep.
+"""
+
+import hashlib
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
+from django.db import transaction
+from django.db.models import Max
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.views.decorators.http import require_safe
+from redis.exceptions import RedisError
+
+from governance.accounts.roles import May, may
+from governance.calendar import is_overdue
+from governance.policies import documents
+from governance.policies.models import PolicyVersion
+from governance.policies.pages import Page, public_page, staff_page
+from governance.policies.states import State
+
+CACHEABLE = "public, max-age=60"
+PRIVATE = "private, no-store"
+# Whatever is wrong in the cache is gone after this many seconds.
+KEPT = 300
+PUBLIC_FIELDS = (
+    "policy__number",
+    "policy__slug",
+    "number",
+    "title",
+    "sponsor_title",
+    "audience",
+    "issued_on",
+    "review_on",
+    "related",
+    "issues",
+    "state",
+    "version",
+)
+
+
+@transaction.non_atomic_requests
+@login_not_required
+@require_safe
+def policies(request: HttpRequest) -> HttpResponse:
+    """Every policy that is in force."""
+    if is_nobody(request):
+        newest = PolicyVersion.objects.published().aggregate(newest=Max("published_at"))["newest"]
+        return _cacheable(request, f"list:{_moment(newest)}", "policies/list.html", _list)
+    if not _is_staff(request):
+        return _private(HttpResponse(_rendered("policies/list.html", _list())))
+    at = timezone.now()
+    rows = [(version, is_overdue(version.review_on, at=at)) for version in _in_force()]
+    context = {"base": "staff/base.html", "rows": rows, "for_staff": True}
+    return _private(render(request, "policies/list.html", context))
+
+
+@transaction.non_atomic_requests
+@login_not_required
+@require_safe
+def policy(request: HttpRequest, slug: str) -> HttpResponse:
+    """A policy as it is in force."""
+    return _text(request, PolicyVersion.objects.published().filter(policy__slug=slug))
+
+
+@transaction.non_atomic_requests
+@login_not_required
+@require_safe
+def version(request: HttpRequest, slug: str, number: str) -> HttpResponse:
+    """One version of a policy, the one in force or one that was."""
+    return _text(request, PolicyVersion.objects.readable().filter(policy__slug=slug, number=number))
+
+
+@transaction.non_atomic_requests
+@login_not_required
+@require_safe
+def pdf(request: HttpRequest, slug: str, number: str) -> HttpResponseBase:
+    """The PDF of a version: the public's text for everyone. It is made soon after publishing."""
+    version = _found(PolicyVersion.objects.readable().filter(policy__slug=slug, number=number))
+    document = documents.find(version)
+    if document is None:
+        page = _rendered("policies/no_pdf.html", {"version": version, "pdf_is_on": settings.PDF})
+        return _private(HttpResponse(page, status=404))
+    response = FileResponse(
+        document.file.open("rb"), filename=f"{slug}-{number}.pdf", content_type="application/pdf"
+    )
+    if not is_nobody(request):
+        return _private(response)
+    response["Cache-Control"], response["Vary"] = CACHEABLE, "Cookie"
+    return response
+
+
+def is_nobody(request: HttpRequest) -> bool:
+    """Whether a request comes from nobody in particular: it carries no cookie and no credentials at all."""
+    return not request.META.get("HTTP_COOKIE") and "HTTP_AUTHORIZATION" not in request.META
+
+
+def _text(request: HttpRequest, versions: Any) -> HttpResponse:
+    version = _found(versions)
+    if is_nobody(request):
+        key = f"{version.pk}:{version.version}:{_moment(version.newest)}"
+        return _cacheable(request, key, "policies/policy.html", lambda: _policy(public_page(version)))
+    if not _is_staff(request):
+        return _private(HttpResponse(_rendered("policies/policy.html", _policy(public_page(version)))))
+    return _private(_for_staff(request, version, timezone.now()))
+
+
+def _for_staff(request: HttpRequest, version: PolicyVersion, at: datetime) -> HttpResponse:
+    is_late = version.state == State.PUBLISHED and is_overdue(version.review_on, at=at)
+    context = _policy(staff_page(version)) | {
+        "base": "staff/base.html",
+        "for_staff": True,
+        "is_late": is_late,
+    }
+    return render(request, "policies/policy.html", context)
+
+
+def _cacheable(request: HttpRequest, key: str, template: str, context: Any) -> HttpResponse:
+    """The answer for the public, from the cache if it is there, with a tag of the very bytes that it has."""
+    response = HttpResponse(_kept(f"{template}:{key}:{static('build/sharewell.css')}", template, context))
+    response["Cache-Control"], response["Vary"] = CACHEABLE, "Cookie"
+    response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()}"'
+    return get_conditional_response(request, etag=response["ETag"], response=response) or response  # type: ignore[return-value]
+
+
+def _kept(key: str, template: str, context: Any) -> str:
+    """The page from the cache, or made and kept; a cache that is down only makes it slower."""
+    try:
+        if isinstance(page := cache.get(key), str):
+            return page
+    except (RedisError, OSError):
+        return _rendered(template, context())
+    page = _rendered(template, context())
+    with suppress(RedisError, OSError):
+        cache.set(key, page, KEPT)
+    return page
+
+
+def _rendered(template: str, context: dict[str, Any]) -> str:
+    """A page as the public sees it: made without the request, so that nobody is in it."""
+    return render_to_string(template, {"base": "public/base.html", "section": "policies"} | context)
+
+
+def _private(response: Any) -> Any:
+    response["Cache-Control"], response["Vary"] = PRIVATE, "Cookie"
+    return response
+
+
+def _is_staff(request: HttpRequest) -> bool:
+    user = request.user
+    return user.is_authenticated and may(user.role, May.VIEW, "resources") is not None
+
+
+def _found(versions: Any) -> Any:
+    newest = PolicyVersion.objects.published().order_by().values("state").annotate(at=Max("published_at"))
+    found = versions.select_related("policy").only(*PUBLIC_FIELDS)
+    version = found.annotate(newest=newest.values("at")).first()
+    if version is None:
+        raise Http404
+    return version
+
+
+def _in_force() -> Any:
+    return PolicyVersion.objects.published().select_related("policy").only(*PUBLIC_FIELDS).order_by("title")
+
+
+def _list() -> dict[str, Any]:
+    return {"rows": [(version, False) for version in _in_force()]}
+
+
+def _policy(page: Page) -> dict[str, Any]:
+    address = f"{settings.BASE_URL}/policies/{page.version.policy.slug}/"
+    return {"page": page, "version": page.version, "address": address, "pdf_is_on": settings.PDF}
+
+
+def _moment(at: datetime | None) -> str:
+    return at.isoformat() if at else ""

@@ -1,0 +1,31 @@
+"""Which versions a user may see, and what of them leaves the server for the public."""
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from governance.accounts.models import User
+from governance.accounts.roles import May, may
+from governance.policies.states import READABLE, State
+
+
+class VersionQuerySet(models.QuerySet[Any]):
+    def published(self) -> Self:
+        return self.filter(state=State.PUBLISHED)
+
+    def readable(self) -> Self:
+        """What the public may read: published versions, and those that were."""
+        return self.filter(state__in=READABLE)
+
+    def visible_to(self, user: User) -> Self:
+        """What everyone may read; drafts besides for the IG team, and for whoever sponsors them."""
+        if may(user.role, May.EDIT, "policies"):
+            return self
+        return self.filter(Q(state__in=READABLE) | Q(sponsor=user))
+
+
+class SectionQuerySet(models.QuerySet[Any]):
+    def for_public(self) -> Self:
+        """All but the boxes for staff, which are not even fetched for anyone else."""
+        return self.exclude(kind="resources")
