@@ -5,6 +5,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from governance.deadlines.querysets import DeadlineQuerySet
+
 
 class Deadline(models.Model):
     """One thing that falls due on one record. `due_on` is the last good day (handbook T3)."""
@@ -22,6 +24,8 @@ class Deadline(models.Model):
     # Who must not hear of it: those who know the person (access exclusions).
     excluded = ArrayField(models.BigIntegerField(), default=list)
     ended_at = models.DateTimeField(null=True)
+
+    objects = DeadlineQuerySet.as_manager()
 
     class Meta:
         constraints = [
