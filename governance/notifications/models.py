@@ -26,6 +26,8 @@ class Notification(Effect):
     class Meta:
         indexes = [
             models.Index(fields=["recipient", "-created_at", "-id"], name="inbox"),
+            # Every page of the staff counts what is unread.
+            models.Index(fields=["recipient"], condition=models.Q(read_at=None), name="unread"),
             models.Index(fields=["next_try_at"], condition=models.Q(done_at=None), name="mail_waiting"),
         ]
 
