@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from governance.accounts import access
@@ -24,6 +25,7 @@ PASSWORD = "demo"
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 
+@transaction.atomic
 def user(name: str, role: Role, **hats: bool) -> User:
     made = User.objects.create_user(
         f"{name.lower()}@example.org", PASSWORD, name=f"{name} Example", role=role, **hats
@@ -32,6 +34,7 @@ def user(name: str, role: Role, **hats: bool) -> User:
     return made
 
 
+@transaction.atomic
 def service(name: str, nation: Nation, manager: User, *workers: User) -> Service:
     made = access.open_service(name, nation, manager=manager)
     for member in (manager, *workers):

@@ -81,7 +81,7 @@ BEGIN
         RETURN NULL;
     END IF;
     SELECT b.n, b.digest INTO next.count, next.digest FROM kernel.batch_digest(next.epoch, next.low, next.high) b;
-    IF next.count = 0 AND last.sealed_at > next.sealed_at - interval '1 hour' THEN
+    IF next.count = 0 AND last.epoch = next.epoch AND last.sealed_at > next.sealed_at - interval '1 hour' THEN
         RETURN NULL;
     END IF;
     next.hash := kernel.seal_hash(last.hash, next);

@@ -30,5 +30,5 @@ class Command(BaseCommand):
             f"{report.seals} batches, {report.sealed} events sealed, {report.unsealed} waiting. Head {report.head}"
         )
         if report.faults:
-            raise CommandError(f"The ledger does not hold: {len(report.faults)} faults.")
+            raise CommandError(f"The ledger does not hold. Faults found: {len(report.faults)}.")
         self.stdout.write(self.style.SUCCESS("The ledger holds."))
