@@ -27,4 +27,5 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for marker, part in NEEDS.items():
         count = sum(marker in report.keywords for report in skipped)
         if count:
-            terminalreporter.write_line(f"Skipped {count} of {part.purpose}: what they take is missing here.", yellow=True)
+            words = f"Skipped {count} of {part.purpose}: what they take is missing here."
+            terminalreporter.write_line(words, yellow=True)

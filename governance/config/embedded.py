@@ -18,7 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -223,13 +223,15 @@ def start_valkey(folder: Path, wheels: Path, *, claimed: int, durable: bool = Tr
 
 def _remove_what_killed_runs_left() -> None:
     for folder in Path(tempfile.gettempdir()).glob(f"{THROWAWAY}*"):
-        made = folder.stat()
-        # A run that begins this very moment has made its folder and not yet claimed it.
-        if made.st_uid == os.geteuid() and made.st_mtime < time.time() - 60:
-            claimed = claim(folder)
-            if claimed is not None:
-                remove(folder)
-                os.close(claimed)
+        # Another run may be removing it, too.
+        with suppress(FileNotFoundError):
+            made = folder.stat()
+            # A run that begins this very moment has made its folder and not yet claimed it.
+            if made.st_uid == os.geteuid() and made.st_mtime < time.time() - 60:
+                claimed = claim(folder)
+                if claimed is not None:
+                    remove(folder)
+                    os.close(claimed)
 
 
 def _ending_with_us(ends_by: signal.Signals) -> Callable[[], object] | None:

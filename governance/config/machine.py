@@ -211,11 +211,14 @@ def provide(part: SystemPart, *, needed: bool = os.environ.get("CI") == "true") 
 
 
 def _apt_get_install(packages: list[str]) -> None:
-    quietly = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for words in (["update"], ["install", "--yes", "--no-install-recommends", *packages]):
-        subprocess.run(
-            ["apt-get", "-qq", *words], env=quietly, stdin=subprocess.DEVNULL, stdout=sys.stderr, check=False
+        command = ["apt-get", "-qq", *words]
+        done = subprocess.run(
+            command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
         )
+        if done.returncode != 0:
+            say(f"  {' '.join(command)} failed:\n{done.stderr}")
 
 
 def _run(command: list[Any], **options: Any) -> None:

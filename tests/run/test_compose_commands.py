@@ -148,3 +148,9 @@ def test_no_password_is_written_in_the_file() -> None:
         for name, value in service.get("environment", {}).items():
             if "PASSWORD" in name or "SECRET" in name or name.endswith("_URL"):
                 assert ASKED_FOR.search(value), name
+
+
+def test_the_image_runs_as_an_ordinary_user_on_the_locked_packages() -> None:
+    image = (PROJECT / "Dockerfile").read_text().rpartition("FROM ")[2]
+    assert re.findall(r"^USER (\w+)$", image, re.MULTILINE)[-1] == "sharewell"
+    assert "pip install --no-cache-dir --require-hashes -r requirements/base.txt" in image

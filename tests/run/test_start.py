@@ -47,25 +47,30 @@ class Run:
         return "".join(lines)
 
     def ends_by(self, ending: signal.Signals) -> int:
-        """Its exit code, once nothing that it started is left."""
+        """Its exit code after a signal, once nothing that it started is left."""
         self.process.send_signal(ending)
-        self.process.communicate(timeout=60)
+        self.ends()
+        return self.process.returncode
+
+    def ends(self) -> str:
+        """What it said last, once nothing that it started is left."""
+        said, _ = self.process.communicate(timeout=60)
         for _ in range(150):
             claimed = embedded.claim(self.state)
             if claimed is not None and not self.processes():
                 os.close(claimed)
-                return self.process.returncode
+                return said
             time.sleep(0.1)
         pytest.fail(f"Still running: {self.processes()}")
 
-    def processes(self) -> list[str]:
-        """Every process of this run, found by its environment."""
+    def processes(self) -> dict[int, str]:
+        """The command of every process of this run, found by its environment."""
         mark = f"VAR_DIR={self.state}".encode()
-        found = []
+        found = {}
         for process in Path("/proc").glob("[0-9]*"):
             try:
                 if mark in (process / "environ").read_bytes().split(b"\0"):
-                    found.append((process / "cmdline").read_text().replace("\0", " "))
+                    found[int(process.name)] = (process / "cmdline").read_text().replace("\0", " ")
             except OSError:
                 continue
         return found
@@ -121,6 +126,13 @@ def test_it_starts_beside_a_busy_port_stops_whole_and_remembers(
     assert browser_like.open(f"{address[1]}/desk/", timeout=20).geturl() == f"{address[1]}/desk/"
 
     assert again.ends_by(signal.SIGKILL) == -signal.SIGKILL
+
+    third = Run(state)
+    assert "Sharewell is at" in third.said()
+    (beat,) = (pid for pid, command in third.processes().items() if " beat " in command)
+    os.kill(beat, signal.SIGKILL)
+    assert "beat ended by itself" in third.ends()
+    assert third.process.returncode == 1
 
 
 def test_a_database_without_its_owner_is_refused_in_words(state: Path) -> None:
