@@ -1,16 +1,18 @@
 """Consents: one person, one recipient, one purpose, and how the answer came about."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from consent.consents import rules
 from consent.consents.querysets import ConsentQuerySet
-from consent.consents.rules import Effect, Giver, Kind, Method, State, state_on
+from consent.consents.rules import EXTRA_CARE, KINDS, Effect, Giver, Kind, Method, OralNote, State
 from governance.accounts.models import Service, User
-from governance.calendar import local_day
+from governance.calendar import Nation, local_day
+from governance.errors import YES, Verdict, no
 from governance.organisations.models import Organisation
 from governance.people.models import Case, Person
 from governance.records.history import History
@@ -18,21 +20,33 @@ from governance.records.models import Record
 from governance.records.privacy import INTERNAL, SPECIAL, Privacy, classed
 
 STORED = [state for state in State if state is not State.EXPIRED]
+CARE_KINDS = [kind.value for kind, rule in KINDS.items() if rule.expiry_months is not None]
+# A moment and who wrote it down: both or neither.
+PAIRS = ("given", "reconfirmed", "refused", "withdrawn", "recipients_told", "superseded", "invalidated")
 
 
 class DataItem(models.TextChoices):
-    """What may be shared, in the words a person would use."""
+    """What may be shared."""
 
     CONTACT = "contact", "Name and contact details"
-    ATTENDANCE = "attendance", "That I come here, and my appointments"
-    PROGRESS = "progress", "How I am getting on"
-    CARE_PLAN = "care_plan", "My care plan"
-    SUBSTANCE_USE = "substance_use", "My drug or alcohol use"
-    MENTAL_HEALTH = "mental_health", "My mental health"
-    MEDICATION = "medication", "My medicines and prescriptions"
-    PHYSICAL_HEALTH = "physical_health", "My physical health and test results"
-    RISK = "risk", "Worries about my safety or others'"
-    FAMILY = "family", "My family and home"
+    ATTENDANCE = "attendance", "That they come here, and their appointments"
+    PROGRESS = "progress", "How they are getting on"
+    CARE_PLAN = "care_plan", "Their care plan"
+    SUBSTANCE_USE = "substance_use", "Their drug or alcohol use"
+    MENTAL_HEALTH = "mental_health", "Their mental health"
+    MEDICATION = "medication", "Their medicines and prescriptions"
+    PHYSICAL_HEALTH = "physical_health", "Their physical health and test results"
+    RISK = "risk", "Worries about safety, theirs or others'"
+    FAMILY = "family", "Their family and home"
+
+
+class Route(models.TextChoices):
+    """How someone told us that they take their consent back: any way counts."""
+
+    IN_PERSON = "in_person", "Face to face"
+    TELEPHONE = "telephone", "By telephone or video call"
+    WRITING = "writing", "By text, email or letter"
+    OTHERS = "others", "Through somebody else"
 
 
 class Consent(Record):
@@ -42,6 +56,8 @@ class Consent(Record):
     case = models.ForeignKey(Case, models.PROTECT, related_name="consents")
     service = models.ForeignKey(Service, models.PROTECT, related_name="consents")
     state = models.CharField(max_length=12, choices=[(state.value, state.label) for state in STORED])
+    # The form it came from, so that sending the same form twice records once.
+    form_key = models.UUIDField(null=True, unique=True, editable=False)
 
     kind = models.CharField(max_length=20, choices=Kind)
     effect = models.CharField(max_length=16, choices=Effect)
@@ -54,25 +70,25 @@ class Consent(Record):
     items = ArrayField(models.CharField(max_length=20, choices=DataItem), verbose_name="what may be shared")
     not_to_share = models.CharField("what must not be shared", max_length=300, blank=True)
 
-    giver = models.CharField(max_length=12, choices=Giver, default=Giver.SELF)
-    giver_name = models.CharField(max_length=120, blank=True)
+    giver = models.CharField("who answered", max_length=12, choices=Giver, default=Giver.SELF)
+    giver_name = models.CharField("name of who answered", max_length=120, blank=True)
     authority_seen = models.BooleanField(default=False)
-    method = models.CharField(max_length=20, choices=Method)
-    # The note of a spoken answer; who recorded it stands in created_by.
-    said_at = models.DateTimeField(null=True, blank=True)
+    method = models.CharField("how they answered", max_length=20, choices=Method)
+    # When they answered; with the three below, the note of a spoken answer. The worker is created_by.
+    said_at = models.DateTimeField("when they answered", null=True, blank=True)
     identity_check = models.CharField(max_length=200, blank=True)
     script_version = models.CharField(max_length=40, blank=True)
-    answer_words = models.CharField(max_length=300, blank=True)
+    answer_words = models.CharField("what they said", max_length=300, blank=True)
     form_kept = models.CharField("where the signed form is kept", max_length=200, blank=True)
     privacy_notice = models.CharField("privacy notice given", max_length=40, blank=True)
     # The ten questions of section 3.3 by their key; a question nobody answered is absent.
-    checklist = models.JSONField(default=dict)
+    checklist = models.JSONField("the ten checks", default=dict)
 
     # The extra-care panel for a child.
-    explained = models.CharField(max_length=300, blank=True)
-    understood = models.CharField(max_length=300, blank=True)
-    supporter = models.CharField(max_length=200, blank=True)
-    safe_to_involve = models.CharField(max_length=200, blank=True)
+    explained = models.CharField("how it was explained", max_length=300, blank=True)
+    understood = models.CharField("how we know they understood", max_length=300, blank=True)
+    supporter = models.CharField("who supports the child", max_length=200, blank=True)
+    safe_to_involve = models.CharField("is it safe to involve them", max_length=200, blank=True)
 
     given_at = models.DateTimeField(null=True)
     given_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
@@ -84,6 +100,14 @@ class Consent(Record):
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     withdrawal_recorded_at = models.DateTimeField(null=True)
+    withdrawal_route = models.CharField(max_length=12, choices=Route, blank=True)
+    recipients_told_at = models.DateTimeField(null=True)
+    recipients_told_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    superseded_at = models.DateTimeField(null=True)
+    superseded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    replacement = models.ForeignKey("self", models.PROTECT, null=True, related_name="replaces")
+    invalidated_at = models.DateTimeField(null=True)
+    invalidated_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     review_on = models.DateField(null=True)
     expires_on = models.DateField(null=True)
     history = History()
@@ -96,13 +120,15 @@ class Consent(Record):
         **classed(SPECIAL, "giver giver_name authority_seen identity_check answer_words said_at"),
         **classed(SPECIAL, "explained understood supporter safe_to_involve"),
         **classed(INTERNAL, "state kind effect method script_version form_kept privacy_notice checklist"),
-        **classed(INTERNAL, "given_at given_by reconfirmed_at reconfirmed_by refused_at refused_by"),
-        **classed(INTERNAL, "withdrawn_at withdrawn_by withdrawal_recorded_at review_on expires_on"),
+        **classed(INTERNAL, "form_key withdrawal_recorded_at withdrawal_route replacement"),
+        **classed(INTERNAL, " ".join(f"{pair}_at {pair}_by" for pair in PAIRS)),
+        **classed(INTERNAL, "review_on expires_on"),
     }
 
     class Meta:
         indexes = [
             models.Index(fields=["service", "review_on", "id"], name="consent_of_service"),
+            models.Index(fields=["service", "-id"], name="consent_newest_of_service"),
             models.Index(fields=["person", "state"], name="consent_of_person"),
         ]
         constraints = [
@@ -110,7 +136,8 @@ class Consent(Record):
                 condition=Q(state__in=[s.value for s in STORED]), name="consent_state_is_known"
             ),
             models.CheckConstraint(
-                condition=~Q(state=State.ACTIVE.value) | Q(given_at__isnull=False, expires_on__isnull=False),
+                condition=~Q(state=State.ACTIVE.value)
+                | Q(given_at__isnull=False) & (~Q(kind__in=CARE_KINDS) | Q(expires_on__isnull=False)),
                 name="active_consent_was_given",
             ),
             models.CheckConstraint(
@@ -119,8 +146,17 @@ class Consent(Record):
             ),
             models.CheckConstraint(
                 condition=~Q(state=State.WITHDRAWN.value)
-                | Q(withdrawn_at__isnull=False, withdrawal_recorded_at__gte=F("withdrawn_at")),
+                | Q(withdrawn_at__gte=F("given_at"), withdrawal_recorded_at__gte=F("withdrawn_at")),
                 name="withdrawn_consent_was_withdrawn",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.SUPERSEDED.value)
+                | Q(superseded_at__isnull=False, replacement__isnull=False),
+                name="superseded_consent_was_replaced",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.INVALID.value) | Q(invalidated_at__isnull=False),
+                name="invalid_consent_was_found_so",
             ),
             models.CheckConstraint(
                 condition=Q(review_on=None) | Q(expires_on=None) | Q(review_on__lte=F("expires_on")),
@@ -135,10 +171,85 @@ class Consent(Record):
                     | Q(**{f"{pair}_at__isnull": False, f"{pair}_by__isnull": False}),
                     name=f"consent_{pair}_by_someone",
                 )
-                for pair in ("given", "reconfirmed", "refused", "withdrawn")
+                for pair in PAIRS
             ),
         ]
 
+    @property
+    def nation(self) -> Nation:
+        return Nation(self.service.nation)
+
+    @property
+    def last_yes_at(self) -> datetime | None:
+        """When they last said yes: given, or confirmed again since."""
+        return self.reconfirmed_at or self.given_at
+
     def state_at(self, at: datetime) -> State:
         """The state at a moment, EXPIRED included (handbook T3)."""
-        return state_on(State(self.state), self.expires_on, local_day(at))
+        return rules.state_on(State(self.state), self.expires_on, local_day(at))
+
+    def is_child(self, on: date) -> bool:
+        """Whether the person counts as a child on a day, by the nation of the service."""
+        return rules.is_child(
+            self.person.born_on, self.nation, on, possibly_young=not self.person.plainly_adult
+        )
+
+    def in_force_at(self, at: datetime, *, as_known: bool) -> bool:
+        """Whether it allowed sharing at a moment: as it was true, or as we knew it then (section 3.3)."""
+        if self.given_at is None:
+            return False
+        ended_at, recorded_at = self.superseded_at, None
+        if self.withdrawn_at is not None:
+            ended_at, recorded_at = self.withdrawn_at, self.withdrawal_recorded_at
+        elif self.invalidated_at is not None:
+            # It never held, but nobody knew before it was found out.
+            ended_at, recorded_at = self.given_at, self.invalidated_at
+        return rules.in_force(self.given_at, self.expires_on, ended_at, recorded_at, at, as_known=as_known)
+
+    def obstacles(self, at: datetime) -> list[Verdict]:
+        """All that stands between a yes said at this moment and ACTIVE (section 3.3)."""
+        giver, person = Giver(self.giver), self.person
+        verdicts = [
+            self._may_answer(giver, at),
+            rules.validity(
+                Kind(self.kind),
+                Method(self.method),
+                self.checklist,
+                note=OralNote(self.said_at, self.identity_check, self.script_version, self.answer_words),
+                scan_held=bool(self.form_kept.strip()),
+            ),
+            self._newest(at),
+        ]
+        if rules.needs_extra_care(
+            person.born_on, self.nation, local_day(at), possibly_young=not person.plainly_adult
+        ):
+            verdicts.append(rules.extra_care({key: getattr(self, key) for key, _ in EXTRA_CARE}))
+        return [verdict for verdict in verdicts if not verdict]
+
+    def mistakes(self, at: datetime, *, answer: bool) -> list[Verdict]:
+        """What makes an answer wrong altogether, so that it is not even kept as a draft.
+
+        What a draft can still put right (`rules.OPEN`) is left out. A no needs none of the ten checks and
+        may be said in any way, but not by someone who has no say.
+        """
+        found = self.obstacles(at) if answer else [self._may_answer(Giver(self.giver), at)]
+        return [verdict for verdict in found if not verdict and verdict.code not in rules.OPEN]
+
+    def _may_answer(self, giver: Giver, at: datetime) -> Verdict:
+        return rules.may_give(
+            giver,
+            self.person.born_on,
+            self.nation,
+            local_day(at),
+            authority_seen=self.authority_seen,
+            possibly_young=not self.person.plainly_adult,
+        )
+
+    def _newest(self, at: datetime) -> Verdict:
+        later = Consent.objects.same_sharing(self).answered_after(at).first()
+        if later is None:
+            return YES
+        return no(
+            f"They have answered this again since then: {later.reference}.",
+            next_step="Look at that answer. If they have changed their mind, record what they say now.",
+        )

@@ -1,15 +1,17 @@
-"""Which consents a user may see, and which are in force."""
+"""Which consents a user may see, which are in force, and which are about the same sharing."""
 
 from datetime import date, datetime
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
+from consent.consents.rules import State
 from governance.accounts.access import sight
 from governance.accounts.models import User
 from governance.accounts.roles import May, Reach
 from governance.calendar import local_day
+from governance.people.models import Person
 from governance.people.querysets import in_sight, not_excluded
 
 
@@ -22,6 +24,38 @@ class ConsentQuerySet(models.QuerySet[Any]):
             where = in_sight(view, local_day(at), case="case__")
         return self.filter(where, not_excluded(user))
 
+    def of_people_seen(self, user: User, at: datetime) -> Self:
+        """Consents of everyone whom the user may see, in whichever service: all of these they may end."""
+        people = Person.objects.visible_to(user, at)
+        return self.filter(Exists(people.filter(pk=OuterRef("person_id"))))
+
     def active_on(self, on: date) -> Self:
         """Given, not ended, and not past the last good day."""
-        return self.filter(Q(expires_on=None) | Q(expires_on__gte=on), state="ACTIVE")
+        return self.filter(Q(expires_on=None) | Q(expires_on__gte=on), state=State.ACTIVE)
+
+    def in_state(self, state: State, on: date) -> Self:
+        """Consents that read so on a day, the derived state included."""
+        if state is State.ACTIVE:
+            return self.active_on(on)
+        if state is State.EXPIRED:
+            return self.filter(state=State.ACTIVE, expires_on__lt=on)
+        return self.filter(state=state)
+
+    def same_sharing(self, consent: Any) -> Self:
+        """The other answers about the same person, service, kind, recipient and purpose."""
+        return self.filter(
+            person_id=consent.person_id,
+            service_id=consent.service_id,
+            kind=consent.kind,
+            organisation_id=consent.organisation_id,
+            recipient__iexact=consent.recipient,
+            purpose__iexact=consent.purpose,
+        ).exclude(pk=consent.pk)
+
+    def answered_after(self, at: datetime) -> Self:
+        """Those where the person said something after this moment: yes, yes again, no, or no more."""
+        moments = ("given_at", "reconfirmed_at", "refused_at", "withdrawn_at")
+        later = Q()
+        for moment in moments:
+            later |= Q(**{f"{moment}__gt": at})
+        return self.filter(later).exclude(state__in=[State.DRAFT, State.INVALID])

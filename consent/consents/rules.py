@@ -158,6 +158,26 @@ class State(TextChoices):
     SUPERSEDED = "SUPERSEDED", "Replaced"
     INVALID = "INVALID", "Not valid"
 
+    @property
+    def colour(self) -> str:
+        """The colour of its tag."""
+        return _COLOURS[self]
+
+
+_COLOURS: Mapping[State, str] = {
+    State.DRAFT: "yellow",
+    State.ACTIVE: "green",
+    State.REFUSED: "red",
+    State.WITHDRAWN: "red",
+    State.EXPIRED: "orange",
+    State.SUPERSEDED: "grey",
+    State.INVALID: "grey",
+}
+
+
+# Why a yes is kept as a draft: these can still be put right. Anything else makes it wrong altogether.
+OPEN = frozenset({Code.VALIDITY, Code.COMPETENCE, Code.CAPACITY})
+
 
 # --- Age (section 2) --------------------------------------------------------------
 
@@ -321,6 +341,18 @@ def parents_last_day(born: date | None) -> date | None:
     return None if born is None else birthday(born, 16) - DAY
 
 
+def moment_allowed(said_at: datetime, born: date | None, at: datetime) -> Verdict:
+    """Whether an answer can have been given at this moment: not after `at`, not before the birth.
+
+    A mistake in what was typed, so it carries no code.
+    """
+    if said_at > at:
+        return no("This is in the future.", next_step="Check the date and time.")
+    if born is not None and local_day(said_at) < born:
+        return no("This is before they were born.", next_step="Check the date.")
+    return YES
+
+
 # --- A good consent (sections 2, 3.2, 3.3) -------------------------------------------
 
 
@@ -445,6 +477,21 @@ def validity(
     )
 
 
+def extra_care(answers: Mapping[str, str]) -> Verdict:
+    """Whether the extra-care panel, by `EXTRA_CARE` key, is filled in; else E-VALIDITY (section 2).
+
+    Ask it only where `needs_extra_care`.
+    """
+    missing = [question for key, question in EXTRA_CARE if not answers.get(key, "").strip()]
+    if not missing:
+        return YES
+    return no(
+        f"A child needs extra care. Still to answer: {' '.join(missing)}",
+        code=Code.VALIDITY,
+        next_step="Fill in the extra-care part. Until then it stays a draft.",
+    )
+
+
 def _missing_from(note: OralNote | None) -> list[str]:
     note = note or OralNote(None, "", "", "")
     parts = {
@@ -469,6 +516,12 @@ def review_on(kind: Kind, given_on: date, *, child: bool) -> date | None:
     return None if months is None else add_months(given_on, months)
 
 
+def last_day_after_closure(kind: Kind, closed_on: date | None) -> date | None:
+    """The last good day that the end of the case sets, or None where it sets none."""
+    days = KINDS[kind].days_after_closure
+    return None if days is None or closed_on is None else closed_on + timedelta(days=days)
+
+
 def expires_on(
     kind: Kind,
     given_on: date,
@@ -484,11 +537,9 @@ def expires_on(
     where a parent gave it.
     """
     rule = KINDS[kind]
-    limits = [ends_on, parent_until]
+    limits = [ends_on, parent_until, last_day_after_closure(kind, case_closed_on)]
     if rule.expiry_months is not None:
         limits.append(add_months(given_on, rule.expiry_months))
-    if rule.days_after_closure is not None and case_closed_on is not None:
-        limits.append(case_closed_on + timedelta(days=rule.days_after_closure))
     return min((limit for limit in limits if limit is not None), default=None)
 
 

@@ -1,0 +1,133 @@
+"""The consent part of a person's page: who may we share with, what, until when, and who not, in words."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from consent.consents import rules
+from consent.consents.models import Consent, DataItem
+from consent.consents.permissions import cases_for, status_only
+from consent.consents.rules import State
+from governance.accounts.access import sight
+from governance.accounts.models import User
+from governance.accounts.roles import May, may
+from governance.calendar import Nation, local_day
+from governance.defaults import CONSENT_EXPIRY_LEADS
+from governance.people.models import Case, Person
+from governance.people.names import masked
+from governance.workflow.card import Card
+
+NEVER = datetime.min.replace(tzinfo=UTC)
+SOON = timedelta(days=max(CONSENT_EXPIRY_LEADS.value))
+
+
+@dataclass(frozen=True)
+class Words:
+    """One consent as a person would say it, for somebody who may read it all."""
+
+    consent: Consent
+    state: State
+    who: str
+    what: list[str]
+    why: str
+    never: str
+    service: str
+    until: date | None
+    warning: str = ""
+
+
+def words(consent: Consent, user: User, at: datetime) -> Words:
+    """A consent in words; with the names of people masked, for those who see them so."""
+    who = recipient(consent, user)
+    if consent.relationship:
+        who = f"{who}, {consent.relationship}"
+    return Words(
+        consent=consent,
+        state=consent.state_at(at),
+        who=who,
+        what=[DataItem(item).label for item in consent.items],
+        why=consent.purpose,
+        never=consent.not_to_share,
+        service=consent.service.name,
+        until=consent.expires_on,
+        warning=_warning(consent, local_day(at)),
+    )
+
+
+def recipient(consent: Consent, user: User) -> str:
+    """Who receives it. A body's name is shown to all who may read; a person's is masked where names are."""
+    name = masked(consent.recipient) if sight(user, "consents").masked else consent.recipient
+    if consent.organisation is None or consent.organisation.name == consent.recipient:
+        return consent.organisation.name if consent.organisation else name
+    return f"{name}, {consent.organisation.name}"
+
+
+def card(user: User, person: Person, at: datetime) -> Card | None:
+    """What the consents of a person come to, grouped by what one may do (handbook section 3)."""
+    if not may(user.role, May.VIEW, "consents"):
+        return None
+    on = local_day(at)
+    seen = Consent.objects.visible_to(user, at).filter(person=person)
+    consents = list(seen.select_related("service", "organisation", "person").order_by("-id"))
+    elsewhere = Consent.objects.active_on(on).filter(person=person).exclude(pk__in=[c.pk for c in consents])
+    cases = Case.objects.visible_to(user, at, register="consents").filter(person=person)
+    context = {
+        "person": person,
+        "may_record": bool(cases_for(user, person, at)),
+        "notes": notes(person, [case.service.nation for case in cases.select_related("service")], on),
+        "elsewhere": list(elsewhere.select_related("service").order_by("service__name", "id")),
+    }
+    if status_only(user):
+        context["statuses"] = [(consent, consent.state_at(at)) for consent in consents]
+        return Card("consents/card_status.html", context)
+    lines = [words(consent, user, at) for consent in _newest(consents)]
+    active = [line for line in lines if line.state is State.ACTIVE]
+    context |= {
+        "yes": [line for line in active if not line.warning],
+        "ask": [line for line in active if line.warning],
+        "no": [line for line in lines if line.state not in (State.ACTIVE, State.DRAFT)],
+        "drafts": [line for line in lines if line.state is State.DRAFT],
+        "nothing": not lines,
+        "several_services": len({line.service for line in lines}) > 1,
+    }
+    return Card("consents/card.html", context)
+
+
+def notes(person: Person, nations: Iterable[str], on: date) -> list[str]:
+    """What the person's age calls for in these nations (handbook section 2)."""
+    found = []
+    for nation in sorted({Nation(each) for each in nations}):
+        if rules.shows_child_protection_banner(person.born_on, nation, on):
+            found.append("They are under 18: child-protection guidance still applies.")
+        elif rules.is_child(person.born_on, nation, on, possibly_young=not person.plainly_adult):
+            found.append(f"They count as a child in {nation.label}: take extra care.")
+    return found
+
+
+def _newest(consents: Iterable[Consent]) -> list[Consent]:
+    """Drafts, and the last word on each sharing: what was answered again since has no say any more."""
+    last: dict[tuple[object, ...], Consent] = {}
+    drafts = []
+    for consent in consents:
+        if consent.state == State.DRAFT:
+            drafts.append(consent)
+        elif consent.state != State.SUPERSEDED:
+            about = (consent.service_id, consent.kind, consent.organisation_id)
+            sharing = (*about, consent.recipient.upper(), consent.purpose.upper())
+            last[sharing] = max(last.get(sharing, consent), consent, key=_answered_at)
+    return [*last.values(), *drafts]
+
+
+def _answered_at(consent: Consent) -> datetime:
+    """When they last said something; what was found not valid counts for less than any answer."""
+    said = consent.withdrawn_at or consent.refused_at or consent.last_yes_at
+    return NEVER if said is None or consent.state == State.INVALID else said
+
+
+def _warning(consent: Consent, on: date) -> str:
+    """Why to ask again soon, though one may still share."""
+    if rules.review_overdue(consent.review_on, on):
+        return f"We should have asked again by {consent.review_on:%-d %B %Y}."
+    if consent.expires_on is not None and consent.expires_on - on <= SOON:
+        return "This runs out soon."
+    return ""

@@ -1,0 +1,70 @@
+"""Who may do what with consents (handbook sections 3.3 and 12)."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from consent.consents.models import Consent
+from governance.accounts.access import sight
+from governance.accounts.models import User
+from governance.accounts.roles import STATUS, May, Role
+from governance.calendar import local_day
+from governance.defaults import CARE_DAYS_AFTER_CLOSURE
+from governance.errors import YES, Code, Verdict, no
+from governance.people.models import Case, Person
+from governance.people.permissions import NOT_YOURS
+
+
+def status_only(user: User) -> bool:
+    """Whether the user learns only that there is a consent, its kind, state and dates."""
+    return sight(user, "consents").note == STATUS
+
+
+def cases_for(user: User, person: Person, at: datetime) -> list[Case]:
+    """The person's cases in which the user may record an answer now: not those closed so long that it has ended."""
+    cases = Case.objects.visible_to(user, at, register="consents", what=May.CREATE)
+    last = local_day(at) - timedelta(days=CARE_DAYS_AFTER_CLOSURE.value)
+    in_time = Q(closed_on=None) | Q(closed_on__gte=last)
+    return list(cases.filter(in_time, person=person).select_related("service", "person"))
+
+
+def may_draft(user: User, consent: Consent, at: datetime) -> Verdict:
+    """Record what someone says: those who work with the person in this service."""
+    cases = Case.objects.visible_to(user, at, register="consents", what=May.CREATE)
+    return YES if cases.filter(pk=consent.case_id).exists() else NOT_YOURS
+
+
+def may_amend(user: User, consent: Consent, at: datetime) -> Verdict:
+    seen = Consent.objects.visible_to(user, at, what=May.EDIT)
+    return YES if seen.filter(pk=consent.pk).exists() else NOT_YOURS
+
+
+def may_give(user: User, consent: Consent, at: datetime) -> Verdict:
+    """As `may_draft`; and all that a good consent needs must be there (section 3.3)."""
+    mine = may_draft(user, consent, at)
+    if not mine:
+        return mine
+    return next(iter(consent.obstacles(at)), YES)
+
+
+def may_withdraw(user: User, consent: Consent, at: datetime) -> Verdict:
+    """Anybody who may see the person: taking back is as easy as giving."""
+    seen = Person.objects.visible_to(user, at).filter(pk=consent.person_id)
+    return YES if seen.exists() else NOT_YOURS
+
+
+def may_tell(user: User, consent: Consent, at: datetime) -> Verdict:
+    if consent.recipients_told_at is not None:
+        return no("The recipients are told already.")
+    return may_amend(user, consent, at)
+
+
+def may_invalidate(user: User, consent: Consent, at: datetime) -> Verdict:
+    """The service's manager or the IG team."""
+    if user.role not in (Role.MANAGER, Role.IG):
+        return no(
+            "Only a manager of the service or the IG team can say that a consent was not valid.",
+            code=Code.ROLE,
+            next_step="Tell your manager what you found.",
+        )
+    return may_amend(user, consent, at)

@@ -1,0 +1,86 @@
+"""The consents register. Start reading here: its verbs, who may, what falls due, and what it reacts to."""
+
+from datetime import datetime
+from typing import Any, cast
+
+from consent.consents import permissions, rules
+from consent.consents.card import card
+from consent.consents.deadlines import dues
+from consent.consents.models import Consent
+from consent.consents.rules import Kind
+from consent.consents.states import MACHINE
+from governance.accounts.models import User
+from governance.calendar import local_day
+from governance.ledger.models import Event
+from governance.people.models import AccessExclusion, Case
+from governance.people.register import desk_of_case, is_blocked
+from governance.records.models import Record
+from governance.workflow.apply import apply, refresh_deadlines
+from governance.workflow.register import Register, Verb, enter
+
+
+def _blocked(user: User, reference: str, at: datetime) -> bool:
+    consent = Consent.objects.filter(reference=reference).first()
+    return consent is not None and is_blocked(user, consent.person_id)
+
+
+def _case_closed(case: Record, event: Event, at: datetime) -> None:
+    """Care consents end 28 days after the case (handbook section 3.2)."""
+    closed = cast(Case, case)
+    for consent in closed.consents.active_on(local_day(at)):
+        last = rules.last_day_after_closure(Kind(consent.kind), closed.closed_on)
+        if last is None or (consent.expires_on is not None and consent.expires_on <= last):
+            refresh_deadlines(CONSENTS, consent, at=at)
+            continue
+
+        def shorten(locked: Consent, last: Any = last) -> None:
+            locked.expires_on = last
+            if locked.review_on is not None and locked.review_on > last:
+                locked.review_on = None
+
+        apply(CONSENTS, consent, "shorten", by=None, at=at, change=shorten)
+
+
+def _case_assigned(case: Record, event: Event, at: datetime) -> None:
+    """What falls due on a case's consents moves to the new key worker's desk."""
+    for consent in cast(Case, case).consents.all():
+        refresh_deadlines(CONSENTS, consent, at=at)
+
+
+def _exclusion_ended(exclusion: Record, event: Event, at: datetime) -> None:
+    """What falls due goes back to the key worker's desk."""
+    for consent in cast(AccessExclusion, exclusion).person.consents.all():
+        refresh_deadlines(CONSENTS, consent, at=at)
+
+
+CONSENTS = enter(
+    Register(
+        name="consents",
+        prefix="CON",
+        model=Consent,
+        verbs={
+            "draft": Verb("draft", "Record an answer", permissions.may_draft),
+            "amend": Verb("amend", "Finish or correct it", permissions.may_amend),
+            "give": Verb("give", "They say yes", permissions.may_give),
+            "refuse": Verb("refuse", "They say no", permissions.may_draft),
+            "reconfirm": Verb("reconfirm", "They say yes again", permissions.may_draft),
+            "withdraw": Verb("withdraw", "They take it back", permissions.may_withdraw),
+            "told": Verb("told", "Recipients are told", permissions.may_tell),
+            "invalidate": Verb("invalidate", "It was not valid", permissions.may_invalidate),
+        },
+        visible=lambda user, at: Consent.objects.visible_to(user, at),
+        machine=MACHINE,
+        state_at=lambda consent, at: consent.state_at(at),
+        dues=dues,
+        desk=lambda consent: desk_of_case(consent.person_id, consent.case),
+        person_id=lambda consent: consent.person_id,
+        service_id=lambda consent: consent.service_id,
+        blocked=_blocked,
+        card=card,
+        reactions={
+            ("cases", "close"): _case_closed,
+            ("cases", "assign"): _case_assigned,
+            ("exclusions", "end"): _exclusion_ended,
+        },
+    )
+)

@@ -1,0 +1,296 @@
+"""Each verb of consent, and what it leaves behind (handbook sections 3.2 and 3.3)."""
+
+from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+
+from consent.consents.actions import amend, give, invalidate, reconfirm, told, withdraw
+from consent.consents.models import Consent
+from consent.consents.rules import Giver, Kind, Method, State
+from governance.calendar import local_day
+from governance.deadlines.models import Deadline
+from governance.errors import Code, Denied, IllegalTransition, Stale
+from governance.ledger.models import Event
+from governance.people import actions as people
+from governance.people.models import Person
+from tests.cast import NOON, Cast
+from tests.consent.consents.answers import ALL_YES, PANEL, answer, say
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def sam(cast: Cast) -> Person:
+    return cast.person(at=NOON - 400 * DAY)
+
+
+def again(**changes: object) -> dict[str, object]:
+    """Who said yes again, and how."""
+    typed = answer(**changes)
+    names = ("giver", "method", "identity_check", "script_version", "answer_words")
+    return {name: typed[name] for name in names}
+
+
+class TestRecord:
+    @pytest.mark.parametrize(
+        ("changes", "code"),
+        [
+            ({"giver": Giver.NEXT_OF_KIN}, Code.GIVER),
+            ({"giver": Giver.PARENT}, Code.GIVER),
+            ({"kind": Kind.RESEARCH}, Code.METHOD),
+            ({"said_at": NOON + DAY}, None),
+            ({"said_at": datetime(1980, 4, 30, tzinfo=UTC)}, None),
+        ],
+    )
+    def test_what_is_wrong_altogether_saves_nothing(
+        self, cast: Cast, sam: Person, changes: dict[str, object], code: Code | None
+    ) -> None:
+        with pytest.raises(Denied) as refusal:
+            say(cast, sam, **changes)
+        assert refusal.value.verdict.code == code
+        assert not Consent.objects.exists()
+        assert not Event.objects.filter(register="consents").exists()
+
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            {"checklist": {**ALL_YES, "no_pressure": False}},
+            {"checklist": {}},
+            {"method": Method.PAPER, "form_kept": ""},
+            {"said_at": None},
+            {"identity_check": ""},
+            {"answer_words": ""},
+        ],
+    )
+    def test_what_is_still_open_stays_a_draft(
+        self, cast: Cast, sam: Person, changes: dict[str, object]
+    ) -> None:
+        consent, verdict, _ = say(cast, sam, **changes)
+        assert (consent.state, verdict.code) == (State.DRAFT, Code.VALIDITY)
+        assert consent.given_at is None
+        assert not Deadline.objects.filter(register="consents").exists()
+
+    def test_a_no_needs_none_of_the_ten_and_may_be_said_in_any_way(self, cast: Cast, sam: Person) -> None:
+        consent = say(cast, sam, yes=False, kind=Kind.MEDIA, method=Method.TELEPHONE, checklist={}).consent
+        assert (consent.state, consent.refused_at, consent.refused_by) == (State.REFUSED, NOON, cast.fay)
+
+    def test_a_paper_yes_counts_from_the_day_it_was_signed(self, cast: Cast, sam: Person) -> None:
+        signed = datetime(2026, 5, 31, 9, 0, tzinfo=UTC)
+        consent = say(cast, sam, method=Method.PAPER, form_kept="Cabinet 2", said_at=signed).consent
+        assert (consent.given_at, consent.review_on) == (signed, date(2026, 11, 30))
+        assert consent.created_at == NOON
+
+    def test_the_same_form_twice_records_once(self, cast: Cast, sam: Person) -> None:
+        key = uuid4()
+        first = say(cast, sam, form_key=key)
+        second = say(cast, sam, form_key=key)
+        assert second.again
+        assert not first.again
+        assert second.consent == first.consent
+        assert Consent.objects.count() == 1
+
+    def test_the_ledger_and_the_history_name_the_worker(self, cast: Cast, sam: Person) -> None:
+        consent = say(cast, sam).consent
+        events = Event.objects.filter(register="consents").order_by("id")
+        assert [(e.verb, e.actor_id, e.person_id) for e in events] == [
+            ("draft", cast.fay.pk, sam.pk),
+            ("give", cast.fay.pk, sam.pk),
+        ]
+        assert set(consent.history.values_list("history_user_id", flat=True)) == {cast.fay.pk}
+
+
+class TestDrafts:
+    def test_amending_what_was_missing_makes_it_active(self, cast: Cast, sam: Person) -> None:
+        draft = say(cast, sam, checklist={}).consent
+        outcome = amend(draft, by=cast.max, at=NOON + DAY, answer=True, read_version=1, **answer())
+        assert outcome.consent.state == State.ACTIVE
+        assert (outcome.consent.given_at, outcome.consent.given_by) == (NOON, cast.max)
+
+    def test_a_stale_edit_saves_nothing(self, cast: Cast, sam: Person) -> None:
+        draft = say(cast, sam, checklist={}).consent
+        amend(draft, by=cast.fay, at=NOON, answer=True, read_version=1, **answer(checklist={}))
+        with pytest.raises(Stale):
+            amend(draft, by=cast.dora, at=NOON, answer=True, read_version=1, **answer(purpose="Other"))
+        draft.refresh_from_db()
+        assert draft.purpose == "To plan their care together"
+
+    def test_a_mistake_in_amending_keeps_the_draft_as_it_was(self, cast: Cast, sam: Person) -> None:
+        draft = say(cast, sam, checklist={}).consent
+        with pytest.raises(Denied):
+            amend(draft, by=cast.fay, at=NOON, answer=True, **answer(giver=Giver.NEXT_OF_KIN))
+        draft.refresh_from_db()
+        assert (draft.state, draft.version) == (State.DRAFT, 1)
+
+    def test_ig_may_complete_the_words_but_not_say_yes_for_the_worker(self, cast: Cast, sam: Person) -> None:
+        draft = say(cast, sam, checklist={}).consent
+        outcome = amend(draft, by=cast.igor, at=NOON, answer=True, **answer())
+        assert (outcome.consent.state, outcome.verdict.code) == (State.DRAFT, Code.ROLE)
+        assert give(outcome.consent, by=cast.fay, at=NOON).state == State.ACTIVE
+
+    def test_an_unfinished_draft_cannot_be_given(self, cast: Cast, sam: Person) -> None:
+        draft = say(cast, sam, checklist={}).consent
+        with pytest.raises(Denied) as refusal:
+            give(draft, by=cast.fay, at=NOON)
+        assert refusal.value.verdict.code == Code.VALIDITY
+
+
+class TestAnsweringAgain:
+    def test_a_new_yes_to_the_same_replaces_the_old_one(self, cast: Cast, sam: Person) -> None:
+        old = say(cast, sam).consent
+        new = say(cast, sam, at=NOON + DAY, recipient="ELM surgery").consent
+        old.refresh_from_db()
+        assert (old.state, old.superseded_at, old.replacement) == (State.SUPERSEDED, NOON + DAY, new)
+        assert old.in_force_at(NOON, as_known=True)
+        assert not old.in_force_at(NOON + DAY, as_known=True)
+        assert not Deadline.objects.filter(reference=old.reference, ended_at=None).exists()
+        assert Event.objects.get(verb="supersede").detail["replaced_by"] == new.reference
+
+    @pytest.mark.parametrize("other", [{"recipient": "Oak Surgery"}, {"purpose": "To book a bed"}])
+    def test_another_recipient_or_purpose_is_a_choice_of_its_own(
+        self, cast: Cast, sam: Person, other: dict[str, str]
+    ) -> None:
+        old = say(cast, sam).consent
+        say(cast, sam, at=NOON + DAY, **other)
+        old.refresh_from_db()
+        assert old.state == State.ACTIVE
+
+    def test_a_no_takes_back_the_yes_to_the_same(self, cast: Cast, sam: Person) -> None:
+        old = say(cast, sam).consent
+        say(cast, sam, yes=False, at=NOON + DAY)
+        old.refresh_from_db()
+        assert (old.state, old.withdrawn_at) == (State.WITHDRAWN, NOON + DAY)
+        assert Deadline.objects.get(reference=old.reference, ended_at=None).rule == "tell_recipients"
+
+    def test_an_older_yes_written_down_late_does_not_undo_a_newer_no(self, cast: Cast, sam: Person) -> None:
+        no_ = say(cast, sam, yes=False).consent
+        with pytest.raises(Denied) as refusal:
+            say(cast, sam, at=NOON + DAY, said_at=NOON - DAY)
+        assert no_.reference in refusal.value.verdict.reason
+        assert Consent.objects.count() == 1
+
+    def test_an_older_no_written_down_late_does_not_undo_a_newer_yes(self, cast: Cast, sam: Person) -> None:
+        yes = say(cast, sam).consent
+        say(cast, sam, yes=False, at=NOON + DAY, said_at=NOON - DAY)
+        yes.refresh_from_db()
+        assert yes.state == State.ACTIVE
+
+    def test_a_yes_that_had_run_out_stays_expired_but_needs_nobody_any_more(
+        self, cast: Cast, sam: Person
+    ) -> None:
+        old = say(cast, sam, at=NOON - 370 * DAY).consent
+        assert old.state_at(NOON) == State.EXPIRED
+        say(cast, sam)
+        old.refresh_from_db()
+        assert old.state_at(NOON) == State.EXPIRED
+        assert not Deadline.objects.filter(reference=old.reference, ended_at=None).exists()
+
+
+class TestReconfirm:
+    def test_both_dates_run_anew_from_that_day_with_that_days_age(self, cast: Cast) -> None:
+        sam = cast.person(born=date(2009, 1, 10))
+        consent = say(cast, sam, **PANEL).consent
+        assert consent.review_on == date(2027, 2, 22)
+        grown = datetime(2027, 1, 10, 9, 0, tzinfo=UTC)
+        consent = reconfirm(consent, by=cast.fay, at=grown, **again())
+        assert (consent.state, consent.reconfirmed_at, consent.given_at) == (State.ACTIVE, grown, NOON)
+        assert (consent.review_on, consent.expires_on) == (date(2027, 7, 10), date(2028, 1, 10))
+
+    def test_not_once_it_has_run_out(self, cast: Cast, sam: Person) -> None:
+        consent = say(cast, sam).consent
+        last = datetime.combine(consent.expires_on, NOON.timetz())
+        with pytest.raises(IllegalTransition):
+            reconfirm(consent, by=cast.fay, at=last + DAY, **again())
+        assert reconfirm(consent, by=cast.fay, at=last, **again()).state == State.ACTIVE
+
+    @pytest.mark.parametrize(
+        ("changes", "code"),
+        [({"giver": Giver.PARENT}, Code.GIVER), ({"script_version": ""}, Code.VALIDITY)],
+    )
+    def test_it_takes_all_that_a_yes_takes(
+        self, cast: Cast, sam: Person, changes: dict[str, object], code: Code
+    ) -> None:
+        consent = say(cast, sam).consent
+        with pytest.raises(Denied) as refusal:
+            reconfirm(consent, by=cast.fay, at=NOON + DAY, **again(**changes))
+        assert refusal.value.verdict.code == code
+        consent.refresh_from_db()
+        assert consent.version == 2
+
+    @pytest.mark.parametrize("days", [-1, 2])
+    def test_not_before_the_last_yes_and_not_in_the_future(self, cast: Cast, sam: Person, days: int) -> None:
+        consent = say(cast, sam).consent
+        with pytest.raises(Denied):
+            reconfirm(consent, by=cast.fay, at=NOON + DAY, said_at=NOON + days * DAY, **again())
+
+
+class TestWithdraw:
+    def test_from_the_moment_they_said_it_however_long_ago(self, cast: Cast, sam: Person) -> None:
+        consent = say(cast, sam).consent
+        consent = withdraw(consent, by=cast.fay, at=NOON + 30 * DAY, withdrawn_at=NOON + DAY)
+        between = NOON + 5 * DAY
+        assert not consent.in_force_at(between, as_known=False)
+        assert consent.in_force_at(between, as_known=True)
+
+    @pytest.mark.parametrize("days", [-1, 3])
+    def test_not_before_they_gave_it_and_not_in_the_future(self, cast: Cast, sam: Person, days: int) -> None:
+        consent = say(cast, sam).consent
+        with pytest.raises(Denied):
+            withdraw(consent, by=cast.fay, at=NOON + DAY, withdrawn_at=NOON + days * DAY)
+
+    def test_said_before_it_ran_out_and_written_down_after(self, cast: Cast, sam: Person) -> None:
+        consent = say(cast, sam, at=NOON - 370 * DAY).consent
+        consent = withdraw(consent, by=cast.fay, at=NOON, withdrawn_at=NOON - 10 * DAY)
+        assert consent.state == State.WITHDRAWN
+
+    def test_not_twice(self, cast: Cast, sam: Person) -> None:
+        consent = say(cast, sam).consent
+        withdraw(consent, by=cast.fay, at=NOON, withdrawn_at=NOON)
+        with pytest.raises(IllegalTransition):
+            withdraw(consent, by=cast.fay, at=NOON, withdrawn_at=NOON)
+
+    def test_telling_the_recipients_ends_the_task_once(self, cast: Cast, sam: Person) -> None:
+        consent = withdraw(say(cast, sam).consent, by=cast.fay, at=NOON, withdrawn_at=NOON)
+        consent = told(consent, by=cast.max, at=NOON + DAY)
+        assert (consent.recipients_told_at, consent.recipients_told_by) == (NOON + DAY, cast.max)
+        assert not Deadline.objects.filter(reference=consent.reference, ended_at=None).exists()
+        with pytest.raises(Denied):
+            told(consent, by=cast.fay, at=NOON + DAY)
+
+
+def test_what_is_found_not_valid_never_held_though_nobody_knew(cast: Cast, sam: Person) -> None:
+    consent = invalidate(say(cast, sam).consent, by=cast.igor, at=NOON + 2 * DAY, reason="No interpreter")
+    assert consent.state == State.INVALID
+    assert not consent.in_force_at(NOON + DAY, as_known=False)
+    assert consent.in_force_at(NOON + DAY, as_known=True)
+    assert not consent.in_force_at(NOON + 2 * DAY, as_known=True)
+    assert Event.objects.get(verb="invalidate").reason == "No interpreter"
+    assert consent.history.latest().history_change_reason == "No interpreter"
+    assert not Deadline.objects.filter(reference=consent.reference, ended_at=None).exists()
+
+
+class TestTheCase:
+    def test_closing_it_ends_care_consents_28_days_later(self, cast: Cast, sam: Person) -> None:
+        consent = say(cast, sam).consent
+        people.close(sam.cases.get(), by=cast.fay, at=NOON + DAY, closed_on=local_day(NOON))
+        consent.refresh_from_db()
+        assert (consent.expires_on, consent.review_on) == (date(2026, 12, 20), None)
+        due = Deadline.objects.get(reference=consent.reference, ended_at=None)
+        assert (due.rule, due.due_on, due.until_on) == (
+            "consent_expiry",
+            date(2026, 12, 20),
+            date(2026, 12, 20),
+        )
+
+    def test_closing_it_leaves_an_earlier_end_alone(self, cast: Cast, sam: Person) -> None:
+        consent = say(cast, sam, at=NOON - 360 * DAY).consent
+        people.close(sam.cases.get(), by=cast.fay, at=NOON, closed_on=local_day(NOON))
+        before = consent.expires_on
+        consent.refresh_from_db()
+        assert consent.expires_on == before
+
+    def test_a_new_key_worker_takes_over_what_falls_due(self, cast: Cast, sam: Person) -> None:
+        consent = say(cast, sam).consent
+        people.assign(sam.cases.get(), by=cast.max, at=NOON, key_worker=cast.dora)
+        workers = Deadline.objects.filter(reference=consent.reference).values_list("worker", flat=True)
+        assert set(workers) == {cast.dora.pk}
