@@ -8,6 +8,7 @@ from django.urls import path
 urlpatterns = [
     path("login/", login_not_required(views.login), name="account_login"),
     path("logout/", views.logout, name="account_logout"),
+    path("inactive/", login_not_required(views.account_inactive), name="account_inactive"),
     path("password/change/", views.password_change, name="account_change_password"),
     path("password/reset/", login_not_required(views.password_reset), name="account_reset_password"),
     path(

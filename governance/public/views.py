@@ -1,20 +1,54 @@
-"""Pages that need no sign-in: the public home, and what the operator asks."""
+"""Pages that need no sign-in: the public home, and what the operator asks.
 
+None of them opens a transaction: they answer while the database is down.
+"""
+
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.db import DatabaseError, connection, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.cache import never_cache
 from redis.exceptions import RedisError
 
+# What a search engine may list: what anyone may read. Not a guard: the rest asks for a sign-in.
+ROBOTS = """\
+User-agent: *
+Allow: /$
+Allow: /policies/
+Allow: /static/
+Disallow: /
+"""
 
+
+@transaction.non_atomic_requests
 @login_not_required
 def home(request: HttpRequest) -> HttpResponse:
-    """The public home: where to read what we do with people's information."""
-    return render(request, "public/home.html")
+    """The public home: what we do with people's information, and where to read more."""
+    response = render(request, "public/home.html", {"section": "home"})
+    return _kept(request, response)
 
 
+@transaction.non_atomic_requests
+@login_not_required
+def robots(request: HttpRequest) -> HttpResponse:
+    """What search engines may list."""
+    return _kept(request, HttpResponse(ROBOTS, content_type="text/plain"))
+
+
+def _kept(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Caches keep for five minutes what was made for someone without a session, and nothing else."""
+    if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        patch_cache_control(response, private=True, no_store=True)
+    else:
+        patch_cache_control(response, public=True, max_age=300)
+    patch_vary_headers(response, ["Cookie"])
+    return response
+
+
+@transaction.non_atomic_requests
 @login_not_required
 @never_cache
 def live(request: HttpRequest) -> JsonResponse:

@@ -1,0 +1,82 @@
+"""The signed-in home: what waits, the messages, and the quick ways to the day's work."""
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from governance.accounts.access import registers
+from governance.accounts.roles import May, may
+from governance.calendar import local_day
+from governance.desk import inbox as letters
+from governance.desk.worklist import AHEAD, Desk, Task, tasks, waiting
+from governance.ledger.writing import record_view
+from governance.notifications.models import Notification
+from governance.records.paging import page
+from governance.workflow.requests import by
+
+SHOWN = 50
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """What is overdue, due this week, and due in the next 28 days, with the reason for each."""
+    at, user = timezone.now(), by(request)
+    on = local_day(at)
+    near = list(waiting(user, at).filter(due_on__lte=on + AHEAD)[: SHOWN + 1])
+    shown = tasks(near[:SHOWN], user, at)
+    _note_names(shown)
+    context = {
+        "on": on,
+        "desk": Desk.laid(shown, on),
+        "shown": len(shown),
+        "more": len(near) > SHOWN,
+        "may_find_people": "people" in registers(user),
+        "may_add_people": bool(may(user.role, May.CREATE, "people")),
+        "may_record_consent": bool(may(user.role, May.CREATE, "consents")),
+        "may_add_organisations": bool(may(user.role, May.CREATE, "organisations")),
+    }
+    return render(request, "desk/home.html", context)
+
+
+def work(request: HttpRequest) -> HttpResponse:
+    """Everything on the user's desk, however far off, page by page."""
+    at, user = timezone.now(), by(request)
+    listed = page(waiting(user, at), request.GET, by=("due_on", "id"))
+    shown = tasks(listed.rows, user, at)
+    _note_names(shown)
+    return render(request, "desk/work.html", {"on": local_day(at), "page": listed, "tasks": shown})
+
+
+def inbox(request: HttpRequest) -> HttpResponse:
+    """The user's messages, newest first."""
+    listed = page(letters.messages_for(by(request)), request.GET, by=("-created_at", "-id"))
+    return render(request, "desk/inbox.html", {"page": listed})
+
+
+@require_POST
+def read(request: HttpRequest, pk: int) -> HttpResponse:
+    """Mark one message as read and go to what it is about."""
+    ours = letters.messages_for(by(request)).filter(pk=pk)
+    message = get_object_or_404(ours)
+    _mark_read(ours)
+    return redirect(message.url)
+
+
+@require_POST
+def read_all(request: HttpRequest) -> HttpResponse:
+    """Mark every message as read."""
+    _mark_read(letters.messages_for(by(request)))
+    messages.success(request, "All your messages are marked as read.")
+    return redirect("desk:inbox")
+
+
+def _mark_read(found: QuerySet[Notification]) -> None:
+    found.filter(read_at=None).update(read_at=timezone.now())
+
+
+def _note_names(shown: list[Task]) -> None:
+    """A list with names on it is a view of personal data (handbook section 0)."""
+    if any(task.name for task in shown):
+        record_view(register="desk")

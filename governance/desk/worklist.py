@@ -1,0 +1,89 @@
+"""What waits for a user: open deadlines, each with the words that say why it is there."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import QuerySet
+
+from governance.accounts.models import User
+from governance.calendar import local_day
+from governance.deadlines.models import Deadline
+from governance.deadlines.rules import RULES
+from governance.people.models import Person
+from governance.people.names import shown_name
+from governance.people.querysets import not_excluded
+
+SOON = timedelta(days=7)
+AHEAD = timedelta(days=28)
+
+
+@dataclass(frozen=True)
+class Task:
+    """One line: what falls due, on which record, about whom where the user may know it, and whose it is."""
+
+    why: str
+    reference: str
+    url: str
+    name: str
+    service: str
+    holder: str
+    due_on: date
+
+
+def waiting(user: User, at: datetime) -> QuerySet[Deadline]:
+    """The deadlines on the user's desk, soonest first (handbook section 13).
+
+    Those about people the user knows personally are left out, whatever put them there.
+    """
+    on = local_day(at)
+    desk = Deadline.objects.standing(on).for_desk_of(user, on).filter(not_excluded(user))
+    return desk.select_related("service", "worker").soonest_first()
+
+
+def tasks(deadlines: Iterable[Deadline], user: User, at: datetime) -> list[Task]:
+    """Each deadline as a line. Names are those of people the user may see, found in one query for all."""
+    deadlines = list(deadlines)
+    ids = {deadline.person_id for deadline in deadlines if deadline.person_id}
+    names = {
+        person.pk: shown_name(person, user)
+        for person in Person.objects.visible_to(user, at).filter(pk__in=ids).only("name")
+    }
+    return [
+        Task(
+            why=RULES[deadline.rule].words,
+            reference=deadline.reference,
+            url=f"/{deadline.register}/{deadline.reference}/",
+            name=names.get(deadline.person_id, ""),
+            service=str(deadline.service or ""),
+            holder=_holder(deadline, user),
+            due_on=deadline.due_on,
+        )
+        for deadline in deadlines
+    ]
+
+
+def _holder(deadline: Deadline, user: User) -> str:
+    if deadline.worker is None:
+        return "nobody yet"
+    if deadline.worker == user:
+        return "you"
+    return f"{deadline.worker}" if deadline.worker.is_active else f"{deadline.worker}, who has left"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A desk in order: what is late, what is for this week, what can wait."""
+
+    overdue: list[Task]
+    soon: list[Task]
+    later: list[Task]
+
+    @classmethod
+    def laid(cls, found: list[Task], on: date) -> "Desk":
+        """Sort tasks by how near they are, seen from the day `on`."""
+        return cls(
+            overdue=[task for task in found if task.due_on < on],
+            soon=[task for task in found if on <= task.due_on <= on + SOON],
+            later=[task for task in found if task.due_on > on + SOON],
+        )
