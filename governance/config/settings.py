@@ -233,10 +233,14 @@ CELERY_TIMEZONE = TIME_ZONE
 # Every job is idempotent and catches up by itself, so beat keeps no state.
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "governance.deadlines.tasks.sweep", "schedule": 15 * 60},
-    "seal": {"task": "governance.ledger.tasks.seal", "schedule": 60},
-    "deliver": {"task": "governance.notifications.tasks.relay", "schedule": 5},
-    "render": {"task": "governance.documents.tasks.relay", "schedule": 5},
+    name: {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+    # A run that waited until the next one is due has nothing left to do: no queue builds up while no worker runs.
+    for name, task, seconds in (
+        ("sweep", "governance.deadlines.tasks.sweep", 15 * 60),
+        ("seal", "governance.ledger.tasks.seal", 60),
+        ("deliver", "governance.notifications.tasks.relay", 5),
+        ("render", "governance.documents.tasks.relay", 5),
+    )
 }
 
 # --- Log: never a name, an address or a query string --------------------------
@@ -247,4 +251,8 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    # The relays run every few seconds, and Celery would tell of each three times.
+    "loggers": {
+        name: {"level": "WARNING"} for name in ("celery.app.trace", "celery.beat", "celery.worker.strategy")
+    },
 }
