@@ -89,12 +89,12 @@ def start(_arguments: list[str]) -> int:
         claimed = claim_state()
         machine.install("local")
         machine.build_frontend()
-        # What follows writes people's records.
-        os.umask(0o077)
         environment = {"DEMO": "1", **os.environ, "VAR_DIR": str(STATE), "PYTHONUNBUFFERED": "1"}
-        environment.setdefault("SECRET_KEY", secret_key())
         if not machine.provide(machine.PANGO):
             environment["PDF"] = "0"
+        # What follows writes keys and people's records.
+        os.umask(0o077)
+        environment["SECRET_KEY"] = environment.get("SECRET_KEY") or secret_key()
 
         for variable, start_server in [
             ("DATABASE_URL", embedded.start_postgresql),
