@@ -57,8 +57,8 @@ def create(request: HttpRequest) -> HttpResponse:
     at, user = timezone.now(), by(request)
     if not may(user.role, May.CREATE, "policies"):
         raise Denied(IG_ONLY)
-    form = forms.ImportForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = forms.ImportForm(*_sent(request))
+    if form.is_valid():
         made = attempt(
             VERSIONS, form, lambda: actions.import_text(by=user, at=at, **form.facts), verb="draft"
         )
@@ -97,8 +97,8 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
     VERSIONS.machine.target(verb, version.state)  # type: ignore[union-attr]
     if not (verdict := VERSIONS.verbs[verb].may(user, version, at)):
         raise Denied(verdict)
-    form = kind(request.POST or None, request.FILES or None, initial={"read_version": version.version})
-    if request.method == "POST" and form.is_valid():
+    form = kind(*_sent(request), initial={"read_version": version.version})
+    if form.is_valid():
         read_version = form.cleaned_data["read_version"] or 0
         saved = attempt(
             VERSIONS,
@@ -111,6 +111,10 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
             messages.success(request, done)
             return redirect("policies:detail", reference)
     return render(request, "policies/form.html", _asking(version, verb, form))
+
+
+def _sent(request: HttpRequest) -> tuple[Any, Any]:
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
 
 
 def _asking(version: PolicyVersion, verb: str, form: VerbForm) -> dict[str, Any]:
