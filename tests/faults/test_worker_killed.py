@@ -1,0 +1,86 @@
+"""A worker killed while it mails, a broker wiped: nobody misses a message and no inbox holds one twice."""
+
+from datetime import date
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+
+from governance.config.celery import app
+from governance.deadlines.models import Flag
+from governance.ledger.models import Seal
+from governance.notifications.models import Notification
+from governance.notifications.sending import notify
+from governance.notifications.tasks import relay
+from tests.cast import Cast
+from tests.faults.conftest import Start, eventually, kill, wipe_broker
+from tests.faults.mail import MailServer
+
+pytestmark = pytest.mark.django_db(transaction=True)
+MANY = 12
+
+
+def test_a_worker_killed_between_sending_and_marking_sends_again_under_the_same_message_id(
+    cast: Cast, start: Start, mail_server: MailServer
+) -> None:
+    now = timezone.now()
+    for n in range(MANY):
+        notify([cast.fay], "told", register="people", reference=f"PER-2026-{n:06}", at=now, occasion="once")
+    ids = {each.message_id for each in Notification.objects.all()}
+
+    mail_server.answer.clear()
+    worker = start("worker")
+    relay.delay()
+    eventually(lambda: len(mail_server.kept) >= 4)
+    kill(worker)
+    wipe_broker()
+    mail_server.answer.set()
+    sent_before = set(mail_server.ids())
+    assert 4 <= len(sent_before) < MANY
+    assert Notification.objects.filter(done_at=None).count() == MANY
+
+    # The claims of the dead run out.
+    assert Notification.objects.filter(next_try_at__gt=now).update(next_try_at=now) == MANY
+    start("worker")
+    relay.delay()
+    eventually(lambda: not Notification.objects.filter(done_at=None).exists())
+    assert set(mail_server.ids()) == ids
+    assert sorted(mail_server.ids()) == sorted([*ids, *sent_before])
+    assert Notification.objects.filter(recipient=cast.fay).count() == MANY
+
+
+def test_a_real_worker_and_beat_flag_a_birthday_as_it_nears_and_mail_it(
+    cast: Cast, start: Start, mail_server: MailServer
+) -> None:
+    """Scenario 1 of the handbook, its last word: born 10 June 2009, flagged for 10 June 2027."""
+    sam = cast.person(born=date(2009, 6, 10))
+    start("worker")
+    start("beat")
+    app.send_task("governance.deadlines.tasks.sweep", kwargs={"at": "2027-05-12T12:00:00+00:00"})
+    app.send_task("governance.deadlines.tasks.sweep", kwargs={"at": "2027-05-13T12:00:00+00:00"})
+    app.send_task("governance.deadlines.tasks.sweep", kwargs={"at": "2027-05-13T12:15:00+00:00"})
+    eventually(lambda: Flag.objects.exists())
+    assert Flag.objects.get().occasion == "lead:28"
+    app.send_task("governance.ledger.tasks.seal")
+    # The mail waits for the moment that the sweep was given; from then on beat's own relay takes it.
+    Notification.objects.update(next_try_at=timezone.now())
+    eventually(lambda: mail_server.kept)
+    (message,) = mail_server.kept
+    assert (
+        message["Subject"] == f"18th birthday, which changes who decides: {sam.reference} is due in 28 days"
+    )
+    assert message["To"] == cast.fay.email
+    assert "Sam" not in message.as_string()
+    eventually(lambda: Seal.objects.exists())
+
+
+def test_beat_calls_everything_that_keeps_itself_up_to_date() -> None:
+    schedule = {entry["task"]: entry["schedule"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+    assert schedule == {
+        "governance.deadlines.tasks.sweep": 15 * 60,
+        "governance.ledger.tasks.seal": 60,
+        "governance.notifications.tasks.relay": 5,
+        "governance.documents.tasks.relay": 5,
+    }
+    app.loader.import_default_modules()
+    assert set(schedule) <= set(app.tasks)
