@@ -46,9 +46,11 @@ def _audiences(user: User) -> dict[Audience, Q]:
     managed = sight(user, "people").services if user.role == Role.MANAGER else frozenset()
     on_nobody = Q(worker=None) | Q(worker__is_active=False)
     meant = {Audience.WORKER: Q(worker=user) | (Q(service__in=managed) & on_nobody)}
+    meant[Audience.OWNER] = Q(worker=user)
     if managed:
         meant[Audience.MANAGER] = Q(service__in=managed)
     if user.role == Role.IG:
+        meant[Audience.OWNER] |= on_nobody
         meant[Audience.IG] = everything
     if user.is_dpo:
         meant[Audience.DPO] = everything

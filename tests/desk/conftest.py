@@ -18,7 +18,7 @@ Lay = Callable[..., str]
 def lay(db: None, monkeypatch: pytest.MonkeyPatch) -> Lay:
     """Lay one deadline `days` from today on a desk; returns the reference of its record.
 
-    Its rule tells the worker, when overdue the manager, and the audience `when_overdue` besides.
+    Its rule tells the worker unless `told` says whom, and when overdue the manager and `when_overdue` too.
     """
 
     def laid(
@@ -28,6 +28,7 @@ def lay(db: None, monkeypatch: pytest.MonkeyPatch) -> Lay:
         service: Service | None = None,
         person: Person | None = None,
         excluded: tuple[int, ...] = (),
+        told: tuple[Audience, ...] = (Audience.WORKER,),
         when_overdue: tuple[Audience, ...] = (),
         until: int | None = None,
         can_be_overdue: bool = True,
@@ -38,7 +39,7 @@ def lay(db: None, monkeypatch: pytest.MonkeyPatch) -> Lay:
             number=0,
             words="A look",
             leads=(7, 0),
-            told=(Audience.WORKER,),
+            told=told,
             overdue_adds=(Audience.MANAGER, *when_overdue),
             can_be_overdue=can_be_overdue,
         )

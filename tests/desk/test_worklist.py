@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import resolve
 from django.utils import timezone
 
 from governance.accounts.models import User
@@ -13,6 +14,7 @@ from governance.desk.worklist import waiting
 from governance.ledger.models import Event
 from governance.notifications.models import Notification
 from governance.people import actions
+from governance.workflow.register import REGISTERS, Register
 from tests.cast import Cast, signed_in
 from tests.desk.conftest import Lay
 
@@ -56,19 +58,22 @@ def test_who_is_told_of_what_is_overdue_has_it_on_the_desk_too(
     assert desk(cast.gwen) == desk(cast.dana) == set()
 
 
-def test_the_desk_shows_exactly_what_the_sweep_tells(cast: Cast, lay: Lay) -> None:
+@pytest.mark.parametrize("audience", Audience)
+def test_the_desk_shows_exactly_what_the_sweep_tells(cast: Cast, lay: Lay, audience: Audience) -> None:
     """Two readings of one table of rules: they must not drift apart."""
+    User.objects.filter(pk=cast.dora.pk).update(is_active=False)
     for days in (-2, 0, 7):
-        for worker in (cast.fay, cast.max, None):
-            lay(days, worker=worker, service=cast.harbour, when_overdue=(Audience.IG, Audience.DPO))
-    lay(-1, worker=cast.fay, service=cast.harbour, can_be_overdue=False)
-    lay(-3, worker=cast.fay, service=cast.harbour, until=-1)
+        for worker in (cast.fay, cast.dora, None):
+            lay(days, worker=worker, service=cast.harbour, told=(audience,))
+            lay(days, worker=worker, service=cast.harbour, when_overdue=(audience,))
+    lay(-1, worker=cast.fay, service=cast.harbour, told=(audience,), can_be_overdue=False)
+    lay(-3, worker=cast.fay, service=cast.harbour, told=(audience,), until=-1)
     everyone = (cast.fay, cast.max, cast.maya, cast.igor, cast.priya, cast.sol, cast.aled)
     sweep(at=timezone.now())
+    assert Notification.objects.exists()
     for user in everyone:
         told = set(Notification.objects.filter(recipient=user).values_list("reference", flat=True))
         assert desk(user) == told, user
-    assert all(desk(user) for user in (cast.fay, cast.max, cast.igor, cast.priya))
 
 
 def test_what_is_done_or_ended_by_itself_is_gone(cast: Cast, lay: Lay) -> None:
@@ -134,6 +139,13 @@ def test_each_line_says_why_where_whose_and_by_when(cast: Cast, lay: Lay) -> Non
     assert "Harbour. With you." in mine
     assert "Overdue by 1 day" in mine
     assert "Harbour. With Fay Example." in signed_in(cast.max).get("/desk/").content.decode()
+
+
+def test_where_a_line_leads_there_is_a_page() -> None:
+    none = Register.__dataclass_fields__["dues"].default
+    for register in REGISTERS.values():
+        if register.dues is not none:
+            assert resolve(f"/{register.name}/{register.prefix}-2026-000001/").url_name == "detail"
 
 
 def test_fifty_are_shown_and_all_are_on_the_pages_of_the_full_list(cast: Cast, lay: Lay) -> None:
