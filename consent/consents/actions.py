@@ -70,7 +70,7 @@ def give(
 ) -> Consent:
     """The draft is complete: ACTIVE from the moment they said yes. It replaces an older yes to the same."""
     _take_turns(consent.case)
-    said_at = said_at or consent.said_at or at
+    said_at = said_at or consent.said_at or _minute(at)
     _demand(rules.moment_allowed(said_at, consent.person.born_on, at))
 
     def change(locked: Consent) -> None:
@@ -95,7 +95,7 @@ def refuse(
 ) -> Consent:
     """They said no. A yes to the same sharing that they gave before is thereby taken back."""
     _take_turns(consent.case)
-    said_at = said_at or consent.said_at or at
+    said_at = said_at or consent.said_at or _minute(at)
     _demand(rules.moment_allowed(said_at, consent.person.born_on, at))
 
     def change(locked: Consent) -> None:
@@ -126,7 +126,7 @@ def reconfirm(
     facts: who said so and how, as in `record`. All that a yes needs is asked again for that moment, with
     the person's age that day.
     """
-    said_at = said_at or at
+    said_at = said_at or _minute(at)
 
     def change(locked: Consent) -> None:
         _demand(rules.moment_allowed(said_at, locked.person.born_on, at))
@@ -225,8 +225,7 @@ def _written(facts: dict[str, Any], answer: bool, at: datetime) -> Callable[[Con
             setattr(consent, name, value)
         consent.effect = KINDS[Kind(consent.kind)].effect
         if consent.said_at is None and consent.method in FORMS:
-            # The boxes show minutes, so this can be compared with what is typed into them.
-            consent.said_at = at.replace(second=0, microsecond=0)
+            consent.said_at = _minute(at)
         said_at = consent.said_at or at
         _demand(rules.moment_allowed(said_at, consent.person.born_on, at))
         for mistake in consent.mistakes(said_at, answer=answer):
@@ -282,6 +281,11 @@ def _replace(older: Consent, given: Consent, *, by: User, at: datetime) -> None:
 
     with acting_as(by.pk):
         apply(CONSENTS, older, "supersede", by=None, at=moment, change=change, replaced_by=given.reference)
+
+
+def _minute(at: datetime) -> datetime:
+    """Whole minutes, so that it can be compared with what is typed into boxes."""
+    return at.replace(second=0, microsecond=0)
 
 
 def _demand(verdict: Verdict) -> None:

@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime, timedelta
 from consent.consents import rules
 from consent.consents.models import Consent, DataItem
 from consent.consents.permissions import cases_for, status_only
-from consent.consents.rules import State
+from consent.consents.rules import CHECKLIST, Giver, Method, State
 from governance.accounts.access import sight
 from governance.accounts.models import User
 from governance.accounts.roles import May, may
-from governance.calendar import Nation, local_day
+from governance.calendar import LONDON, Nation, local_day
 from governance.defaults import CONSENT_EXPIRY_LEADS
 from governance.people.models import Case, Person
 from governance.people.names import masked
@@ -60,6 +60,45 @@ def recipient(consent: Consent, user: User) -> str:
     if consent.organisation is None or consent.organisation.name == consent.recipient:
         return consent.organisation.name if consent.organisation else name
     return f"{name}, {consent.organisation.name}"
+
+
+def facts(consent: Consent, user: User) -> list[dict[str, str]]:
+    """How the answer came about, as rows of a summary; what was left empty is left out."""
+
+    def name(text: str) -> str:
+        return masked(text) if text and sight(user, "consents").masked else text
+
+    giver = Giver(consent.giver).label
+    if consent.giver_name:
+        seen = ", authority seen" if consent.authority_seen else ""
+        giver = f"{giver}: {name(consent.giver_name)}{seen}"
+    yes = [check.number for check in CHECKLIST if consent.checklist.get(check.key) is True]
+    open_ = [str(check.number) for check in CHECKLIST if check.number not in yes]
+    checks = f"{len(yes)} of {len(CHECKLIST)} are yes"
+    rows = {
+        "Who answered": giver,
+        "How": Method(consent.method).label,
+        "When": _moment(consent.said_at),
+        "How we know who they are": consent.identity_check,
+        "Script": consent.script_version,
+        "What they said": consent.answer_words,
+        "Where the form is kept": consent.form_kept,
+        "Privacy notice": consent.privacy_notice,
+        "The ten checks": f"{checks}. Not yet: {', '.join(open_)}"
+        if yes and open_
+        else checks
+        if yes
+        else "",
+        "How we explained it": consent.explained,
+        "How we know they understood": consent.understood,
+        "Who supports the child": name(consent.supporter),
+        "Is it safe to involve them": consent.safe_to_involve,
+    }
+    return [{"key": key, "value": value} for key, value in rows.items() if value]
+
+
+def _moment(at: datetime | None) -> str:
+    return f"{at.astimezone(LONDON):%-d %B %Y, %H:%M}" if at else ""
 
 
 def card(user: User, person: Person, at: datetime) -> Card | None:

@@ -1,0 +1,100 @@
+"""What happened to one consent, in words, from the ledger and the history."""
+
+from datetime import datetime
+from itertools import pairwise
+from typing import NamedTuple
+
+from consent.consents.models import Consent
+from governance.accounts.models import User
+from governance.calendar import LONDON
+from governance.ledger.models import Event
+
+HAPPENED = {
+    "draft": "Written down",
+    "amend": "Finished or corrected",
+    "give": "They said yes",
+    "refuse": "They said no",
+    "reconfirm": "They said yes again",
+    "withdraw": "They took it back",
+    "supersede": "Replaced by a newer answer",
+    "shorten": "Ends sooner, because the case closed",
+    "invalidate": "Found not valid",
+    "told": "Recipients were told",
+    "refused": "Not accepted",
+}
+# What was typed, as opposed to what a step set by itself.
+TYPED = (
+    "kind",
+    "organisation",
+    "recipient",
+    "relationship",
+    "purpose",
+    "items",
+    "not_to_share",
+    "giver",
+    "giver_name",
+    "method",
+    "said_at",
+    "identity_check",
+    "script_version",
+    "answer_words",
+    "form_kept",
+    "privacy_notice",
+    "checklist",
+    "explained",
+    "understood",
+    "supporter",
+    "safe_to_involve",
+)
+
+
+class Happening(NamedTuple):
+    """One line of the timeline: what, when it was written down, by whom, and what else there is to say."""
+
+    title: str
+    at: datetime | None
+    by: str
+    text: str
+
+
+def timeline(consent: Consent, *, whole: bool) -> list[Happening]:
+    """Newest first; not `whole`, only the steps and their moments, for those who see no more than that."""
+    events = Event.objects.filter(register="consents", reference=consent.reference, verb__in=HAPPENED)
+    if not whole:
+        events = events.exclude(verb="refused")
+    rows = list(events.order_by("-id"))
+    names = dict(User.objects.filter(pk__in={row.actor_id for row in rows}).values_list("pk", "name"))
+    changed = _changes(consent) if whole else {}
+    return [
+        Happening(
+            HAPPENED[row.verb],
+            row.at,
+            names.get(row.actor_id or 0, "Sharewell"),
+            _text(row, changed) if whole else "",
+        )
+        for row in rows
+    ]
+
+
+def _text(event: Event, changed: dict[int, list[str]]) -> str:
+    parts = [event.reason]
+    said = event.detail.get("effective_at")
+    if said and event.at and event.verb in ("give", "refuse", "withdraw"):
+        moment = datetime.fromisoformat(said)
+        if abs(event.at - moment).total_seconds() >= 60:
+            parts.append(f"They said it on {moment.astimezone(LONDON):%-d %B %Y at %H:%M}.")
+    if "replaced_by" in event.detail:
+        parts.append(f"The newer answer is {event.detail['replaced_by']}.")
+    if event.verb in ("amend", "reconfirm") and (names := changed.get(event.detail.get("version", 0))):
+        parts.append(f"Changed: {', '.join(names)}.")
+    return " ".join(part for part in parts if part)
+
+
+def _changes(consent: Consent) -> dict[int, list[str]]:
+    """Version → what had changed in it, by the fields' names."""
+    kept = list(consent.history.order_by("history_id").values("version", "organisation_id", *TYPED))
+    labels = {name: str(Consent._meta.get_field(name).verbose_name) for name in TYPED}  # type: ignore[union-attr]
+    return {
+        new["version"]: [labels[name] for name in TYPED if new[name] != old[name]]
+        for old, new in pairwise(kept)
+    }

@@ -1,0 +1,319 @@
+"""Consents over HTTP: list, search, record, one consent, and one view for every step of it."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from consent.consents import actions, forms
+from consent.consents.actions import Outcome
+from consent.consents.card import SOON, facts, notes, recipient, words
+from consent.consents.models import Consent
+from consent.consents.permissions import cases_for, status_only
+from consent.consents.register import CONSENTS
+from consent.consents.rules import State
+from consent.consents.states import MACHINE
+from consent.consents.timeline import timeline
+from governance.accounts.access import sight
+from governance.accounts.models import Service, User
+from governance.calendar import local_day
+from governance.errors import Denied, NotThere
+from governance.ledger.writing import record_view
+from governance.people.names import shown_name
+from governance.people.permissions import NOT_YOURS
+from governance.people.register import PEOPLE
+from governance.records.paging import PAGE, page
+from governance.workflow.forms import attempt
+from governance.workflow.requests import by
+
+SHORTEST_SEARCH = 3
+# What is due → the words of the choice, and how the list is then ordered.
+DUE = {
+    "review": ("Review due", ("review_on", "id")),
+    "expiry": ("Ending soon", ("expires_on", "id")),
+    "tell": ("Recipients to be told", ("withdrawn_at", "id")),
+}
+
+
+class Act(NamedTuple):
+    """What one verb takes: its form, its action, and the heading and the button of its page."""
+
+    form: type[forms.StepForm]
+    action: Callable[..., Consent | Outcome]
+    title: str
+    button: str
+    done: str
+
+
+ACTS = {
+    "amend": Act(forms.AnswerForm, actions.amend, "Finish or correct this record", "Save", "Saved."),
+    "give": Act(forms.SaidForm, actions.give, "They say yes", "Record their yes", "Their yes is recorded."),
+    "refuse": Act(forms.SaidForm, actions.refuse, "They say no", "Record their no", "Their no is recorded."),
+    "reconfirm": Act(
+        forms.ReconfirmForm,
+        actions.reconfirm,
+        "They still say yes",
+        "Record that they still say yes",
+        "It is confirmed. Both dates start again.",
+    ),
+    "withdraw": Act(
+        forms.WithdrawForm,
+        actions.withdraw,
+        "They take it back",
+        "Record that they take it back",
+        "It is taken back. Do not share any more, and tell those who received something.",
+    ),
+    "told": Act(
+        forms.ToldForm,
+        actions.told,
+        "The recipients are told",
+        "Record that they are told",
+        "Recorded: the recipients are told.",
+    ),
+    "invalidate": Act(
+        forms.InvalidateForm,
+        actions.invalidate,
+        "It was not valid",
+        "Record that it was not valid",
+        "Recorded as not valid. Do not share on it.",
+    ),
+}
+
+
+def consents(request: HttpRequest) -> HttpResponse:
+    """The consents that the user may see, newest first, or by what falls due."""
+    at, user = timezone.now(), by(request)
+    on, found = local_day(at), CONSENTS.visible(user, at)
+    services = _services(user)
+    wanted = {name: request.GET.get(name, "") for name in ("state", "service", "due")}
+    if wanted["state"] in State.values:
+        found = found.in_state(State(wanted["state"]), on)
+    if wanted["service"] in {str(service.pk) for service in services}:
+        found = found.filter(service=int(wanted["service"]))
+    order: tuple[str, ...] = ("-id",)
+    if wanted["due"] in DUE:
+        order = DUE[wanted["due"]][1]
+    if wanted["due"] == "review":
+        found = found.active_on(on).filter(review_on__lte=on + SOON)
+    elif wanted["due"] == "expiry":
+        found = found.active_on(on).filter(expires_on__lte=on + SOON)
+    elif wanted["due"] == "tell":
+        found = found.filter(state=State.WITHDRAWN, recipients_told_at=None)
+    listed = page(_with_names(found), request.GET, by=order)
+    return _list(request, listed.rows, at, page=listed, services=services, filters=wanted)
+
+
+@require_POST
+def search(request: HttpRequest) -> HttpResponse:
+    """Find consents by reference or by part of the person's name.
+
+    By POST, so that a name is in no address. Who sees names masked finds by reference only: a search
+    would give the name away.
+    """
+    at, user = timezone.now(), by(request)
+    wanted = request.POST.get("q", "").replace("\0", "").strip()[:120]
+    context = {"wanted": wanted, "services": _services(user), "filters": {}}
+    if len(wanted) < SHORTEST_SEARCH:
+        return _list(request, [], at, too_short=True, **context)
+    about = Q(reference=wanted.upper())
+    if not sight(user, "consents").masked:
+        about |= Q(person__name__icontains=wanted) | Q(person__reference=wanted.upper())
+    found = _with_names(CONSENTS.visible(user, at).filter(about)).order_by("-id")
+    rows = list(found[: PAGE + 1])
+    return _list(request, rows[:PAGE], at, more=len(rows) > PAGE, **context)
+
+
+def record(request: HttpRequest) -> HttpResponse:
+    """Record what somebody says, with the person beside the worker. The person is named in the address."""
+    at, user = timezone.now(), by(request)
+    reference = request.GET.get("person", "")
+    if not reference:
+        messages.info(request, "First choose the person. Then choose “Record an answer” on their page.")
+        return redirect("people:list")
+    person = PEOPLE.find(reference, user=user, at=at)
+    cases = cases_for(user, person, at)
+    if not cases:
+        raise Denied(NOT_YOURS)
+    form = forms.RecordForm(_posted(request), consent=Consent(person=person), cases=cases, at=at)
+    if form.is_valid():
+        outcome = attempt(CONSENTS, form, lambda: actions.record(by=user, at=at, **form.facts), verb="draft")
+        if outcome is not None:
+            _say(request, outcome)
+            return redirect("consents:detail", outcome.consent.reference)
+    record_view(register="people", reference=person.reference, person_id=person.pk)
+    context = {
+        "form": form,
+        "person": person,
+        "name": shown_name(person, user),
+        "notes": notes(person, [case.service.nation for case in cases], local_day(at)),
+        "title": "Record an answer",
+        "button": "Record this answer",
+        "back_url": f"/people/{person.reference}/",
+    }
+    return render(request, "consents/form.html", context)
+
+
+def consent(request: HttpRequest, reference: str) -> HttpResponse:
+    """One consent: where it stands, in words, what happened to it, and what can be done now."""
+    at, user = timezone.now(), by(request)
+    found: Consent = CONSENTS.find(reference, user=user, at=at)
+    _record_view(found)
+    whole, state = not status_only(user), found.state_at(at)
+    steps = [step for step in CONSENTS.steps(found, user=user, at=at) if step.verb in ACTS]
+    context = {
+        "consent": found,
+        "person": found.person,
+        "name": shown_name(found.person, user, "consents"),
+        "state": state,
+        "words": words(found, user, at) if whole else None,
+        "facts": facts(found, user) if whole else [],
+        "notes": notes(found.person, [found.nation], local_day(at)),
+        "obstacles": found.obstacles(found.said_at or at) if state is State.DRAFT and whole else [],
+        "steps": [step for step in steps if step.verdict],
+        "missing_steps": [step for step in steps if not step.verdict and step.verb not in ("give", "told")],
+        "main_step": "amend" if state is State.DRAFT else "told",
+        # Said before it ran out and written down after: the address is open, though the state is not.
+        "may_withdraw_late": state is State.EXPIRED and bool(CONSENTS.verbs["withdraw"].may(user, found, at)),
+        "timeline": timeline(found, whole=whole),
+    }
+    return render(request, "consents/detail.html", context)
+
+
+def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
+    """One step of one consent: ask, check, do it, say so."""
+    at, user = timezone.now(), by(request)
+    if verb not in ACTS:
+        raise NotThere(CONSENTS.name, reference)
+    step, found = ACTS[verb], _find(reference, verb, user, at)
+    if not (verb == "withdraw" and found.state_at(at) is State.EXPIRED):
+        MACHINE.target(verb, found.state_at(at))
+    if not (verdict := CONSENTS.verbs[verb].may(user, found, at)):
+        raise Denied(verdict)
+    form = step.form(_posted(request), consent=found, at=at)
+    if form.is_valid():
+        outcome = attempt(
+            CONSENTS,
+            form,
+            lambda: step.action(
+                found, by=user, at=at, read_version=form.cleaned_data["read_version"] or 0, **form.facts
+            ),
+            reference=reference,
+            verb=verb,
+        )
+        if outcome is not None:
+            if isinstance(outcome, Outcome):
+                _say(request, outcome)
+            else:
+                messages.success(request, " ".join([step.done, *_ended(outcome)]))
+            return redirect(_back(found, user, at))
+    _record_view(found)
+    may_read = not status_only(user) and CONSENTS.visible(user, at).filter(pk=found.pk).exists()
+    context = {
+        "form": form,
+        "consent": found,
+        "person": found.person,
+        "words": words(found, user, at) if may_read else None,
+        "notes": notes(found.person, [found.nation], local_day(at)),
+        "title": step.title,
+        "button": step.button,
+        "back_url": _back(found, user, at),
+    }
+    template = "consents/form.html" if verb == "amend" else "consents/act.html"
+    return render(request, template, context)
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, however little; None when nothing was."""
+    return request.POST if request.method == "POST" else None
+
+
+def _find(reference: str, verb: str, user: User, at: datetime) -> Consent:
+    """The consent; to take it back, seeing the person is enough (handbook section 3.3)."""
+    if verb == "withdraw":
+        of_people_seen = Consent.objects.of_people_seen(user, at)
+        found = of_people_seen.select_related("person", "service").filter(reference=reference).first()
+        if found is not None:
+            return found  # type: ignore[no-any-return]
+    return CONSENTS.find(reference, user=user, at=at)  # type: ignore[no-any-return]
+
+
+def _back(consent: Consent, user: User, at: datetime) -> str:
+    if CONSENTS.visible(user, at).filter(pk=consent.pk).exists():
+        return CONSENTS.url(consent)
+    return PEOPLE.url(consent.person)
+
+
+def _say(request: HttpRequest, outcome: Outcome) -> None:
+    """Tell the worker what became of an answer."""
+    consent = outcome.consent
+    if outcome.again:
+        messages.info(
+            request, "This form was sent before, so nothing was recorded twice. Here is the record."
+        )
+    elif consent.state == State.DRAFT:
+        messages.warning(request, "Saved, but not finished. Below is what is still to do.")
+    else:
+        said = "Their yes is recorded." if consent.state == State.ACTIVE else "Their no is recorded."
+        messages.success(request, " ".join([said, *_ended(consent)]))
+
+
+def _ended(consent: Consent) -> list[str]:
+    """What this answer put an end to, in words."""
+    if consent.state == State.ACTIVE:
+        return [f"It replaces {older.reference}." for older in consent.replaces.order_by("id")]
+    if consent.state == State.REFUSED:
+        same = Consent.objects.same_sharing(consent)
+        taken_back = same.filter(state=State.WITHDRAWN, withdrawn_at=consent.refused_at)
+        return [
+            f"It takes back {older.reference}: tell those who received something." for older in taken_back
+        ]
+    return []
+
+
+def _list(request: HttpRequest, rows: list[Consent], at: datetime, **context: Any) -> HttpResponse:
+    user = by(request)
+    # A list of names is a view of personal data; what was searched for stays out of the ledger.
+    if rows:
+        record_view(register=CONSENTS.name)
+    whole = not status_only(user)
+    context |= {
+        "rows": [
+            {
+                "consent": row,
+                "state": row.state_at(at),
+                "name": shown_name(row.person, user, "consents"),
+                "who": recipient(row, user) if whole else "",
+            }
+            for row in rows
+        ],
+        "today": local_day(at),
+        "states": State.choices,
+        "dues": [(key, words) for key, (words, _) in DUE.items()],
+        "masked": sight(user, "consents").masked,
+    }
+    return render(request, "consents/list.html", context)
+
+
+def _with_names(found: QuerySet[Consent]) -> QuerySet[Consent]:
+    return found.select_related("person", "service", "organisation")
+
+
+def _services(user: User) -> list[Service]:
+    """The services whose consents the user may see."""
+    view = sight(user, "consents")
+    return list(Service.objects.filter(Q(pk__in=view.services) | Q(teams__in=view.teams)).distinct())
+
+
+def _record_view(consent: Consent) -> None:
+    record_view(
+        register=CONSENTS.name,
+        reference=consent.reference,
+        person_id=consent.person_id,
+        service_id=consent.service_id,
+    )

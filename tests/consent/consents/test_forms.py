@@ -1,0 +1,319 @@
+"""What is typed wrongly: a message beside the field, what was typed is kept, nothing is half-saved."""
+
+from datetime import date
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from consent.consents.models import Consent
+from consent.consents.rules import CHECKLIST, State
+from governance.ledger.models import Event
+from governance.people.actions import open_case
+from governance.people.models import Person
+from tests.cast import NOON, Cast, signed_in
+from tests.consent.consents.answers import PANEL, say
+
+CHECKS = [check.key for check in CHECKLIST]
+pytestmark = pytest.mark.usefixtures("_noon")
+
+
+@pytest.fixture
+def _noon(time_machine: object) -> None:
+    time_machine.move_to(NOON, tick=False)  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def sam(cast: Cast) -> Person:
+    return cast.person()
+
+
+def typed(person: Person, **changes: object) -> dict[str, object]:
+    """A whole spoken yes as the browser sends it; the time is in local time, which is UTC in November."""
+    return {
+        "case": person.cases.first().pk,
+        "form_key": str(uuid4()),
+        "kind": "SHARE_CARE",
+        "recipient": "Elm Surgery",
+        "purpose": "To plan their care together",
+        "items": ["contact", "care_plan"],
+        "answer": "yes",
+        "giver": "SELF",
+        "method": "IN_PERSON_VERBAL",
+        "said_at_day": "22",
+        "said_at_month": "11",
+        "said_at_year": "2026",
+        "said_at_time": "11:30",
+        "identity_check": "Known to me",
+        "script_version": "3",
+        "answer_words": "Yes, tell my doctor",
+        "privacy_notice": "England 4",
+        **{f"check_{key}": "yes" for key in CHECKS},
+        **changes,
+    }
+
+
+CHECKS = [
+    "able",
+    "free",
+    "named",
+    "told",
+    "clear_act",
+    "can_withdraw",
+    "separate",
+    "evidence",
+    "no_pressure",
+    "understandable",
+]
+
+
+def send(client: Client, person: Person, **changes: object) -> str:
+    answer = client.post(f"/consents/new/?person={person.reference}", typed(person, **changes), follow=True)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_a_whole_yes_is_recorded_and_shown(cast: Cast, sam: Person) -> None:
+    text = send(signed_in(cast.fay), sam)
+    consent = Consent.objects.get()
+    assert (consent.state, consent.created_by, consent.given_by) == (State.ACTIVE, cast.fay, cast.fay)
+    assert consent.given_at.isoformat() == "2026-11-22T11:30:00+00:00"
+    assert set(consent.checklist.values()) == {True}
+    assert len(consent.checklist) == 10
+    assert "Their yes is recorded" in text
+    assert "Until" not in text
+    assert "22 November 2027" in text
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"kind": ""}, "Choose an answer for “What is this about?”"),
+        ({"kind": "MEDIA"}, "Select a valid choice"),
+        ({"recipient": ""}, "Write who gets it, or choose an organisation"),
+        ({"recipient": "x" * 161}, "at most 160 characters"),
+        ({"purpose": ""}, "Fill in “Why do they get it?”"),
+        ({"purpose": "To\0plan"}, "Null characters are not allowed"),
+        ({"items": []}, "Choose an answer for “What may be shared?”"),
+        ({"items": ["contact", "bank\0"]}, "Select a valid choice"),
+        ({"answer": ""}, "Choose an answer for “What is their answer?”"),
+        ({"answer": "maybe"}, "Select a valid choice"),
+        ({"method": ""}, "Choose an answer for “How did they answer?”"),
+        ({"giver": "PARENT"}, "Write the name of who answered for the person"),
+        ({"kind": "SHARE_FAMILY"}, "Write who they are to the person"),
+        ({"organisation": "999999"}, "Select a valid choice"),
+        ({"organisation": "\0"}, "Null characters are not allowed"),
+        ({"said_at_day": "31"}, "Enter a real date"),
+        ({"said_at_time": "11:31pm"}, "Enter a time between"),
+        ({"said_at_time": "12:01"}, "This is in the future"),
+        ({"said_at_year": "1979"}, "This is before they were born"),
+        ({"script_version": "x" * 41}, "at most 40 characters"),
+        ({"check_able": "perhaps"}, "Select a valid choice"),
+        ({"case": ""}, "Which service is this for"),
+        ({"case": "999999"}, "Select a valid choice"),
+        ({"case": "\0"}, "Null characters are not allowed"),
+        ({"giver": "NEXT_OF_KIN", "giver_name": "Jo"}, "E-GIVER"),
+        ({"giver": "PARENT", "giver_name": "Jo"}, "E-GIVER"),
+    ],
+)
+def test_a_mistake_is_named_what_was_typed_is_kept_and_nothing_is_saved(
+    cast: Cast, sam: Person, changes: dict[str, object], message: str
+) -> None:
+    text = send(signed_in(cast.fay), sam, **changes)
+    assert message in text
+    assert "There is a problem" in text
+    assert "Yes, tell my doctor" in text
+    assert not Consent.objects.exists()
+    assert not Event.objects.filter(verb="draft").exists()
+
+
+def test_an_empty_form_saves_nothing(cast: Cast, sam: Person) -> None:
+    answer = signed_in(cast.fay).post(f"/consents/new/?person={sam.reference}", {})
+    assert answer.content.decode().count("govuk-error-message") >= 5
+    assert not Consent.objects.exists()
+
+
+def test_markup_is_kept_as_typed_and_shown_harmless(cast: Cast, sam: Person) -> None:
+    text = send(signed_in(cast.fay), sam, purpose="<script>alert(1)</script>")
+    assert Consent.objects.get().purpose == "<script>alert(1)</script>"
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
+    assert "<script>alert" not in text
+
+
+def test_another_services_case_is_refused(cast: Cast, sam: Person) -> None:
+    theirs = cast.person("Kim Lake", worker=cast.finn).cases.get()
+    also_sams = open_case(sam, by=cast.finn, at=NOON, service=cast.quay)
+    for case in (theirs, also_sams):
+        assert "Select a valid choice" in send(signed_in(cast.fay), sam, case=case.pk)
+    assert not Consent.objects.exists()
+
+
+def test_a_refused_rule_is_in_the_ledger_though_nothing_is_saved(cast: Cast, sam: Person) -> None:
+    send(signed_in(cast.fay), sam, giver="NEXT_OF_KIN", giver_name="Jo")
+    event = Event.objects.get(verb="refused")
+    assert (event.register, event.detail["code"], event.actor_id) == ("consents", "E-GIVER", cast.fay.pk)
+
+
+class TestDrafts:
+    def test_what_is_open_is_saved_whole_and_the_page_says_why(self, cast: Cast, sam: Person) -> None:
+        text = send(signed_in(cast.fay), sam, check_no_pressure="no", script_version="")
+        consent = Consent.objects.get()
+        assert consent.state == State.DRAFT
+        assert consent.answer_words == "Yes, tell my doctor"
+        assert consent.checklist["no_pressure"] is False
+        assert "E-VALIDITY" in text
+        assert "which version of the script you read" in text
+        assert "What to do" in text
+
+    def test_finishing_it_shows_what_was_typed_and_makes_it_active(self, cast: Cast, sam: Person) -> None:
+        client = signed_in(cast.fay)
+        send(client, sam, check_no_pressure="no")
+        consent = Consent.objects.get()
+        page = client.get(f"/consents/{consent.reference}/amend/").content.decode()
+        assert "Yes, tell my doctor" in page
+        assert 'value="11:30"' in page
+        answer = client.post(
+            f"/consents/{consent.reference}/amend/", {**typed(sam), "read_version": consent.version}
+        )
+        assert answer.status_code == 302
+        consent.refresh_from_db()
+        assert (consent.state, consent.given_at.hour) == (State.ACTIVE, 11)
+
+    def test_a_stale_edit_keeps_what_was_typed_and_saves_nothing(self, cast: Cast, sam: Person) -> None:
+        client = signed_in(cast.fay)
+        send(client, sam, check_no_pressure="no")
+        reference = Consent.objects.get().reference
+        changes = {"check_no_pressure": "no", "read_version": 1}
+        client.post(f"/consents/{reference}/amend/", typed(sam, purpose="First", **changes))
+        answer = client.post(f"/consents/{reference}/amend/", typed(sam, purpose="Second", **changes))
+        text = answer.content.decode()
+        assert "Someone changed this record while you had it open" in text
+        assert 'value="Second"' in text
+        assert Consent.objects.get().purpose == "First"
+
+
+class TestExtraCare:
+    @pytest.fixture
+    def young(self, cast: Cast) -> Person:
+        return cast.person("Ash Rivers", born=date(2009, 6, 10))
+
+    def test_a_yes_of_a_child_is_not_saved_without_it(self, cast: Cast, young: Person) -> None:
+        text = send(signed_in(cast.fay), young)
+        assert text.count("This is a child, so answer this too") == 8
+        assert not Consent.objects.exists()
+
+    def test_with_it_a_seventeen_year_old_decides_alone(self, cast: Cast, young: Person) -> None:
+        send(signed_in(cast.fay), young, **PANEL)
+        consent = Consent.objects.get()
+        assert (consent.state, consent.supporter) == (State.ACTIVE, "Their aunt")
+
+    def test_a_no_of_a_child_needs_none_of_it(self, cast: Cast, young: Person) -> None:
+        send(signed_in(cast.fay), young, answer="no", **{f"check_{key}": "" for key in CHECKS})
+        assert Consent.objects.get().state == State.REFUSED
+
+    def test_it_is_asked_of_children_only_by_the_nation_of_the_service(
+        self, cast: Cast, sam: Person, young: Person
+    ) -> None:
+        scot = cast.person("Rory Burn", born=date(2009, 6, 10), worker=cast.isla)
+        pages = [
+            signed_in(worker).get(f"/consents/new/?person={person.reference}").content.decode()
+            for worker, person in ((cast.fay, young), (cast.fay, sam), (cast.isla, scot))
+        ]
+        assert ["Extra care for a child" in page for page in pages] == [True, False, False]
+        assert ["child-protection guidance" in page for page in pages] == [False, False, True]
+
+    def test_in_two_nations_it_is_asked_for_the_one_where_they_are_a_child(
+        self, cast: Cast, young: Person
+    ) -> None:
+        from governance.accounts import access
+
+        access.join(cast.isla, cast.harbour)
+        theirs = open_case(young, by=cast.isla, at=NOON, service=cast.firth)
+        client = signed_in(cast.isla)
+        page = client.get(f"/consents/new/?person={young.reference}").content.decode()
+        assert "Harbour (England)" in page
+        assert "Firth (Scotland)" in page
+        send(client, young, case=theirs.pk)
+        assert Consent.objects.get().service == cast.firth
+        ours = young.cases.get(service=cast.harbour)
+        assert "This is a child" in send(client, young, case=ours.pk)
+
+
+class TestTwice:
+    def test_the_same_form_sent_twice_records_once(self, cast: Cast, sam: Person) -> None:
+        client, key = signed_in(cast.fay), str(uuid4())
+        send(client, sam, form_key=key)
+        assert "This form was sent before" in send(client, sam, form_key=key)
+        assert Consent.objects.count() == 1
+
+    @pytest.mark.parametrize("key", ["", "not-a-key", "\0"])
+    def test_a_broken_key_stops_nobody(self, cast: Cast, sam: Person, key: str) -> None:
+        send(signed_in(cast.fay), sam, form_key=key)
+        assert Consent.objects.count() == (0 if key == "\0" else 1)
+
+
+class TestWithdrawing:
+    @pytest.fixture
+    def consent(self, cast: Cast, sam: Person) -> Consent:
+        return say(cast, sam, at=NOON.replace(day=20)).consent
+
+    def test_it_asks_when_and_how_and_no_reason(self, cast: Cast, consent: Consent) -> None:
+        page = signed_in(cast.fay).get(f"/consents/{consent.reference}/withdraw/").content.decode()
+        assert page.count('class="govuk-fieldset__legend') == 2
+        assert "reason" not in page.lower()
+
+    def test_as_it_stands_it_is_now(self, cast: Cast, consent: Consent) -> None:
+        moment = {"day": "22", "month": "11", "year": "2026", "time": "12:00"}
+        data = {f"withdrawn_at_{box}": text for box, text in moment.items()}
+        client = signed_in(cast.fay)
+        data |= {"withdrawal_route": "telephone", "read_version": str(consent.version)}
+        text = client.post(f"/consents/{consent.reference}/withdraw/", data, follow=True).content.decode()
+        consent.refresh_from_db()
+        assert (consent.state, consent.withdrawn_at) == (State.WITHDRAWN, NOON)
+        assert "Do not share any more" in text
+        again = client.post(f"/consents/{consent.reference}/withdraw/", data)
+        assert again.status_code == 409
+
+    @pytest.mark.parametrize(
+        ("changes", "message"),
+        [
+            ({"withdrawn_at_day": "19"}, "This is before they said yes"),
+            ({"withdrawn_at_day": "23"}, "This is in the future"),
+            ({"withdrawn_at_day": "\0"}, "Enter a real date"),
+            ({"withdrawn_at_time": ""}, "must have a time"),
+            ({"withdrawal_route": "pigeon"}, "Select a valid choice"),
+        ],
+    )
+    def test_a_moment_that_cannot_be_is_refused_beside_the_field(
+        self, cast: Cast, consent: Consent, changes: dict[str, str], message: str
+    ) -> None:
+        moment = {"day": "21", "month": "11", "year": "2026", "time": "09:15"}
+        data = {f"withdrawn_at_{box}": text for box, text in moment.items()}
+        data |= {"withdrawal_route": "telephone", "read_version": "2", **changes}
+        text = signed_in(cast.fay).post(f"/consents/{consent.reference}/withdraw/", data).content.decode()
+        assert message in text
+        assert "09:15" in text or "withdrawn_at_time" in changes
+        consent.refresh_from_db()
+        assert consent.state == State.ACTIVE
+
+
+@pytest.mark.parametrize("reason", ["", " ", "x" * 501, "a\0b"])
+def test_a_consent_is_not_made_invalid_without_a_good_reason(cast: Cast, sam: Person, reason: str) -> None:
+    consent = say(cast, sam).consent
+    data = {"reason": reason, "read_version": consent.version}
+    assert signed_in(cast.max).post(f"/consents/{consent.reference}/invalidate/", data).status_code == 200
+    consent.refresh_from_db()
+    assert consent.state == State.ACTIVE
+
+
+def test_confirming_something_that_has_changed_is_a_new_answer(cast: Cast, sam: Person) -> None:
+    consent = say(cast, sam).consent
+    data = typed(sam, unchanged="no", said_at_time="12:00", read_version=consent.version)
+    address = f"/consents/{consent.reference}/reconfirm/"
+    assert (
+        "record what they say now as a new answer" in signed_in(cast.fay).post(address, data).content.decode()
+    )
+    answer = signed_in(cast.fay).post(address, {**data, "unchanged": "yes"})
+    assert answer.status_code == 302
+    consent.refresh_from_db()
+    assert consent.reconfirmed_at == NOON
