@@ -25,6 +25,7 @@ PUBLIC = {
     "policies/<slug:slug>/versions/<str:number>/",
     "policies/<slug:slug>/versions/<str:number>/pdf/",
     "accounts/login/",
+    "accounts/inactive/",
     "accounts/logout/",
     "accounts/password/reset/",
     "accounts/password/reset/done/",
