@@ -91,7 +91,7 @@ def test_every_page_is_accessible_and_fits(browser: Browser, demonstration: str,
         wrong += complaints(page, said)
         waiting += links(page, demonstration)
     context.close()
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
     assert len(seen) >= (5 if not who else 8), seen
 
 
