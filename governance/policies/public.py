@@ -30,7 +30,8 @@ from governance.calendar import is_overdue
 from governance.policies import documents
 from governance.policies.models import PolicyVersion
 from governance.policies.pages import Page, public_page, staff_page
-from governance.policies.states import State
+from governance.policies.states import READABLE, State
+from governance.workflow.requests import by
 
 CACHEABLE = "public, max-age=60"
 PRIVATE = "private, no-store"
@@ -62,9 +63,14 @@ def policies(request: HttpRequest) -> HttpResponse:
         return _cacheable(request, f"list:{_moment(newest)}", "policies/list.html", _list)
     if not _is_staff(request):
         return _private(HttpResponse(_rendered("policies/list.html", _list())))
-    at = timezone.now()
-    rows = [(version, is_overdue(version.review_on, at=at)) for version in _in_force()]
-    context = {"base": "staff/base.html", "rows": rows, "for_staff": True}
+    at, user = timezone.now(), by(request)
+    drafts = PolicyVersion.objects.visible_to(user).exclude(state__in=READABLE)
+    context = {
+        "base": "staff/base.html",
+        "rows": [(version, is_overdue(version.review_on, at=at)) for version in _in_force()],
+        "for_staff": True,
+        "has_drafts": may(user.role, May.CREATE, "policies") is not None or drafts.exists(),
+    }
     return _private(render(request, "policies/list.html", context))
 
 
@@ -133,7 +139,7 @@ def _cacheable(request: HttpRequest, key: str, template: str, context: Any) -> H
     response = HttpResponse(_kept(f"{template}:{key}:{static('build/sharewell.css')}", template, context))
     response["Cache-Control"], response["Vary"] = CACHEABLE, "Cookie"
     response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()}"'
-    return get_conditional_response(request, etag=response["ETag"], response=response) or response  # type: ignore[return-value]
+    return get_conditional_response(request, etag=response["ETag"], response=response) or response
 
 
 def _kept(key: str, template: str, context: Any) -> str:

@@ -100,6 +100,12 @@ def test_a_draft_is_there_for_ig_and_its_sponsor_and_for_nobody_else(cast: Cast)
         assert version.reference not in signed_in(user).get("/policies/drafts/").content.decode()
 
 
+def test_the_way_to_the_drafts_is_shown_to_those_who_have_any(cast: Cast) -> None:
+    draft(cast)
+    for user, shown in ((cast.igor, True), (cast.max, True), (cast.fay, False), (cast.gwen, False)):
+        assert (b"/policies/drafts/" in signed_in(user).get("/policies/").content) is shown, user
+
+
 @pytest.mark.parametrize("verb", ["draft", "supersede", "delete", "nonsense"])
 def test_no_other_step_has_an_address(cast: Cast, verb: str) -> None:
     version = published(cast)
