@@ -1,11 +1,13 @@
 """History is written by the database, whatever way a row is written (design section 3)."""
 
 import pytest
+from django.contrib.auth.models import Group
 from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 
-from governance.accounts.models import Service
+from governance.accounts.models import Service, User, UserGroup
 from governance.records.actor import acting_as
+from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +46,62 @@ def test_two_saves_in_one_transaction_are_two_moments() -> None:
     assert newest.history_date > oldest.history_date
     assert newest.prev_record == oldest
     assert newest.diff_against(oldest).changed_fields == ["name"]
+
+
+def test_an_upsert_leaves_what_was_new_and_what_was_changed() -> None:
+    Service.objects.create(name="Harbour", nation="ENG")
+    Service.objects.bulk_create(
+        [Service(name="Harbour", nation="SCT"), Service(name="Quay", nation="ENG")],
+        update_conflicts=True,
+        unique_fields=["name"],
+        update_fields=["nation"],
+    )
+    left = Service.history.order_by("history_id").values_list("name", "history_type", "nation")
+    assert sorted(left) == [("Harbour", "+", "ENG"), ("Harbour", "~", "SCT"), ("Quay", "+", "ENG")]
+
+
+def test_copy_leaves_history() -> None:
+    with connection.cursor() as cursor:
+        raw = cursor.cursor
+        with raw.copy("COPY accounts_service (name, nation, regulator) FROM STDIN") as copy:
+            copy.write_row(("Harbour", "ENG", ""))
+            copy.write_row(("Quay", "ENG", ""))
+    assert set(Service.history.values_list("name", "history_type")) == {("Harbour", "+"), ("Quay", "+")}
+
+
+def test_a_change_of_many_to_many_leaves_history_with_its_actor(cast: Cast) -> None:
+    first, second = (Group.objects.create(name=name) for name in ("first", "second"))
+    with acting_as(7):
+        cast.fay.groups.add(first)
+        cast.fay.groups.set([second])
+        cast.fay.groups.clear()
+    left = UserGroup.history.filter(user_id=cast.fay.pk).order_by("history_id")
+    assert list(left.values_list("group_id", "history_type", "history_user_id")) == [
+        (first.pk, "+", 7),
+        (first.pk, "-", 7),
+        (second.pk, "+", 7),
+        (second.pk, "-", 7),
+    ]
+
+
+def test_a_password_is_not_kept_in_history(cast: Cast) -> None:
+    assert "password" not in {field.name for field in User.history.model._meta.get_fields()}
+    assert User.history.filter(id=cast.fay.pk).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_rolled_back_leaves_no_history() -> None:
+    with transaction.atomic():
+        Service.objects.create(name="Harbour", nation="ENG")
+        transaction.set_rollback(True)
+    assert Service.history.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_outside_any_transaction_is_by_nobody_and_refused() -> None:
+    """The actor lives in a transaction; so nothing is written by halves either."""
+    with pytest.raises(ProgrammingError, match="a change by nobody"):
+        Service.objects.create(name="Harbour", nation="ENG")
 
 
 def test_a_change_by_nobody_is_refused() -> None:
