@@ -28,6 +28,12 @@ from governance.records.actor import acting_as
 PASSWORD = "demo"  # noqa: S105  (shown on the first screen; `DEMO=1` only)
 OWN_POLICIES = Path(__file__).resolve().parents[1] / "policies" / "own"
 EVERYTHING_YES = {check.key: True for check in CHECKLIST}
+EXTRA_CARE = {
+    "explained": "In easy words, with the leaflet",
+    "understood": "They said it back in their own words",
+    "supporter": "Their aunt",
+    "safe_to_involve": "Yes",
+}
 
 NAMES = """Aisha Bell|Ben Carrow|Cara Dunmore|Dev Ellis|Edie Fenn|Farid Gale|Grace Holt|Hari Iveson|Ines Jarrow|
 Jack Kerr|Kim Lowry|Leo Marsh|Mina North|Ned Oakes|Orla Pike|Priti Quill|Rhys Reed|Sana Stone|Tom Usher|Una Vale|
@@ -161,27 +167,34 @@ def _consents(person: Person, number: int, worker: User, partners: list[Organisa
     """What this person said, and when: one of ten stories."""
     partner = partners[number % len(partners)]
 
-    def say(days_ago: int, *, answer: bool = True, kind: Kind = Kind.SHARE_CARE, **changes: Any) -> Consent:
+    case = person.cases.get()
+    child = is_child(person.born_on, Nation(case.service.nation), local_day(at))
+
+    def say(days_ago: int, *, answer: bool = True, **changes: Any) -> Consent:
         said_at = at - timedelta(days=days_ago)
-        facts = _facts(kind, partner, said_at) | changes
-        case = person.cases.get()
+        facts = _facts(partner, said_at) | (EXTRA_CARE if child else {}) | changes
         return consents.record(case=case, by=worker, at=said_at, answer=answer, **facts).consent
 
-    child = is_child(person.born_on, Nation(person.cases.get().service.nation), local_day(at))
     review = _days_back(at, 3 if child else 6)
     expiry = _days_back(at, 12)
-    family = {"organisation": None, "recipient": "Rosa, their sister", "relationship": "sister"}
+    family: dict[str, Any] = {
+        "kind": Kind.SHARE_FAMILY.value,
+        "organisation": None,
+        "recipient": "Rosa",
+        "relationship": "sister",
+        "purpose": "So that she can help at home",
+    }
     match number % 10:
         case 0:  # review tomorrow
             say(review - 1)
-            say(20, kind=Kind.SHARE_FAMILY, **family)
+            say(20, **family)
         case 1:  # expires tomorrow
             say(expiry - 1)
         case 2:  # review overdue
             say(review + 9)
         case 3:  # one yes, one no
             say(30)
-            say(30, answer=False, kind=Kind.SHARE_FAMILY, **family)
+            say(30, answer=False, **family)
         case 4:  # taken back this morning
             consent = say(60)
             if consent.state == State.ACTIVE:
@@ -210,9 +223,9 @@ def _days_back(at: datetime, months: int) -> int:
     )
 
 
-def _facts(kind: Kind, partner: Organisation, said_at: datetime) -> dict[str, Any]:
+def _facts(partner: Organisation, said_at: datetime) -> dict[str, Any]:
     return {
-        "kind": kind.value,
+        "kind": Kind.SHARE_CARE.value,
         "organisation": partner,
         "recipient": partner.name,
         "purpose": "So that we can plan support together",
@@ -222,10 +235,6 @@ def _facts(kind: Kind, partner: Organisation, said_at: datetime) -> dict[str, An
         "identity_check": "Known to the worker",
         "script_version": "Sharing script 3",
         "answer_words": "Yes, that is fine",
-        "privacy_notice": "England 4",
+        "privacy_notice": "Version 4",
         "checklist": dict(EVERYTHING_YES),
-        "explained": "In easy words, with the leaflet",
-        "understood": "They said it back in their own words",
-        "supporter": "Their aunt",
-        "safe_to_involve": "Yes",
     }

@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
-
 from governance.accounts.models import User
 from governance.deadlines.writing import Desk, Due
 from governance.errors import NotThere, Verdict
@@ -50,7 +48,7 @@ class Register:
     prefix: str
     model: type[Record]
     verbs: dict[str, Verb]
-    visible: Callable[[User, datetime], QuerySet[Any]]
+    visible: Callable[[User, datetime], Any]
     machine: Machine | None = None
     state_at: Callable[[Any, datetime], str] = lambda record, at: record.state
     dues: Callable[[Any, datetime], Iterable[Due]] = lambda record, at: ()

@@ -3,7 +3,6 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from governance.config import urls  # noqa: F401  (loads every register)
 from governance.config.generated import DOCS, bring_up_to_date
 from governance.workflow.register import REGISTERS, Register
 
