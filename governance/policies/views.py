@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import cache_control
 
 from governance.accounts.roles import May, may
 from governance.errors import Denied, NotThere
@@ -34,10 +33,7 @@ STEPS: dict[str, tuple[type[VerbForm], Callable[..., PolicyVersion], str]] = {
 # The verbs that take a version on its way; the first that is open gets the green button.
 ONWARD = ("submit", "endorse", "publish")
 
-private = cache_control(private=True, no_store=True)
 
-
-@private
 def drafts(request: HttpRequest) -> HttpResponse:
     """Versions that are not published: all for the IG team, one's own for a sponsor."""
     at, user = timezone.now(), by(request)
@@ -51,7 +47,6 @@ def drafts(request: HttpRequest) -> HttpResponse:
     return render(request, "policies/drafts.html", context)
 
 
-@private
 def create(request: HttpRequest) -> HttpResponse:
     """Bring in a policy: a new one, or a new version of one that we have."""
     at, user = timezone.now(), by(request)
@@ -69,7 +64,6 @@ def create(request: HttpRequest) -> HttpResponse:
     return render(request, "policies/form.html", context)
 
 
-@private
 def version(request: HttpRequest, reference: str) -> HttpResponse:
     """One version: what the importer decided, the next steps, and how it will look."""
     at, user = timezone.now(), by(request)
@@ -86,7 +80,6 @@ def version(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "policies/detail.html", context)
 
 
-@private
 def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
     """One step of one version."""
     at, user = timezone.now(), by(request)

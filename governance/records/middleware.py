@@ -1,4 +1,4 @@
-"""Says who is acting for the length of a request."""
+"""Says who is acting for the length of a request, and that no cache keeps what does not ask for it."""
 
 from collections.abc import Callable
 
@@ -18,3 +18,15 @@ class ActorMiddleware:
         actor = request.user.pk if signed_in else None
         with acting_as(SHAREWELL if actor is None else actor):
             return self.get_response(request)
+
+
+class NotKeptMiddleware:
+    """No cache may keep an answer that does not say that it may be kept: refusals and missing pages too."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response

@@ -48,7 +48,7 @@ http {{
     }}
 }}
 """
-HONEST, CARELESS = "", "proxy_ignore_headers Vary;"
+HONEST, CARELESS = "", "proxy_ignore_headers Vary Set-Cookie;"
 Start = Callable[[str], str]
 
 
