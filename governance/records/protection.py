@@ -9,7 +9,7 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connections
+from django.db import connections, transaction
 from django.db.models import Model
 
 SQL = (
@@ -53,8 +53,13 @@ def install(sender: Any = None, using: str = "default", **kwargs: Any) -> None:
                 "DATABASE_URL and DATABASE_OWNER_URL name the same role: the ledger would be open."
             )
         tables = set(connections[using].introspection.table_names(cursor))
-        for path in SQL:
-            cursor.execute(path.read_text())
+        # Functions are open to everyone when new: the application could otherwise forge history with them.
+        with transaction.atomic(using=using):
+            for path in SQL:
+                cursor.execute(path.read_text())
+            cursor.execute("REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA kernel FROM PUBLIC")
+            cursor.execute(f'GRANT USAGE ON SCHEMA public, kernel TO "{role}"')
+            cursor.execute(f'GRANT EXECUTE ON FUNCTION kernel.seal(), kernel.faults() TO "{role}"')
         for table, history in histories().items():
             if not {table, history} <= tables:
                 continue
@@ -63,13 +68,11 @@ def install(sender: Any = None, using: str = "default", **kwargs: Any) -> None:
                     f"CREATE OR REPLACE TRIGGER {name} AFTER {event.format(table=table)} AS changed"
                     f" FOR EACH STATEMENT EXECUTE FUNCTION kernel.history('public.{history}')"
                 )
-        cursor.execute(f'REVOKE ALL ON ALL TABLES IN SCHEMA public FROM "{role}", PUBLIC')
-        cursor.execute(f'GRANT USAGE ON SCHEMA public, kernel TO "{role}"')
-        cursor.execute(f'GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO "{role}"')
-        for model in apps.get_models(include_auto_created=True):
-            if model._meta.managed and not model._meta.proxy and model._meta.db_table in tables:
-                cursor.execute(f'GRANT {rights(model)} ON {model._meta.db_table} TO "{role}"')
-        cursor.execute(f'GRANT SELECT ON django_migrations TO "{role}"')
-        # Functions are open to everyone when new: the application could otherwise forge history with them.
-        cursor.execute("REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA kernel FROM PUBLIC")
-        cursor.execute(f'GRANT EXECUTE ON FUNCTION kernel.seal(), kernel.faults() TO "{role}"')
+        # All at once, or those who work meanwhile would be refused.
+        with transaction.atomic(using=using):
+            cursor.execute(f'REVOKE ALL ON ALL TABLES IN SCHEMA public FROM "{role}", PUBLIC')
+            cursor.execute(f'GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO "{role}"')
+            for model in apps.get_models(include_auto_created=True):
+                if model._meta.managed and not model._meta.proxy and model._meta.db_table in tables:
+                    cursor.execute(f'GRANT {rights(model)} ON {model._meta.db_table} TO "{role}"')
+            cursor.execute(f'GRANT SELECT ON django_migrations TO "{role}"')

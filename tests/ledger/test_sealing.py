@@ -101,7 +101,7 @@ SELECT 7, 100 + n, now() - interval '1 day' + n * interval '1 second', 1, 'appro
   FROM generate_series(1, 4) n;
 WITH old AS (
     SELECT (1, 7, 0, 103, b.n, now() - interval '1 day' + interval '3 seconds', b.digest, '')::ledger_seal AS s
-      FROM kernel.batch_digest(7, 0, 103) b
+      FROM kernel.batch(7, 0, 103) b
 ) INSERT INTO ledger_seal
   SELECT (s).number, (s).epoch, (s).low, (s).high, (s).count, (s).sealed_at, (s).digest, kernel.seal_hash(NULL, s)
     FROM old

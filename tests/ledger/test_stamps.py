@@ -48,7 +48,7 @@ def test_an_event_by_nobody_is_refused() -> None:
     "call",
     [
         "kernel.epoch()",
-        "kernel.batch_digest(1, 0, 1)",
+        "kernel.batch(1, 0, 1)",
         "kernel.event_hash(NULL)",
         "kernel.seal_hash('', NULL)",
         "kernel.stamp_event()",

@@ -20,7 +20,7 @@ DECLARE
     before bytea;
 BEGIN
     FOR s IN SELECT * FROM ledger_seal ORDER BY number LOOP
-        SELECT b.n, b.digest INTO s.count, s.digest FROM kernel.batch_digest(s.epoch, s.low, s.high) b;
+        SELECT b.n, b.digest INTO s.count, s.digest FROM kernel.batch(s.epoch, s.low, s.high) b;
         s.hash := kernel.seal_hash(before, s);
         UPDATE ledger_seal SET count = s.count, digest = s.digest, hash = s.hash WHERE number = s.number;
         before := s.hash;

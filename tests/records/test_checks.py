@@ -3,9 +3,12 @@
 from collections.abc import Callable
 
 import pytest
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
+from django.db import connections
 
 from governance.people.models import Person
-from governance.records import checks
+from governance.records import checks, protection
 from governance.records.models import Record
 from governance.records.privacy import PERSONAL
 from tests.conftest import as_owner
@@ -45,6 +48,18 @@ def guard_faults() -> list[str]:
 @pytest.mark.django_db
 def test_the_database_stands_guarded() -> None:
     assert guard_faults() == []
+
+
+def test_the_deployment_check_asks_the_database(transactional_db: None) -> None:
+    call_command("check", deploy=True, databases=["default"], tags=["database"])
+    with as_owner(), connections["default"].cursor() as cursor:
+        cursor.execute("DROP TRIGGER history_insert ON people_person")
+    try:
+        with pytest.raises(SystemCheckError, match="history_insert is missing"):
+            call_command("check", deploy=True, databases=["default"], tags=["database"])
+    finally:
+        with as_owner():
+            protection.install()
 
 
 @pytest.mark.parametrize(
@@ -93,8 +108,6 @@ def test_a_gap_in_the_guard_is_named(
 
 
 def test_the_migrations_close_the_gap_again(owner_sql: Callable[[str], list[tuple]]) -> None:
-    from governance.records import protection
-
     owner_sql("GRANT UPDATE ON ledger_event TO sharewell_app; DROP TRIGGER history_insert ON people_person")
     assert len(guard_faults()) == 2
     with as_owner():

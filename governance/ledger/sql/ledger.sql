@@ -31,17 +31,22 @@ CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE ON public.ledger_s
     FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse();
 
 -- Everything an event says, as one hash. Moments go in as microseconds: their text depends on the time zone.
+-- STABLE and without settings of its own, so that PostgreSQL writes it into the query instead of calling it for
+-- each event. Only functions with a fixed search path use it.
 CREATE OR REPLACE FUNCTION kernel.event_hash(e public.ledger_event) RETURNS bytea
-LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE sql STABLE AS $$
     SELECT sha256(convert_to(jsonb_build_array(
         e.id, e.epoch, e.xid, (extract(epoch FROM e.at) * 1000000)::bigint, e.actor_id, e.verb, e.register,
         e.reference, e.person_id, e.service_id, e.reason, e.detail)::text, 'UTF8'))
 $$;
 
-CREATE OR REPLACE FUNCTION kernel.batch_digest(in_epoch bigint, from_xid bigint, to_xid bigint,
-                                               OUT n bigint, OUT digest bytea)
+-- What stands in a range of transactions: how many events, their hash, and between which moments.
+CREATE OR REPLACE FUNCTION kernel.batch(in_epoch bigint, from_xid bigint, to_xid bigint, OUT n bigint,
+                                        OUT digest bytea, OUT earliest timestamptz, OUT latest timestamptz)
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
-    SELECT count(*), sha256(coalesce(string_agg(kernel.event_hash(e), ''::bytea ORDER BY e.xid, e.id), ''))
+    -- An event without a moment counts as the earliest of all.
+    SELECT count(*), sha256(coalesce(string_agg(kernel.event_hash(e), ''::bytea ORDER BY e.xid, e.id), '')),
+           min(coalesce(e.at, '-infinity')), max(e.at)
       FROM public.ledger_event e
      WHERE e.epoch = in_epoch AND e.xid >= from_xid AND e.xid < to_xid
 $$;
@@ -80,7 +85,7 @@ BEGIN
     IF next.high <= next.low THEN
         RETURN NULL;
     END IF;
-    SELECT b.n, b.digest INTO next.count, next.digest FROM kernel.batch_digest(next.epoch, next.low, next.high) b;
+    SELECT b.n, b.digest INTO next.count, next.digest FROM kernel.batch(next.epoch, next.low, next.high) b;
     IF next.count = 0 AND last.epoch = next.epoch AND last.sealed_at > next.sealed_at - interval '1 hour' THEN
         RETURN NULL;
     END IF;
@@ -97,6 +102,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
                lag(s.epoch) OVER w AS before_epoch, lag(s.number) OVER w AS before_number,
                lag(s.sealed_at) OVER w AS before_sealed_at
           FROM public.ledger_seal s WINDOW w AS (ORDER BY s.number)
+    ), batch AS (SELECT chain.*, found.n, found.digest AS found_digest, found.earliest, found.latest
+                   FROM chain, kernel.batch(chain.epoch, chain.low, chain.high) found
     ), head AS (SELECT * FROM public.ledger_seal ORDER BY number DESC LIMIT 1
     ), loose AS (
         SELECT e.id, e.at, e.epoch IN (head.epoch, kernel.epoch()) AND e.xid >= 0 AS waits, head.sealed_at
@@ -113,16 +120,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT number, 'its own entry was changed' FROM chain WHERE hash <> kernel.seal_hash(before_hash, row)
     UNION ALL
     SELECT number, 'an event in it was changed, removed or inserted'
-      FROM chain, kernel.batch_digest(epoch, low, high) found WHERE found.digest <> chain.digest OR found.n <> count
+      FROM batch WHERE found_digest <> digest OR n <> count
     UNION ALL
     -- No transaction of the application lives longer than a minute, so an event is never much older than its seal.
-    -- An event without a moment is a fault as well: hence IS NOT TRUE.
-    SELECT number, 'an event in it bears a moment outside the time it was sealed in'
-      FROM chain WHERE EXISTS (
-        SELECT FROM public.ledger_event e
-         WHERE e.epoch = chain.epoch AND e.xid >= chain.low AND e.xid < chain.high
-           AND (e.at BETWEEN coalesce(chain.before_sealed_at - interval '1 minute', '-infinity')
-                         AND chain.sealed_at) IS NOT TRUE)
+    SELECT number, 'an event in it bears a moment outside the time it was sealed in' FROM batch
+     WHERE latest > sealed_at OR earliest < coalesce(before_sealed_at - interval '1 minute', '-infinity')
+        OR earliest = '-infinity'
     UNION ALL
     SELECT NULL, 'event ' || id || ' is not sealed and is older than the last seal'
       FROM loose WHERE waits AND (at >= sealed_at - interval '1 minute') IS NOT TRUE
