@@ -54,7 +54,7 @@ class Person(Record):
         verbose_name_plural = "people"
         indexes = [
             GinIndex(OpClass(Upper("name"), "gin_trgm_ops"), name="person_by_part_of_name"),
-            models.Index(Upper("name"), "id", name="person_by_name"),
+            models.Index(fields=["name", "id"], name="person_by_name"),
             models.Index(fields=["nhs_number"], condition=~Q(nhs_number=""), name="person_by_nhs_number"),
         ]
         constraints = [

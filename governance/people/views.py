@@ -44,7 +44,10 @@ def search(request: HttpRequest) -> HttpResponse:
     if len(wanted) < SHORTEST_SEARCH:
         return _list(request, [], wanted=wanted, too_short=True)
     visible = Person.objects.visible_to(by(request), timezone.now())
-    found = visible.named_like(wanted).order_by("name", "id")
+    # Whoever sees names masked must not find out a name by guessing it.
+    masked = sight(by(request), "people").masked
+    found = visible.filter(reference=wanted.upper()) if masked else visible.named_like(wanted)
+    found = found.order_by("name", "id")
     rows = list(found[: PAGE + 1])
     return _list(request, rows[:PAGE], wanted=wanted, more=len(rows) > PAGE)
 
@@ -84,7 +87,8 @@ def person(request: HttpRequest, reference: str) -> HttpResponse:
     person = PEOPLE.find(reference, user=user, at=at)
     record_view(register="people", reference=person.reference, person_id=person.pk)
     cards = [card for register in REGISTERS.values() if (card := register.card(user, person, at)) is not None]
-    cases = person.cases.select_related("service", "team", "key_worker")
+    # That somebody uses another service is for that service to know.
+    cases = CASES.visible(user, at).filter(person=person).select_related("service", "team", "key_worker")
     context = {
         "person": person,
         "name": shown_name(person, user),

@@ -5,7 +5,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from governance.ledger.models import Event
-from tests.cast import Cast, signed_in
+from governance.people import actions
+from governance.records.actor import acting_as
+from tests.cast import NOON, Cast, signed_in
 
 
 def test_looking_at_a_person_is_logged_with_who_and_whom(cast: Cast) -> None:
@@ -85,3 +87,22 @@ def test_the_list_costs_the_same_queries_for_5_and_for_25_rows(cast: Cast) -> No
     for n in range(30):
         cast.person(f"Another {n}")
     assert cost() == few
+
+
+@pytest.mark.parametrize("wanted", ["Rivers", "sam riv"])
+def test_whoever_sees_names_masked_can_not_find_one_by_guessing(cast: Cast, wanted: str) -> None:
+    sam = cast.person()
+    client = signed_in(cast.aled)
+    assert sam.reference not in client.post("/people/search/", {"q": wanted}).content.decode()
+    assert sam.reference in client.post("/people/search/", {"q": sam.reference.lower()}).content.decode()
+
+
+def test_that_someone_uses_another_service_is_for_that_service_to_know(cast: Cast) -> None:
+    sam = cast.person()
+    with acting_as(cast.finn.pk):
+        actions.open_case(sam, by=cast.finn, at=NOON, service=cast.quay)
+    page = signed_in(cast.fay).get(f"/people/{sam.reference}/").content.decode()
+    assert "Harbour" in page
+    assert "Quay" not in page
+    both = signed_in(cast.priya).get(f"/people/{sam.reference}/").content.decode()
+    assert "Quay" in both

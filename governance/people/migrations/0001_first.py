@@ -425,9 +425,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="person",
-            index=models.Index(
-                django.db.models.functions.text.Upper("name"), models.F("id"), name="person_by_name"
-            ),
+            index=models.Index(fields=["name", "id"], name="person_by_name"),
         ),
         migrations.AddIndex(
             model_name="person",
