@@ -6,9 +6,10 @@ gets an answer that no cache may keep.
 """
 
 import hashlib
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -30,8 +31,12 @@ from governance.calendar import is_overdue
 from governance.policies import documents
 from governance.policies.models import PolicyVersion
 from governance.policies.pages import Page, public_page, staff_page
+from governance.policies.querysets import VersionQuerySet
 from governance.policies.states import READABLE, State
 from governance.workflow.requests import by
+
+Context = dict[str, Any]
+R = TypeVar("R", bound=HttpResponseBase)
 
 CACHEABLE = "public, max-age=60"
 PRIVATE = "private, no-store"
@@ -87,7 +92,7 @@ def policy(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def version(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     """One version of a policy, the one in force or one that was."""
-    return _text(request, PolicyVersion.objects.readable().filter(policy__slug=slug, number=number))
+    return _text(request, _numbered(slug, number))
 
 
 @transaction.non_atomic_requests
@@ -95,7 +100,7 @@ def version(request: HttpRequest, slug: str, number: str) -> HttpResponse:
 @require_safe
 def pdf(request: HttpRequest, slug: str, number: str) -> HttpResponseBase:
     """The PDF of a version: the public's text for everyone. It is made soon after publishing."""
-    version = _found(PolicyVersion.objects.readable().filter(policy__slug=slug, number=number))
+    version = _found(_numbered(slug, number))
     document = documents.find(version)
     if document is None:
         page = _rendered("policies/no_pdf.html", {"version": version, "pdf_is_on": settings.PDF})
@@ -114,7 +119,12 @@ def is_nobody(request: HttpRequest) -> bool:
     return not request.META.get("HTTP_COOKIE") and "HTTP_AUTHORIZATION" not in request.META
 
 
-def _text(request: HttpRequest, versions: Any) -> HttpResponse:
+def _numbered(slug: str, number: str) -> VersionQuerySet:
+    # PostgreSQL takes no null bytes, and no version has one.
+    return PolicyVersion.objects.readable().filter(policy__slug=slug, number=number.replace("\0", ""))
+
+
+def _text(request: HttpRequest, versions: VersionQuerySet) -> HttpResponse:
     version = _found(versions)
     if is_nobody(request):
         key = f"{version.pk}:{version.version}:{_moment(version.newest)}"
@@ -134,7 +144,7 @@ def _for_staff(request: HttpRequest, version: PolicyVersion, at: datetime) -> Ht
     return render(request, "policies/policy.html", context)
 
 
-def _cacheable(request: HttpRequest, key: str, template: str, context: Any) -> HttpResponse:
+def _cacheable(request: HttpRequest, key: str, template: str, context: Callable[[], Context]) -> HttpResponse:
     """The answer for the public, from the cache if it is there, with a tag of the very bytes that it has."""
     response = HttpResponse(_kept(f"{template}:{key}:{static('build/sharewell.css')}", template, context))
     response["Cache-Control"], response["Vary"] = CACHEABLE, "Cookie"
@@ -142,7 +152,7 @@ def _cacheable(request: HttpRequest, key: str, template: str, context: Any) -> H
     return get_conditional_response(request, etag=response["ETag"], response=response) or response
 
 
-def _kept(key: str, template: str, context: Any) -> str:
+def _kept(key: str, template: str, context: Callable[[], Context]) -> str:
     """The page from the cache, or made and kept; a cache that is down only makes it slower."""
     try:
         if isinstance(page := cache.get(key), str):
@@ -155,12 +165,12 @@ def _kept(key: str, template: str, context: Any) -> str:
     return page
 
 
-def _rendered(template: str, context: dict[str, Any]) -> str:
+def _rendered(template: str, context: Context) -> str:
     """A page as the public sees it: made without the request, so that nobody is in it."""
     return render_to_string(template, {"base": "public/base.html", "section": "policies"} | context)
 
 
-def _private(response: Any) -> Any:
+def _private(response: R) -> R:
     response["Cache-Control"], response["Vary"] = PRIVATE, "Cookie"
     return response
 
@@ -170,7 +180,7 @@ def _is_staff(request: HttpRequest) -> bool:
     return user.is_authenticated and may(user.role, May.VIEW, "resources") is not None
 
 
-def _found(versions: Any) -> Any:
+def _found(versions: VersionQuerySet) -> Any:
     newest = PolicyVersion.objects.published().order_by().values("state").annotate(at=Max("published_at"))
     found = versions.select_related("policy").only(*PUBLIC_FIELDS)
     version = found.annotate(newest=newest.values("at")).first()
@@ -179,15 +189,15 @@ def _found(versions: Any) -> Any:
     return version
 
 
-def _in_force() -> Any:
+def _in_force() -> VersionQuerySet:
     return PolicyVersion.objects.published().select_related("policy").only(*PUBLIC_FIELDS).order_by("title")
 
 
-def _list() -> dict[str, Any]:
+def _list() -> Context:
     return {"rows": [(version, False) for version in _in_force()]}
 
 
-def _policy(page: Page) -> dict[str, Any]:
+def _policy(page: Page) -> Context:
     address = f"{settings.BASE_URL}/policies/{page.version.policy.slug}/"
     return {"page": page, "version": page.version, "address": address, "pdf_is_on": settings.PDF}
 

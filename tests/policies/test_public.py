@@ -275,6 +275,15 @@ def test_an_overdue_version_that_was_replaced_is_not_called_overdue(cast: Cast) 
         assert b"overdue" not in signed_in(cast.fay).get(f"{PAGE}versions/1.0/").content
 
 
+@pytest.mark.parametrize(
+    "path", ["versions/9.9/", "versions/1.0%00/x/", "versions/%00/", "versions/%00/pdf/", "versions/'/"]
+)
+def test_an_address_of_nothing_is_not_found(cast: Cast, path: str) -> None:
+    published(cast)
+    assert Client().get(PAGE + path).status_code == 404
+    assert signed_in(cast.fay).get(PAGE + path).status_code == 404
+
+
 @pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
 def test_a_public_page_is_only_for_reading(cast: Cast, method: str) -> None:
     published(cast)

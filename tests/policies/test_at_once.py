@@ -1,0 +1,72 @@
+"""Two people at once: neither imports nor publications double."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from governance.errors import Refused
+from governance.policies import actions
+from governance.policies.models import Policy, PolicyVersion, Section
+from governance.policies.states import State
+from governance.records.actor import acting_as
+from tests.cast import NOON, Cast
+from tests.policies.samples import draft, text
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*what: Callable[[], object]) -> list[str]:
+    """Do these in threads that start together; what each came to."""
+    together = Barrier(len(what))
+
+    def run(one: Callable[[], object]) -> str:
+        together.wait()
+        try:
+            with acting_as(0):
+                one()
+        except Refused as refusal:
+            return type(refusal).__name__
+        finally:
+            connection.close()
+        return "done"
+
+    with ThreadPoolExecutor(len(what)) as threads:
+        return list(threads.map(run, what))
+
+
+def ready(cast: Cast, number: str) -> PolicyVersion:
+    with acting_as(0):
+        version = actions.submit(draft(cast, version=number), by=cast.igor, at=NOON)
+        return actions.endorse(version, by=cast.priya, at=NOON)
+
+
+def test_two_imports_of_one_file_make_one_draft(cast: Cast) -> None:
+    ig = cast.igor
+    came_to = at_once(*[lambda: actions.import_text(text(), by=ig, at=NOON)] * 4)
+    assert came_to == ["done"] * 4
+    assert Policy.objects.count() == PolicyVersion.objects.count() == 1
+    assert Section.objects.count() == 6
+
+
+def test_one_version_published_twice_at_once_is_published_once(cast: Cast) -> None:
+    version, sponsor = ready(cast, "1.0"), cast.max
+    came_to = at_once(*[lambda: actions.publish(version, by=sponsor, at=NOON)] * 2)
+    assert sorted(came_to) == ["IllegalTransition", "done"]
+
+
+def test_two_versions_published_at_once_leave_one_in_force(cast: Cast) -> None:
+    first, second, sponsor = ready(cast, "1.0"), ready(cast, "1.1"), cast.max
+    later = NOON + timedelta(minutes=1)
+    came_to = at_once(
+        lambda: actions.publish(first, by=sponsor, at=NOON),
+        lambda: actions.publish(second, by=sponsor, at=later),
+    )
+    assert came_to == ["done", "done"]
+    assert sorted(PolicyVersion.objects.values_list("state", flat=True)) == [
+        State.PUBLISHED,
+        State.SUPERSEDED,
+    ]
