@@ -214,7 +214,9 @@ def invalidate(
 
 def _take_turns(case: Case) -> Case:
     """Answers about one case are written one after another, so that two cannot both be the newest."""
-    return Case.objects.select_for_update(of=("self",)).select_related("person", "service").get(pk=case.pk)
+    locked = Case.objects.select_for_update(of=("self",)).select_related("person", "service")
+    mine: Case = locked.get(pk=case.pk)
+    return mine
 
 
 def _written(facts: dict[str, Any], answer: bool, at: datetime) -> Callable[[Consent], None]:

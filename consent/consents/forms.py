@@ -42,7 +42,7 @@ class YesOrNo(forms.TypedChoiceField):
 
 
 class CaseField(forms.ModelChoiceField):
-    def label_from_instance(self, case: Case) -> str:  # type: ignore[override]
+    def label_from_instance(self, case: Case) -> str:
         return f"{case.service.name} ({case.service.get_nation_display()})"
 
 
@@ -222,14 +222,11 @@ class AnswerForm(HowForm):
         for name, check in CHECKS.items():
             self.fields[name] = YesOrNo(label=f"{check.number}. {check.question}", required=False)
         self.children = [
-            case for case in self.possible_cases() if self._is_child(case, consent.said_at or at)
+            case for case in self.possible_cases() if self._is_young(case, consent.said_at or at)
         ]
         if self.children:
             for name, question in EXTRA_CARE:
-                field = Consent._meta.get_field(name)
-                self.fields[name] = forms.CharField(
-                    max_length=field.max_length, label=question, required=False
-                )  # type: ignore[union-attr]
+                self.fields[name] = forms.CharField(max_length=200, label=question, required=False)
         self.order_fields([field.name for part in self.parts() for field in part.fields])
 
     def possible_cases(self) -> Iterable[Case]:
@@ -303,14 +300,8 @@ class AnswerForm(HowForm):
         nations = sorted({case.service.get_nation_display() for case in self.children})
         return f"In {' and '.join(nations)} they count as a child. If they said yes, answer all four."
 
-    def _is_child(self, case: Case, at: datetime) -> bool:
-        person = self.consent.person
-        return rules.is_child(
-            person.born_on,
-            Consent(service=case.service).nation,
-            local_day(at),
-            possibly_young=not person.plainly_adult,
-        )
+    def _is_young(self, case: Case, at: datetime) -> bool:
+        return Consent(person=self.consent.person, service=case.service).needs_extra_care(local_day(at))
 
 
 class RecordForm(AnswerForm):

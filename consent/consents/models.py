@@ -1,7 +1,7 @@
 """Consents: one person, one recipient, one purpose, and how the answer came about."""
 
 from datetime import date, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -194,6 +194,12 @@ class Consent(Record):
             self.person.born_on, self.nation, on, possibly_young=not self.person.plainly_adult
         )
 
+    def needs_extra_care(self, on: date) -> bool:
+        """Whether the extra-care panel is compulsory on a day."""
+        return rules.needs_extra_care(
+            self.person.born_on, self.nation, on, possibly_young=not self.person.plainly_adult
+        )
+
     def in_force_at(self, at: datetime, *, as_known: bool) -> bool:
         """Whether it allowed sharing at a moment: as it was true, or as we knew it then (section 3.3)."""
         if self.given_at is None:
@@ -208,22 +214,18 @@ class Consent(Record):
 
     def obstacles(self, at: datetime) -> list[Verdict]:
         """All that stands between a yes said at this moment and ACTIVE (section 3.3)."""
-        giver, person = Giver(self.giver), self.person
         verdicts = [
-            self._may_answer(giver, at),
+            self._may_answer(Giver(self.giver), at),
             rules.validity(
                 Kind(self.kind),
                 Method(self.method),
                 self.checklist,
-                note=OralNote(self.said_at, self.identity_check, self.script_version, self.answer_words),
-                scan_held=bool(self.form_kept.strip()),
+                **self._evidence(),
             ),
             self._newest(at),
         ]
-        if rules.needs_extra_care(
-            person.born_on, self.nation, local_day(at), possibly_young=not person.plainly_adult
-        ):
-            verdicts.append(rules.extra_care({key: getattr(self, key) for key, _ in EXTRA_CARE}))
+        if self.needs_extra_care(local_day(at)):
+            verdicts.append(rules.extra_care(self._extra_care()))
         return [verdict for verdict in verdicts if not verdict]
 
     def mistakes(self, at: datetime, *, answer: bool) -> list[Verdict]:
@@ -234,6 +236,20 @@ class Consent(Record):
         """
         found = self.obstacles(at) if answer else [self._may_answer(Giver(self.giver), at)]
         return [verdict for verdict in found if not verdict and verdict.code not in rules.OPEN]
+
+    def still_to_do(self, at: datetime) -> list[str]:
+        """What E-VALIDITY is about, one thing to do each: checks, evidence, and extra care for a child."""
+        to_do = rules.still_to_do(Method(self.method), self.checklist, **self._evidence())
+        if self.needs_extra_care(local_day(at)):
+            to_do += [f"answer “{question}”" for question in rules.extra_care_missing(self._extra_care())]
+        return to_do
+
+    def _extra_care(self) -> dict[str, str]:
+        return {key: getattr(self, key) for key, _ in EXTRA_CARE}
+
+    def _evidence(self) -> dict[str, Any]:
+        note = OralNote(self.said_at, self.identity_check, self.script_version, self.answer_words)
+        return {"note": note, "scan_held": bool(self.form_kept.strip())}
 
     def _may_answer(self, giver: Giver, at: datetime) -> Verdict:
         return rules.may_give(

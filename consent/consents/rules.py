@@ -463,11 +463,7 @@ def validity(
     allowed = method_allowed(kind, method)
     if not allowed:
         return allowed
-    to_do = [check.to_do for check in CHECKLIST if answers.get(check.key) is not True]
-    if method in ORAL:
-        to_do += _missing_from(note)
-    if method == Method.PAPER and not scan_held:
-        to_do.append("scan the signed form and add it")
+    to_do = still_to_do(method, answers, note=note, scan_held=scan_held)
     if not to_do:
         return YES
     return no(
@@ -477,12 +473,33 @@ def validity(
     )
 
 
+def still_to_do(
+    method: Method,
+    answers: Mapping[str, bool | None],
+    *,
+    note: OralNote | None = None,
+    scan_held: bool = False,
+) -> list[str]:
+    """What `validity` misses, one thing to do each, in the order of the checklist."""
+    to_do = [check.to_do for check in CHECKLIST if answers.get(check.key) is not True]
+    if method in ORAL:
+        to_do += _missing_from(note)
+    if method == Method.PAPER and not scan_held:
+        to_do.append("scan the signed form and add it")
+    return to_do
+
+
+def extra_care_missing(answers: Mapping[str, str]) -> list[str]:
+    """The questions of the extra-care panel that are still open."""
+    return [question for key, question in EXTRA_CARE if not answers.get(key, "").strip()]
+
+
 def extra_care(answers: Mapping[str, str]) -> Verdict:
     """Whether the extra-care panel, by `EXTRA_CARE` key, is filled in; else E-VALIDITY (section 2).
 
     Ask it only where `needs_extra_care`.
     """
-    missing = [question for key, question in EXTRA_CARE if not answers.get(key, "").strip()]
+    missing = extra_care_missing(answers)
     if not missing:
         return YES
     return no(

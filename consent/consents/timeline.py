@@ -77,7 +77,8 @@ def timeline(consent: Consent, *, whole: bool) -> list[Happening]:
 
 
 def _text(event: Event, changed: dict[int, list[str]]) -> str:
-    parts = [event.reason]
+    # A draft's page lists what is missing; here its code is enough.
+    parts = [event.detail.get("code") or event.reason]
     said = event.detail.get("effective_at")
     if said and event.at and event.verb in ("give", "refuse", "withdraw"):
         moment = datetime.fromisoformat(said)

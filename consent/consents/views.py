@@ -23,7 +23,7 @@ from consent.consents.timeline import timeline
 from governance.accounts.access import sight
 from governance.accounts.models import Service, User
 from governance.calendar import local_day
-from governance.errors import Denied, NotThere
+from governance.errors import Code, Denied, NotThere
 from governance.ledger.writing import record_view
 from governance.people.names import shown_name
 from governance.people.permissions import NOT_YOURS
@@ -84,6 +84,9 @@ ACTS = {
         "Recorded as not valid. Do not share on it.",
     ),
 }
+
+# The steps in which the person is asked something.
+ASKS = ("amend", "give", "reconfirm")
 
 
 def consents(request: HttpRequest) -> HttpResponse:
@@ -165,6 +168,7 @@ def consent(request: HttpRequest, reference: str) -> HttpResponse:
     found: Consent = CONSENTS.find(reference, user=user, at=at)
     _record_view(found)
     whole, state = not status_only(user), found.state_at(at)
+    open_, said_at = whole and state is State.DRAFT, found.said_at or at
     steps = [step for step in CONSENTS.steps(found, user=user, at=at) if step.verb in ACTS]
     context = {
         "consent": found,
@@ -174,7 +178,11 @@ def consent(request: HttpRequest, reference: str) -> HttpResponse:
         "words": words(found, user, at) if whole else None,
         "facts": facts(found, user) if whole else [],
         "notes": notes(found.person, [found.nation], local_day(at)),
-        "obstacles": found.obstacles(found.said_at or at) if state is State.DRAFT and whole else [],
+        "obstacles": [each for each in found.obstacles(said_at) if each.code != Code.VALIDITY]
+        if open_
+        else [],
+        "to_do": found.still_to_do(said_at) if open_ else [],
+        "lasting": (State.ACTIVE, State.EXPIRED),
         "steps": [step for step in steps if step.verdict],
         "missing_steps": [step for step in steps if not step.verdict and step.verb not in ("give", "told")],
         "main_step": "amend" if state is State.DRAFT else "told",
@@ -219,7 +227,7 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
         "consent": found,
         "person": found.person,
         "words": words(found, user, at) if may_read else None,
-        "notes": notes(found.person, [found.nation], local_day(at)),
+        "notes": notes(found.person, [found.nation], local_day(at)) if verb in ASKS else [],
         "title": step.title,
         "button": step.button,
         "back_url": _back(found, user, at),
@@ -239,8 +247,8 @@ def _find(reference: str, verb: str, user: User, at: datetime) -> Consent:
         of_people_seen = Consent.objects.of_people_seen(user, at)
         found = of_people_seen.select_related("person", "service").filter(reference=reference).first()
         if found is not None:
-            return found  # type: ignore[no-any-return]
-    return CONSENTS.find(reference, user=user, at=at)  # type: ignore[no-any-return]
+            return found
+    return CONSENTS.find(reference, user=user, at=at)
 
 
 def _back(consent: Consent, user: User, at: datetime) -> str:
