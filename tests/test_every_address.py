@@ -7,14 +7,26 @@ and one with a record in it must be 404 for whoever may not see the record.
 from collections.abc import Iterator
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from consent.consents import actions as consents
+from consent.consents.rules import CHECKLIST
 from governance.accounts.models import User
+from governance.people import actions
 from governance.people.models import Person
-from tests.cast import Cast, signed_in
+from governance.records.actor import acting_as
+from governance.workflow.register import REGISTERS
+from tests.cast import NOON, Cast, signed_in
 
+FACTS = {
+    "kind": "SHARE_CARE",
+    "recipient": "Dr Green",
+    "purpose": "care",
+    "items": ["progress"],
+    "method": "E_FORM",
+    "checklist": {check.key: True for check in CHECKLIST},
+}
 PUBLIC = {
     "",
     "robots.txt",
@@ -69,37 +81,36 @@ def filled(address: str, kwargs: dict[str, str]) -> str | None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("address", [address for address in ALL if address not in PUBLIC])
 def test_a_visitor_is_sent_to_sign_in(address: str) -> None:
-    known = {
-        "reference": "X-1",
-        "case": "X-1",
-        "exclusion": "X-1",
-        "verb": "edit",
-        "pk": "1",
-        "id": "1",
-        "slug": "x",
-    }
+    known = {"reference": "POL-2026-000001", "case": "X-1", "exclusion": "X-1", "verb": "edit", "pk": "1"}
     where = filled(address, known)
     assert where is not None, f"say in this test what fills {address}"
     for method in ("get", "post"):
         answer = getattr(Client(), method)(where)
         assert answer.status_code == 302, where
         assert answer.url.startswith("/accounts/login/"), where
-    assert isinstance(AnonymousUser(), AnonymousUser)
 
 
-def records(cast: Cast, sam: Person) -> dict[str, list[dict[str, str]]]:
-    """For each register, what fills the gaps of its addresses with a record about Sam."""
-    from governance.people import actions
-
-    exclusion = actions.report(
-        person=sam, worker=cast.isla, relationship="friend", by=cast.fay, at=sam.created_at
-    )
-    filling = {
-        "reference": sam.reference,
-        "case": sam.cases.get().reference,
-        "exclusion": exclusion.reference,
+def steps(cast: Cast, sam: Person) -> dict[str, list[str]]:
+    """Every address of a register that has Sam's record in it, each of the record's verbs included."""
+    exclusion = actions.report(person=sam, worker=cast.isla, relationship="friend", by=cast.fay, at=NOON)
+    with acting_as(cast.fay.pk):
+        consent = consents.record(case=sam.cases.get(), by=cast.fay, at=NOON, answer=True, **FACTS).consent
+    about = {
+        "people": {
+            "reference": sam.reference,
+            "case": sam.cases.get().reference,
+            "exclusion": exclusion.reference,
+        },
+        "consents": {"reference": consent.reference},
     }
-    return {"people": [filling]}
+    found: dict[str, list[str]] = {}
+    for register, kwargs in about.items():
+        for verb in REGISTERS[register].verbs:
+            wheres = (
+                filled(address, kwargs | {"verb": verb}) for address in ALL if f"{register}/<" in address
+            )
+            found[register] = sorted({*found.get(register, []), *filter(None, wheres)})
+    return found
 
 
 def roles(cast: Cast) -> dict[str, User]:
@@ -123,10 +134,12 @@ def roles(cast: Cast) -> dict[str, User]:
 STRANGERS = {"other service's worker", "other service's manager", "excluded worker", "comms"}
 
 
-def test_a_stranger_gets_404_for_every_step_of_a_person(cast: Cast) -> None:
+@pytest.mark.parametrize("register", ["people", "consents"])
+def test_a_stranger_gets_404_for_every_step_of_a_record_and_no_line_of_a_list(
+    cast: Cast, register: str
+) -> None:
     sam = cast.person(safe_contact="ring after six only")
-    (kwargs,) = records(cast, sam)["people"]
-    about_sam = [where for address in ALL if "people/<" in address if (where := filled(address, kwargs))]
+    about_sam = steps(cast, sam)[register]
     assert len(about_sam) >= 7
     for name, user in roles(cast).items():
         client = signed_in(user)
@@ -137,8 +150,26 @@ def test_a_stranger_gets_404_for_every_step_of_a_person(cast: Cast) -> None:
                 if name in STRANGERS:
                     assert answer.status_code == 404, (name, method, where)
                     assert b"ring after six" not in answer.content
-        listed = client.get("/people/")
-        assert (sam.reference in listed.content.decode()) is (name not in STRANGERS), name
+        listed = client.get(f"/{register}/")
+        reference = about_sam[0].split("/")[2]
+        assert (reference in listed.content.decode()) is (name not in STRANGERS), name
+
+
+def test_whoever_only_looks_can_take_no_step_by_any_address(cast: Cast) -> None:
+    """But for taking a consent back, which anyone who may see the person writes down (section 3.3)."""
+    sam = cast.person()
+    about_sam = steps(cast, sam)
+    version = sam.version, sam.consents.get().version
+    for user in (cast.dana, cast.gwen, cast.sol, cast.aled):
+        client = signed_in(user)
+        for where in (*about_sam["people"], *about_sam["consents"]):
+            if not where.endswith(("/withdraw/", "/report/")):
+                assert client.post(where, {"read_version": "1"}).status_code in {200, 403, 404, 405, 409}, (
+                    where
+                )
+    sam.refresh_from_db()
+    assert (sam.version, sam.consents.get().version) == version
+    assert sam.cases.get().closed_on is None
 
 
 def test_every_plain_address_answers_every_role(cast: Cast) -> None:
