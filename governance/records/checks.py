@@ -60,9 +60,7 @@ def database_is_guarded(databases: Sequence[str] | None = None, **kwargs: Any) -
         return []
     with connections["default"].cursor() as cursor:
         words = [*_missing_triggers(cursor), *_wrong_rights(cursor), *_open_functions(cursor)]
-    return [
-        Error(f"{fault}.", hint="Run the migrations as the owner.", id="records.E002") for fault in words
-    ]
+    return [Error(f"{fault}.", hint="Run the migrations as the owner.", id="records.E002") for fault in words]
 
 
 def _missing_triggers(cursor: CursorWrapper) -> list[str]:

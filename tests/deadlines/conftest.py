@@ -1,6 +1,6 @@
 """A rule of our own beside the registers', and deadlines under it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -9,6 +9,7 @@ import pytest
 from governance.accounts.models import User
 from governance.deadlines.models import Deadline
 from governance.deadlines.rules import RULES, Audience, Rule
+from governance.notifications import words
 from governance.notifications.models import Notification
 from tests.cast import Cast
 
@@ -39,12 +40,10 @@ def told(user: User) -> list[str]:
 
 
 @pytest.fixture(autouse=True)
-def rule(monkeypatch: pytest.MonkeyPatch) -> Iterator[Rule]:
+def rule(monkeypatch: pytest.MonkeyPatch) -> Rule:
     monkeypatch.setitem(RULES, RULE.key, RULE)
-    from governance.notifications import words
-
     monkeypatch.setitem(words._ABOUT, RULE.key, RULE.words)
-    yield RULE
+    return RULE
 
 
 @pytest.fixture

@@ -21,7 +21,10 @@ from tests.threads import together
 pytestmark = [pytest.mark.pdf, pytest.mark.django_db]
 
 # A red square of four pixels.
-SQUARE = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAEElEQVR4nGP4z8AARAwQCgAf7gP9i18U1AAAAABJRU5ErkJggg=="
+SQUARE = (
+    "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAA"
+    "EElEQVR4nGP4z8AARAwQCgAf7gP9i18U1AAAAABJRU5ErkJggg=="
+)
 PICTURE = b64decode(SQUARE.partition(",")[2])
 Write = Callable[[str], door.Source]
 

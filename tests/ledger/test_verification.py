@@ -169,8 +169,7 @@ def run(*arguments: str) -> tuple[str, str, str]:
     try:
         call_command("verify_ledger", *arguments, stdout=out, stderr=complaints)
     except CommandError as error:
-        end = str(error)
-        assert error.returncode == 1
+        end = f"{error} (exit code {error.returncode})"
     return out.getvalue(), complaints.getvalue(), end
 
 
@@ -188,7 +187,7 @@ def test_the_command_names_each_fault_and_fails(chain: list[int], tamper: Tamper
     tamper("DELETE FROM ledger_seal WHERE number = 3")
     out, complaints, end = run("--heads", str(tmp_path / "none"), "--head", head)
     assert complaints == "Batch 3: it was shown outside and is gone: the tail was cut.\n"
-    assert end == "The ledger does not hold. Faults found: 1."
+    assert end == "The ledger does not hold. Faults found: 1. (exit code 1)"
     assert "The ledger holds" not in out
 
 
