@@ -17,6 +17,11 @@ pytest_plugins = ["tests.cast"]
 settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 
+def pytest_configure() -> None:
+    """The folder that WhiteNoise serves from; nothing needs to be in it."""
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+
 @contextmanager
 def as_owner() -> Iterator[None]:
     """Let the owner's role work on the test database: making it, flushing it, tampering with it."""

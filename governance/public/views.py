@@ -3,7 +3,6 @@
 None of them opens a transaction: they answer while the database is down.
 """
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.db import DatabaseError, connection, transaction
@@ -12,6 +11,8 @@ from django.shortcuts import render
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.cache import never_cache
 from redis.exceptions import RedisError
+
+from governance.policies.public import is_nobody
 
 # What a search engine may list: what anyone may read. Not a guard: the rest asks for a sign-in.
 ROBOTS = """\
@@ -39,11 +40,11 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 def _kept(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Caches keep for five minutes what was made for someone without a session, and nothing else."""
-    if settings.SESSION_COOKIE_NAME in request.COOKIES:
-        patch_cache_control(response, private=True, no_store=True)
-    else:
+    """Caches keep for five minutes what was made for nobody in particular, and nothing else."""
+    if is_nobody(request):
         patch_cache_control(response, public=True, max_age=300)
+    else:
+        patch_cache_control(response, private=True, no_store=True)
     patch_vary_headers(response, ["Cookie"])
     return response
 
