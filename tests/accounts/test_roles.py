@@ -9,38 +9,38 @@ from tests.cast import Cast
 
 # The handbook's rows in its words: Frontline, Manager, Data, IG and DPO, Comms, Guardian and SIRO, Auditor.
 HANDBOOK = """
-policies                   |Va        |Va           |Va            |VCEAXa            |Va         |Va               |Va
-resources                  |Va        |Va           |Va            |VCEAXa            |Va         |Va               |Va
-people                     |VCEo      |VCEs         |Va            |Va                |V its media|Va               |Vm
-exclusions                 |C         |VCEs         |C             |VCEa              |C          |Va               |Vm
-capacity                   |VCEo      |VCEAs        |-             |Va                |-          |Va               |Vm
-consents                   |VCEo      |VCEs         |status        |VEXa              |-          |Va               |Vm
-media_consents             |Co        |Vs           |-             |Va                |VCEa       |Va               |Vm
-organisations              |Va        |VCEa         |Va            |VCEAXa            |Va         |Va               |Va
-privacy_notices            |Va        |VCEs         |Va            |VCEAXa            |Va         |Va               |Va
-consent_wording            |V approved|V approved   |V approved    |VCEAa             |V approved |Va               |Va
-agreements                 |V active  |VCEs         |Va            |VCEAXa; sign: DPO |V active   |Va; co-sign: SIRO|Va
-stop_checks                |VCEo      |VCEs         |VCEAa, not own|Va; A fallback    |-          |Va               |Vm
-disclosures                |VCo       |VCEs         |-             |VXa               |-          |Va               |Vm
-disclosures_without_consent|VCo; A    |VCAs         |-             |VCAXa             |-          |VAa              |Vm
-opt_outs                   |VCo       |Vs           |-             |VCEAa; yearly: DPO|-          |Va               |Vm
-dpias                      |-         |VCEs         |VCEo          |VEa; advise: DPO  |VCEo       |VAa              |Va
-recordings                 |VCEo      |VCEAs        |-             |VEAa              |-          |Va               |metadata
-media                      |-         |Vs           |-             |Va                |VCEAa      |Va               |Va
-incidents                  |VCo       |VCEs         |VCo           |VCEAXa            |VCo        |VAa              |Vm
-rights                     |C         |Vs           |-             |VCEAXa            |C          |Va               |Vm
-ledger                     |-         |who looked, s|-             |Va                |-          |Va               |VXa
+policies                   |Va        |Va           |Va            |VCEAXa            |Va        |Va               |Va
+resources                  |Va        |Va           |Va            |VCEAXa            |Va        |Va               |Va
+people                     |VCEo      |VCEs         |Va            |Va                |media only|Va               |Vm
+exclusions                 |C         |VCEs         |C             |VCEa              |C         |Va               |Vm
+capacity                   |VCEo      |VCEAs        |-             |Va                |-         |Va               |Vm
+consents                   |VCEo      |VCEs         |status        |VEXa              |-         |Va               |Vm
+media_consents             |Co        |Vs           |-             |Va                |VCEa      |Va               |Vm
+organisations              |Va        |VCEa         |Va            |VCEAXa            |Va        |Va               |Va
+privacy_notices            |Va        |VCEs         |Va            |VCEAXa            |Va        |Va               |Va
+consent_wording            |V approved|V approved   |V approved    |VCEAa             |V approved|Va               |Va
+agreements                 |V active  |VCEs         |Va            |VCEAXa; sign: DPO |V active  |Va; co-sign: SIRO|Va
+stop_checks                |VCEo      |VCEs         |VCEAa, not own|Va; A fallback    |-         |Va               |Vm
+disclosures                |VCo       |VCEs         |-             |VXa               |-         |Va               |Vm
+disclosures_without_consent|VCo; A    |VCAs         |-             |VCAXa             |-         |VAa              |Vm
+opt_outs                   |VCo       |Vs           |-             |VCEAa; yearly: DPO|-         |Va               |Vm
+dpias                      |-         |VCEs         |VCEo          |VEa; advise: DPO  |VCEo      |VAa              |Va
+recordings                 |VCEo      |VCEAs        |-             |VEAa              |-         |Va               |meta
+media                      |-         |Vs           |-             |Va                |VCEAa     |Va               |Va
+incidents                  |VCo       |VCEs         |VCo           |VCEAXa            |VCo       |VAa              |Vm
+rights                     |C         |Vs           |-             |VCEAXa            |C         |Va               |Vm
+ledger                     |-         |who looked, s|-             |Va                |-         |Va               |VXa
 """
 # A cell that says more, or less, than letters.
 IN_LETTERS = {
-    "V its media": "-",
+    "media only": "-",
     "status": "Va",
     "V approved": "Va",
     "V active": "Va",
     "VCEAa, not own": "VCEAa",
     "Va; A fallback": "VAa",
     "VCo; A": "VCAo",
-    "metadata": "Vm",
+    "meta": "Vm",
     "who looked, s": "Vs",
 }
 ROWS = {

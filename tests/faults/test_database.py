@@ -1,13 +1,13 @@
 """PostgreSQL drops every connection: what was under way is undone, and the next request works again."""
 
-import time
+from threading import Event
 
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.utils import OperationalError
 
-from governance.ledger.models import Event
+from governance.ledger import models as ledger
 from governance.people import actions
 from governance.people.models import Person
 from tests.cast import NOON, Cast, signed_in
@@ -28,22 +28,27 @@ def drop_all_connections() -> int:
 
 def test_a_step_that_loses_its_connection_is_undone(cast: Cast) -> None:
     sam = cast.person()
-    events = Event.objects.count()
+    events = ledger.Event.objects.count()
+
+    edited, cut = Event(), Event()
 
     def cut_off() -> None:
         with transaction.atomic():
             actions.edit(sam, by=cast.fay, at=NOON, read_version=1, name="Half Saved")
-            time.sleep(0.5)
+            edited.set()
+            assert cut.wait(10)
 
-    def cut() -> int:
-        time.sleep(0.2)
-        return drop_all_connections()
+    def drop() -> int:
+        assert edited.wait(10)
+        dropped = drop_all_connections()
+        cut.set()
+        return dropped
 
-    lost, dropped = together(cut_off, cut)
+    lost, dropped = together(cut_off, drop)
     assert isinstance(lost, OperationalError)
     assert dropped
     connection.close()
-    assert (Person.objects.get().name, Event.objects.count()) == ("Sam Rivers", events)
+    assert (Person.objects.get().name, ledger.Event.objects.count()) == ("Sam Rivers", events)
 
 
 def test_the_next_request_finds_a_connection_that_works(cast: Cast) -> None:

@@ -1,6 +1,7 @@
 """Each event is sealed in exactly one batch, whoever commits late and however many seal at once."""
 
 import random
+import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -34,15 +35,19 @@ def test_a_seal_takes_what_is_committed_and_nothing_is_sealed_twice(owner_sql: O
 
 
 def test_an_event_that_commits_late_waits_for_a_later_batch(owner_sql: OwnerSql) -> None:
+    written_late, sealed = threading.Event(), threading.Event()
+
     def slow() -> None:
         with transaction.atomic():
             record("approve", register="people", reason="late")
-            time.sleep(0.6)
+            written_late.set()
+            assert sealed.wait(10)
 
-    def sealing() -> int | None:
-        time.sleep(0.2)
+    def sealing() -> None:
+        assert written_late.wait(10)
         written("quick")
-        return seal()
+        seal()
+        sealed.set()
 
     assert raised(together(slow, sealing)) == []
     late, quick = Event.objects.get(reason="late"), Event.objects.get(reason="quick")
