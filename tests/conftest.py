@@ -60,13 +60,21 @@ def django_db_setup(
         settings.DATABASES["default"]["NAME"] = name
     yield
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        application = connections["default"]
-        application.close()
-        if application.pool is not None:
-            application.close_pool()
+        _end_sessions()
         with as_owner():
+            _end_sessions()
             made = [(connections["default"], old, destroy) for _, old, destroy in made]
             teardown_databases(made, verbosity=0)
+
+
+def _end_sessions() -> None:
+    """End every session of this role: the browser's loop may have opened one that nobody can reach now."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE usename = current_user AND datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    connections["default"].close()
 
 
 _flush = TransactionTestCase._fixture_teardown
