@@ -1,5 +1,6 @@
 """Writing to the ledger. Nothing reads the clock or the actor here: the database stamps both."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from governance.ledger.models import Event
@@ -32,7 +33,18 @@ def record(
 
 
 def record_view(
-    *, register: str, reference: str = "", person_id: int | None = None, service_id: int | None = None
+    *,
+    register: str,
+    reference: str = "",
+    person_id: int | None = None,
+    service_id: int | None = None,
+    people: Iterable[int] = (),
 ) -> None:
-    """Note that the acting user looked at personal data (handbook section 0)."""
-    record("view", register=register, reference=reference, person_id=person_id, service_id=service_id)
+    """Note that the acting user looked at personal data (handbook section 0).
+
+    people: the ids of everyone on a list, so that a look at a list is a look at each of them.
+    """
+    listed = {"people": sorted(set(people))} if people else {}
+    record(
+        "view", register=register, reference=reference, person_id=person_id, service_id=service_id, **listed
+    )

@@ -38,3 +38,8 @@ def notify(
         ],
         ignore_conflicts=True,
     )
+
+
+def withhold(recipient: User, *, person_id: int, at: datetime) -> None:
+    """Send `recipient` no mail about this person that has not left yet."""
+    Notification.objects.filter(recipient=recipient, person_id=person_id, done_at=None).update(done_at=at)

@@ -2,35 +2,62 @@
 
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
 
 from governance.accounts.models import Service, Team, User
+from governance.calendar import local_day
 from governance.deadlines import writing as deadlines
+from governance.errors import Denied, no
 from governance.ledger.models import Event
-from governance.notifications.sending import notify
+from governance.notifications.sending import notify, withhold
 from governance.people.models import AccessExclusion, Case, Person
-from governance.people.register import CASES, EXCLUSIONS, PEOPLE
+from governance.people.register import CASES, EXCLUSIONS, PEOPLE, desk_of
 from governance.workflow.apply import apply, refresh_deadlines
 
 
+@transaction.atomic
 def create(
-    *, by: User, at: datetime, service: Service, team: Team | None, key_worker: User | None, **facts: Any
+    *,
+    by: User,
+    at: datetime,
+    service: Service,
+    team: Team | None,
+    key_worker: User | None,
+    form_key: UUID | None = None,
+    **facts: Any,
 ) -> Person:
-    """A new person with a first case, because whoever has no case is seen by nobody."""
-    person = apply(PEOPLE, Person(**facts), "create", by=by, at=at)
+    """A new person with a first case, because whoever has no case is seen by nobody.
+
+    The same `form_key` from the same user again gives back the person that it made before.
+    """
+    if form_key is not None:
+        with connection.cursor() as cursor:
+            # The second of two presses waits here until the first has saved.
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(form_key)])
+        before = Person.objects.filter(form_key=form_key, created_by=by).first()
+        if before is not None:
+            return before
+    person = apply(PEOPLE, Person(form_key=form_key, **facts), "create", by=by, at=at)
     open_case(person, by=by, at=at, service=service, team=team, key_worker=key_worker)
     return person
 
 
-def edit(person: Person, *, by: User, at: datetime, read_version: int, **facts: Any) -> Person:
-    """Correct what we hold; the version that was read must still be the newest."""
+def edit(person: Person, *, by: User, at: datetime, read_version: int, reason: str, **facts: Any) -> Person:
+    """Correct what we hold, with the reason; the version that was read must still be the newest."""
 
     def change(locked: Person) -> None:
         for name, value in facts.items():
             setattr(locked, name, value)
 
-    return apply(PEOPLE, person, "edit", by=by, at=at, change=change, read_version=read_version)
+    return apply(
+        PEOPLE, person, "edit", by=by, at=at, change=change, reason=reason, read_version=read_version
+    )
 
 
+@transaction.atomic
 def open_case(
     person: Person,
     *,
@@ -41,9 +68,14 @@ def open_case(
     key_worker: User | None = None,
     opened_on: date | None = None,
 ) -> Case:
-    """Open a case in a service where the user works; the person's tasks move to its key worker."""
-    from governance.calendar import local_day
+    """Open a case in a service where the user works; the person's tasks move to its key worker.
 
+    Raises Denied where one is open there already, or where the key worker can not be one.
+    """
+    _take_turns(person)
+    if person.cases.filter(service=service, closed_on=None).exists():
+        raise Denied(no("This person has an open case there already.", next_step="Look at that case."))
+    _demand_can_work(key_worker, service, person)
     case = Case(
         person=person, service=service, team=team, key_worker=key_worker, opened_on=opened_on or local_day(at)
     )
@@ -56,6 +88,7 @@ def assign(case: Case, *, by: User, at: datetime, key_worker: User | None) -> Ca
     """Change whose desk the case's tasks land on, those that are open already too."""
 
     def change(locked: Case) -> None:
+        _demand_can_work(key_worker, locked.service, locked.person)
         locked.key_worker = key_worker
 
     case = apply(CASES, case, "assign", by=by, at=at, change=change)
@@ -74,16 +107,25 @@ def close(case: Case, *, by: User, at: datetime, closed_on: date) -> Case:
     return case
 
 
+@transaction.atomic
 def report(*, person: Person, worker: User, relationship: str, by: User, at: datetime) -> AccessExclusion:
     """Keep `worker` out of the person's records from this moment.
 
-    Open tasks pass to the manager, and the manager is told to look at who has looked.
+    Open tasks pass to the manager, unsent messages are not sent, and the manager is told to look at who
+    has looked. Raises Denied where the worker is kept out already.
     """
+    _take_turns(person)
+    if person.exclusions.in_force().filter(worker=worker).exists():
+        raise Denied(no(f"{worker} is kept out of this record already."))
     exclusion = AccessExclusion(person=person, worker=worker, relationship=relationship, started_at=at)
     exclusion = apply(EXCLUSIONS, exclusion, "report", by=by, at=at)
-    _take_effect(person)
+    deadlines.keep_from(person.pk, desk_of(person).excluded)
+    withhold(worker, person_id=person.pk, at=at)
     services = Service.objects.filter(cases__person=person).select_related("manager").distinct()
-    managers = {service.manager for service in services if service.manager and service.manager != worker}
+    excluded = desk_of(person).excluded
+    managers = {
+        service.manager for service in services if service.manager and service.manager.pk not in excluded
+    }
     notify(
         managers,
         "exclusion_reported",
@@ -96,6 +138,17 @@ def report(*, person: Person, worker: User, relationship: str, by: User, at: dat
     return exclusion
 
 
+def report_oneself(reference: str, *, relationship: str, by: User, at: datetime) -> None:
+    """Keep oneself out of the records of the person with this reference, whether or not one sees them.
+
+    Says nothing about whether there is such a person.
+    """
+    person = Person.objects.filter(reference=reference).first()
+    if person is not None and not person.exclusions.in_force().filter(worker=by).exists():
+        report(person=person, worker=by, relationship=relationship, by=by, at=at)
+
+
+@transaction.atomic
 def end(exclusion: AccessExclusion, *, by: User, at: datetime, reason: str) -> AccessExclusion:
     """Let the worker back in, with the reason."""
 
@@ -103,16 +156,28 @@ def end(exclusion: AccessExclusion, *, by: User, at: datetime, reason: str) -> A
         locked.ended_at, locked.ended_by = at, by
 
     exclusion = apply(EXCLUSIONS, exclusion, "end", by=by, at=at, change=change, reason=reason)
-    _take_effect(exclusion.person)
+    deadlines.keep_from(exclusion.person_id, desk_of(exclusion.person).excluded)
+    refresh_deadlines(PEOPLE, exclusion.person, at=at)
     return exclusion
 
 
-def _take_effect(person: Person) -> None:
-    workers = AccessExclusion.objects.in_force().filter(person=person).order_by("worker_id")
-    deadlines.keep_from(person.pk, workers.values_list("worker_id", flat=True))
+def _take_turns(person: Person) -> None:
+    """What opens a case for a person or keeps someone from them is written one after another."""
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
 
 
-def views_by(worker: User, person: Person) -> "list[Event]":
-    """When this worker looked at this person's records, newest first."""
-    looked = Event.objects.filter(person_id=person.pk, actor_id=worker.pk, verb="view")
-    return list(looked.order_by("-id")[:100])
+def _demand_can_work(key_worker: User | None, service: Service, person: Person) -> None:
+    """A key worker works in the service, still, and does not know the person."""
+    if key_worker is None:
+        return
+    works = key_worker.is_active and key_worker.memberships.filter(service=service).exists()
+    if not works or person.exclusions.in_force().filter(worker=key_worker).exists():
+        raise Denied(
+            no("This person cannot be the key worker here.", next_step="Choose someone else of this service.")
+        )
+
+
+def views_by(worker: User, person: Person) -> QuerySet[Event]:
+    """When this worker looked at this person's records, alone or on a list, newest first."""
+    looked = Event.objects.filter(actor_id=worker.pk, verb="view")
+    return looked.filter(Q(person_id=person.pk) | Q(detail__people__contains=[person.pk])).order_by("-id")

@@ -1,5 +1,6 @@
 """One form a verb, for people, cases and exclusions. They validate and never save."""
 
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -18,31 +19,33 @@ OLDEST = 130
 WEIGHTS = range(10, 1, -1)
 
 
-def nhs_number(text: str) -> str:
-    """Ten digits whose last one proves the others, as NHS numbers have; raises ValidationError."""
+def _proved(text: str, message: str) -> str:
+    """Ten digits whose last one proves the others, as NHS and CHI numbers have; raises ValidationError."""
     digits = text.replace(" ", "").replace("-", "")
     if not digits:
         return ""
-    proof = 11 - sum(int(d) * w for d, w in zip(digits, WEIGHTS, strict=False) if d.isdigit()) % 11
-    if len(digits) != 10 or not digits.isascii() or not digits.isdigit() or proof % 11 != int(digits[9]):
-        raise ValidationError("Enter a real NHS number: 10 numbers, for example 943 476 5919")
+    if not re.fullmatch(r"[0-9]{10}", digits):
+        raise ValidationError(message)
+    proof = 11 - sum(int(digit) * weight for digit, weight in zip(digits, WEIGHTS, strict=False)) % 11
+    if proof % 11 != int(digits[9]):
+        raise ValidationError(message)
     return digits
 
 
+def nhs_number(text: str) -> str:
+    """An NHS number as ten digits, or nothing; raises ValidationError."""
+    return _proved(text, "Enter a real NHS number: 10 numbers, for example 943 476 5919")
+
+
 def chi_number(text: str, born_on: date | None) -> str:
-    """Ten digits that begin with the birth date and end with a proof, as CHI numbers do."""
-    digits = text.replace(" ", "").replace("-", "")
-    if not digits:
-        return ""
-    proof = 11 - sum(int(d) * w for d, w in zip(digits, WEIGHTS, strict=False) if d.isdigit()) % 11
-    if len(digits) != 10 or not digits.isascii() or not digits.isdigit() or proof % 11 != int(digits[9]):
-        raise ValidationError("Enter a real CHI number: 10 numbers")
-    if born_on is not None and digits[:6] != f"{born_on:%d%m%y}":
+    """A CHI number, which begins with the birth date, as ten digits, or nothing; raises ValidationError."""
+    digits = _proved(text, "Enter a real CHI number: 10 numbers")
+    if digits and born_on is not None and digits[:6] != f"{born_on:%d%m%y}":
         raise ValidationError("A CHI number starts with the date of birth, and this one does not match")
     return digits
 
 
-class EditForm(VerbForm):
+class DetailsForm(VerbForm):
     """What we hold about a person."""
 
     name = forms.CharField(
@@ -102,6 +105,12 @@ class EditForm(VerbForm):
         return facts
 
 
+class EditForm(DetailsForm):
+    """What we hold about a person, corrected."""
+
+    reason = forms.CharField(max_length=300, label="Why do you change it?")
+
+
 class CaseForm(VerbForm):
     """In which of one's own services a case is opened, and on whose desk its tasks land."""
 
@@ -133,8 +142,10 @@ class CaseForm(VerbForm):
         return facts
 
 
-class CreateForm(CaseForm, EditForm):
-    """A new person with a first case."""
+class CreateForm(CaseForm, DetailsForm):
+    """A new person with a first case. The key makes sending it twice the same as sending it once."""
+
+    form_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     field_order = ["name", "born_on", "plainly_adult", "kind", "service", "team", "key_worker"]
 
@@ -169,7 +180,8 @@ class AssignForm(VerbForm):
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         colleagues = User.objects.filter(memberships__service=case.service_id, is_active=True).distinct()
-        self.fields["key_worker"].queryset = colleagues  # type: ignore[attr-defined]
+        out = case.person.exclusions.in_force().values("worker")
+        self.fields["key_worker"].queryset = colleagues.exclude(pk__in=out)  # type: ignore[attr-defined]
 
 
 class ReportForm(VerbForm):
@@ -186,6 +198,17 @@ class ReportForm(VerbForm):
         super().__init__(*args, **kwargs)
         out = person.exclusions.in_force().values("worker")
         self.fields["worker"].queryset = User.objects.filter(is_active=True).exclude(pk__in=out)  # type: ignore[attr-defined]
+
+
+class KnowForm(VerbForm):
+    """Whom one knows, by the reference somebody mentioned."""
+
+    reference = forms.CharField(
+        max_length=20, label="Reference of the person", help_text="For example PER-2026-000123"
+    )
+    relationship = forms.CharField(
+        max_length=120, label="How do you know them?", help_text="For example: cousin, neighbour, friend"
+    )
 
 
 class EndForm(VerbForm):

@@ -30,6 +30,8 @@ class Person(Record):
     # Asked only where the birth date is unknown: without it we treat the person as a child.
     plainly_adult = models.BooleanField(default=False)
     kind = models.CharField(max_length=16, choices=Kind, default=Kind.SERVICE_USER)
+    # The form it came from, so that sending the same form twice adds one person.
+    form_key = models.UUIDField(null=True, editable=False)
     nhs_number = models.CharField("NHS number", max_length=10, blank=True)
     chi_number = models.CharField("CHI number", max_length=10, blank=True)
     communication_needs = models.TextField(max_length=500, blank=True)
@@ -48,6 +50,7 @@ class Person(Record):
         "communication_needs": SPECIAL,
         "safe_contact": PERSONAL,
         "died_on": PERSONAL,
+        "form_key": INTERNAL,
     }
 
     class Meta:
@@ -56,9 +59,11 @@ class Person(Record):
             GinIndex(OpClass(Upper("name"), "gin_trgm_ops"), name="person_by_part_of_name"),
             models.Index(fields=["name", "id"], name="person_by_name"),
             models.Index(fields=["nhs_number"], condition=~Q(nhs_number=""), name="person_by_nhs_number"),
+            models.Index(fields=["chi_number"], condition=~Q(chi_number=""), name="person_by_chi_number"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="person_kind_is_known"),
+            models.UniqueConstraint(fields=["created_by", "form_key"], name="one_person_a_form"),
             models.CheckConstraint(
                 condition=Q(died_on=None) | Q(born_on=None) | Q(died_on__gte=F("born_on")),
                 name="born_before_death",

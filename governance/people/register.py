@@ -19,7 +19,9 @@ def desk_of(person: Person) -> Desk:
 
 
 def desk_of_case(person_id: int, case: Case | None) -> Desk:
-    """Where a case's tasks land: the key worker, unless the worker is to stay out."""
+    """Where a case's tasks land: the key worker, unless the worker is to stay out. In a transaction."""
+    # Whoever is just being kept out waits for this writer, or this writer for them.
+    Person.objects.select_for_update(no_key=True).get(pk=person_id)
     excluded = AccessExclusion.objects.in_force().filter(person_id=person_id)
     return Desk(
         service_id=case.service_id if case else None,

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", views.people, name="list"),
     path("search/", views.search, name="search"),
     path("new/", views.create, name="create"),
+    path("known/", views.know, name="know"),
     path("<str:reference>/", views.person, name="detail"),
     path("<str:reference>/edit/", views.edit, name="edit"),
     path("<str:reference>/open-case/", views.open_case, name="open_case"),

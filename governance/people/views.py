@@ -1,30 +1,31 @@
 """People over HTTP: list, page, and one view a verb."""
 
+from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
 from governance.accounts.access import sight
 from governance.accounts.models import User
 from governance.accounts.roles import May, may
 from governance.calendar import age_on, local_day
-from governance.errors import Denied, NotThere
+from governance.errors import YES, NotThere, Verdict
 from governance.ledger.writing import record_view
 from governance.people import actions, forms
 from governance.people.models import AccessExclusion, Case, Person
-from governance.people.names import shown_name
+from governance.people.names import masked, shown_name
 from governance.people.permissions import NOT_YOURS
 from governance.people.register import CASES, EXCLUSIONS, PEOPLE
 from governance.records.paging import PAGE, page
-from governance.workflow.forms import VerbForm, attempt
-from governance.workflow.register import REGISTERS
-from governance.workflow.requests import by
+from governance.workflow.forms import VerbForm
+from governance.workflow.register import REGISTERS, Register
+from governance.workflow.requests import by, demand, take_step
 
 SHORTEST_SEARCH = 3
+LOOKS_SHOWN = 100
 
 
 def people(request: HttpRequest) -> HttpResponse:
@@ -33,33 +34,34 @@ def people(request: HttpRequest) -> HttpResponse:
     return _list(request, listed.rows, page=listed)
 
 
-@require_POST
 def search(request: HttpRequest) -> HttpResponse:
     """Find people by part of a name, by reference, or by NHS or CHI number.
 
     By POST, so that a name is in no address, history or log; the first 25 are enough to tell whom to
     look for more closely.
     """
+    if request.method != "POST":
+        return redirect("people:list")
     wanted = request.POST.get("q", "").replace("\0", "").strip()[:120]
     if len(wanted) < SHORTEST_SEARCH:
         return _list(request, [], wanted=wanted, too_short=True)
     visible = Person.objects.visible_to(by(request), timezone.now())
     # Whoever sees names masked must not find out a name by guessing it.
-    masked = sight(by(request), "people").masked
-    found = visible.filter(reference=wanted.upper()) if masked else visible.named_like(wanted)
-    found = found.order_by("name", "id")
-    rows = list(found[: PAGE + 1])
+    hidden = sight(by(request), "people").masked
+    found = visible.filter(reference=wanted.upper()) if hidden else visible.named_like(wanted)
+    rows = list(found.order_by("name", "id")[: PAGE + 1])
     return _list(request, rows[:PAGE], wanted=wanted, more=len(rows) > PAGE)
 
 
 def _list(request: HttpRequest, people: list[Person], **context: Any) -> HttpResponse:
     user = by(request)
-    # A list of names is a view of personal data; what was searched for stays out of the ledger.
+    # A list of names is a view of each of them; what was searched for stays out of the ledger.
     if people:
-        record_view(register="people")
+        record_view(register="people", people=[person.pk for person in people])
     context |= {
         "rows": [(person, shown_name(person, user)) for person in people],
         "may_create": bool(may(user.role, May.CREATE, "people")),
+        "may_know": bool(may(user.role, May.CREATE, "exclusions")),
         "masked": sight(user, "people").masked,
     }
     return render(request, "people/list.html", context)
@@ -68,16 +70,19 @@ def _list(request: HttpRequest, people: list[Person], **context: Any) -> HttpRes
 def create(request: HttpRequest) -> HttpResponse:
     """Add a person with a first case in one of one's own services."""
     at, user = timezone.now(), by(request)
-    if not may(user.role, May.CREATE, "people"):
-        raise Denied(NOT_YOURS)
-    form = forms.CreateForm(request.POST or None, user=user, at=at)
-    if request.method == "POST" and form.is_valid():
-        person = attempt(PEOPLE, form, lambda: actions.create(by=user, at=at, **form.facts), verb="create")
-        if person:
-            messages.success(request, f"{person.reference} is added.")
-            return redirect("people:detail", person.reference)
-    return render(
-        request, "people/form.html", {"form": form, "title": "Add a person", "back_url": "/people/"}
+    demand(_has_cell(user, May.CREATE, "people"))
+    form = forms.CreateForm(request.POST or None, user=user, at=at, initial={"form_key": uuid4()})
+    return take_step(
+        request,
+        form,
+        lambda: actions.create(by=user, at=at, **form.facts),
+        register=PEOPLE,
+        verb="create",
+        done="The person is added.",
+        then=PEOPLE.url,
+        template="people/form.html",
+        title="Add a person",
+        back_url="/people/",
     )
 
 
@@ -98,6 +103,7 @@ def person(request: HttpRequest, reference: str) -> HttpResponse:
         "steps": PEOPLE.steps(person, user=user, at=at)[1:],
         "cards": cards,
         "exclusions": _exclusions(user, person),
+        "may_audit": bool(may(user.role, May.VIEW, "ledger")),
         "may_report": bool(may(user.role, May.CREATE, "exclusions")),
         "may_open": bool(may(user.role, May.CREATE, "people")),
     }
@@ -105,109 +111,104 @@ def person(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def edit(request: HttpRequest, reference: str) -> HttpResponse:
-    """Correct what we hold about a person."""
+    """Correct what we hold about a person, with the reason."""
     at, user = timezone.now(), by(request)
     person = PEOPLE.find(reference, user=user, at=at)
-    if not (verdict := PEOPLE.verbs["edit"].may(user, person, at)):
-        raise Denied(verdict)
-    names = [name for name in forms.EditForm.base_fields if name != "read_version"]
-    initial = {name: getattr(person, name) for name in names} | {"read_version": person.version}
-    form = forms.EditForm(request.POST or None, initial=initial, at=at)
-    if request.method == "POST" and form.is_valid():
-        version = form.cleaned_data["read_version"] or 0
-        saved = attempt(
-            PEOPLE,
-            form,
-            lambda: actions.edit(person, by=user, at=at, read_version=version, **form.facts),
-            reference=reference,
-            verb="edit",
-        )
-        if saved:
-            messages.success(request, "The details are changed.")
-            return redirect("people:detail", reference)
+    demand(PEOPLE.verbs["edit"].may(user, person, at))
+    held = {name: getattr(person, name) for name in forms.DetailsForm.base_fields if name != "read_version"}
+    form = forms.EditForm(request.POST or None, initial=held | {"read_version": person.version}, at=at)
     record_view(register="people", reference=person.reference, person_id=person.pk)
-    return _form(request, person, form, "Change details")
+
+    def save() -> Person:
+        version = form.cleaned_data["read_version"] or 0
+        return actions.edit(person, by=user, at=at, read_version=version, **form.facts)
+
+    return _step(request, person, form, save, PEOPLE, "edit", "Change details", "The details are changed.")
 
 
 def open_case(request: HttpRequest, reference: str) -> HttpResponse:
     """Open a case for a person who is known already."""
     at, user = timezone.now(), by(request)
     person = PEOPLE.find(reference, user=user, at=at)
-    if not may(user.role, May.CREATE, "people"):
-        raise Denied(NOT_YOURS)
+    demand(_has_cell(user, May.CREATE, "people"))
     form = forms.CaseForm(request.POST or None, user=user)
-    if request.method == "POST" and form.is_valid():
-        if person.cases.filter(service=form.cleaned_data["service"], closed_on=None).exists():
-            form.add_error("service", "This person has an open case there already")
-        elif attempt(
-            CASES, form, lambda: actions.open_case(person, by=user, at=at, **form.facts), verb="open"
-        ):
-            messages.success(request, "The case is open.")
-            return redirect("people:detail", reference)
-    return _form(request, person, form, "Open a case")
+
+    def save() -> Case:
+        return actions.open_case(person, by=user, at=at, **form.facts)
+
+    return _step(request, person, form, save, CASES, "open", "Open a case", "The case is open.")
 
 
 def assign(request: HttpRequest, reference: str, case: str) -> HttpResponse:
     """Change the key worker, and with it whose desk the tasks land on."""
     at, user = timezone.now(), by(request)
     person, ours = _case(user, reference, case)
-    if not (verdict := CASES.verbs["assign"].may(user, ours, at)):
-        raise Denied(verdict)
+    demand(CASES.verbs["assign"].may(user, ours, at))
     form = forms.AssignForm(request.POST or None, case=ours, initial={"key_worker": ours.key_worker_id})
-    if request.method == "POST" and form.is_valid():
-        saved = attempt(
-            CASES,
-            form,
-            lambda: actions.assign(ours, by=user, at=at, **form.facts),
-            reference=case,
-            verb="assign",
-        )
-        if saved:
-            messages.success(request, "The key worker is changed.")
-            return redirect("people:detail", reference)
-    return _form(request, person, form, "Change the key worker")
+
+    def save() -> Case:
+        return actions.assign(ours, by=user, at=at, **form.facts)
+
+    title = "Change the key worker"
+    return _step(request, person, form, save, CASES, "assign", title, "The key worker is changed.")
 
 
 def close(request: HttpRequest, reference: str, case: str) -> HttpResponse:
     """Close a case."""
     at, user = timezone.now(), by(request)
     person, ours = _case(user, reference, case)
-    if not (verdict := CASES.verbs["close"].may(user, ours, at)):
-        raise Denied(verdict)
+    demand(CASES.verbs["close"].may(user, ours, at))
     form = forms.CloseCaseForm(request.POST or None, case=ours, at=at)
-    if request.method == "POST" and form.is_valid():
-        saved = attempt(
-            CASES,
-            form,
-            lambda: actions.close(ours, by=user, at=at, **form.facts),
-            reference=case,
-            verb="close",
-        )
-        if saved:
-            messages.success(request, "The case is closed.")
-            return redirect("people:detail", reference)
-    return _form(request, person, form, "Close the case")
+
+    def save() -> Case:
+        return actions.close(ours, by=user, at=at, **form.facts)
+
+    return _step(request, person, form, save, CASES, "close", "Close the case", "The case is closed.")
 
 
 def report(request: HttpRequest, reference: str) -> HttpResponse:
     """Report that a worker knows this person; it holds from the moment it is saved."""
     at, user = timezone.now(), by(request)
     person = PEOPLE.find(reference, user=user, at=at)
-    if not may(user.role, May.CREATE, "exclusions"):
-        raise Denied(NOT_YOURS)
+    demand(_has_cell(user, May.CREATE, "exclusions"))
     form = forms.ReportForm(request.POST or None, person=person)
-    if request.method == "POST" and form.is_valid():
-        saved = attempt(
-            EXCLUSIONS,
-            form,
-            lambda: actions.report(person=person, by=user, at=at, **form.facts),
-            verb="report",
+
+    def save() -> AccessExclusion:
+        return actions.report(person=person, by=user, at=at, **form.facts)
+
+    def then(saved: AccessExclusion) -> str:
+        # Whoever reported themselves has just lost sight of the person.
+        return "/people/" if saved.worker_id == user.pk else PEOPLE.url(person)
+
+    title, done = "Someone here knows this person", "They are kept out of this record from now on."
+    return _step(request, person, form, save, EXCLUSIONS, "report", title, done, then=then)
+
+
+def know(request: HttpRequest) -> HttpResponse:
+    """Report that one knows somebody whom one may not even see; the answer is the same for every reference."""
+    at, user = timezone.now(), by(request)
+    demand(_has_cell(user, May.CREATE, "exclusions"))
+    form = forms.KnowForm(request.POST or None)
+
+    def save() -> bool:
+        facts = form.facts
+        actions.report_oneself(
+            facts["reference"].strip().upper(), relationship=facts["relationship"], by=user, at=at
         )
-        if saved:
-            messages.success(request, f"{saved.worker} is kept out of this record from now on.")
-            # Whoever reported themselves has just lost sight of the person.
-            return redirect("/people/" if saved.worker_id == user.pk else f"/people/{reference}/")
-    return _form(request, person, form, "Someone here knows this person")
+        return True
+
+    return take_step(
+        request,
+        form,
+        save,
+        register=EXCLUSIONS,
+        verb="report",
+        done="Thank you. If we hold a record with this reference, you are kept out of it from now on.",
+        then=lambda _: "/desk/",
+        template="people/form.html",
+        title="I know someone personally",
+        back_url="/people/",
+    )
 
 
 def exclusion(request: HttpRequest, reference: str, exclusion: str) -> HttpResponse:
@@ -215,10 +216,15 @@ def exclusion(request: HttpRequest, reference: str, exclusion: str) -> HttpRespo
     at, user = timezone.now(), by(request)
     ours = _exclusion(user, reference, exclusion)
     record_view(register="exclusions", reference=ours.reference, person_id=ours.person_id)
+    looks = list(actions.views_by(ours.worker, ours.person)[: LOOKS_SHOWN + 1])
+    hidden = sight(user, "exclusions").masked
     context = {
         "person": ours.person,
         "exclusion": ours,
-        "views": actions.views_by(ours.worker, ours.person),
+        "worker": masked(ours.worker.name) if hidden else ours.worker.name,
+        "masked": hidden,
+        "views": looks[:LOOKS_SHOWN],
+        "more": len(looks) > LOOKS_SHOWN,
         "verdict": EXCLUSIONS.verbs["end"].may(user, ours, at),
     }
     return render(request, "people/exclusion.html", context)
@@ -230,26 +236,49 @@ def end(request: HttpRequest, reference: str, exclusion: str) -> HttpResponse:
     ours = _exclusion(user, reference, exclusion)
     if ours.ended_at is not None:
         raise NotThere("exclusions", exclusion)
-    if not (verdict := EXCLUSIONS.verbs["end"].may(user, ours, at)):
-        raise Denied(verdict)
+    demand(EXCLUSIONS.verbs["end"].may(user, ours, at))
     form = forms.EndForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        saved = attempt(
-            EXCLUSIONS,
-            form,
-            lambda: actions.end(ours, by=user, at=at, **form.facts),
-            reference=exclusion,
-            verb="end",
-        )
-        if saved:
-            messages.success(request, f"{saved.worker} may see this record again.")
-            return redirect("people:detail", reference)
-    return _form(request, ours.person, form, "End the exclusion")
+
+    def save() -> AccessExclusion:
+        return actions.end(ours, by=user, at=at, **form.facts)
+
+    title, done = "End the exclusion", "They may see this record again."
+    return _step(request, ours.person, form, save, EXCLUSIONS, "end", title, done)
 
 
-def _form(request: HttpRequest, person: Person, form: VerbForm, title: str) -> HttpResponse:
-    context = {"form": form, "title": title, "person": person, "back_url": f"/people/{person.reference}/"}
-    return render(request, "people/form.html", context)
+def _step(
+    request: HttpRequest,
+    person: Person,
+    form: VerbForm,
+    save: Callable[[], Any],
+    register: Register,
+    verb: str,
+    title: str,
+    done: str,
+    *,
+    then: Callable[[Any], str] | None = None,
+) -> HttpResponse:
+    """A step about a person, which leads back to the person's page unless `then` says where."""
+    back_url = PEOPLE.url(person)
+    return take_step(
+        request,
+        form,
+        save,
+        register=register,
+        verb=verb,
+        reference=person.reference,
+        done=done,
+        then=then or (lambda _: back_url),
+        template="people/form.html",
+        title=title,
+        person=person,
+        name=shown_name(person, by(request)),
+        back_url=back_url,
+    )
+
+
+def _has_cell(user: User, what: May, register: str) -> Verdict:
+    return YES if may(user.role, what, register) else NOT_YOURS
 
 
 def _case(user: User, reference: str, case: str) -> tuple[Person, Case]:
@@ -269,8 +298,12 @@ def _exclusion(user: User, reference: str, exclusion: str) -> AccessExclusion:
     return ours
 
 
-def _exclusions(user: User, person: Person) -> list[AccessExclusion]:
-    """The exclusions of a person, for those whose role may read them."""
+def _exclusions(user: User, person: Person) -> list[tuple[AccessExclusion, str]]:
+    """The exclusions of a person with the worker's name, for those whose role may read them."""
     if not may(user.role, May.VIEW, "exclusions"):
         return []
-    return list(person.exclusions.select_related("worker", "created_by").order_by("-started_at"))
+    hidden = sight(user, "exclusions").masked
+    return [
+        (each, masked(each.worker.name) if hidden else each.worker.name)
+        for each in person.exclusions.select_related("worker").order_by("-started_at")
+    ]

@@ -53,7 +53,7 @@ def apply(
         before = None if new else _state(register, locked, at)
         target = register.machine.target(verb, before) if register.machine else None
         if by is not None:
-            _demand(register.verbs[verb].may(by, locked, at))
+            demand(register.verbs[verb].may(by, locked, at))
         if change is not None:
             change(locked)
         if target is not None:
@@ -80,6 +80,12 @@ def refresh_deadlines(register: Register, record: Record, *, at: datetime) -> No
     )
 
 
+def demand(verdict: Verdict) -> None:
+    """Raise Denied unless the verdict is a yes."""
+    if not verdict:
+        raise Denied(verdict)
+
+
 def _lock(register: Register, record: R, read_version: int | None) -> R:
     locked = register.model._default_manager.select_for_update(of=("self",)).filter(pk=record.pk).first()
     if locked is None:
@@ -96,11 +102,6 @@ def _lock(register: Register, record: R, read_version: int | None) -> R:
 
 def _state(register: Register, record: Record, at: datetime) -> str | None:
     return register.state_at(record, at) if register.machine else None
-
-
-def _demand(verdict: Verdict) -> None:
-    if not verdict:
-        raise Denied(verdict)
 
 
 def _save(record: Record, reason: str) -> None:

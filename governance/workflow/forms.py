@@ -1,16 +1,28 @@
 """What every form of a verb shares: the version that was read, and how a refusal comes back into it."""
 
+import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from governance.errors import Refused, Verdict
+from governance.errors import IllegalTransition, Refused, Stale, Verdict
 from governance.ledger import writing as ledger
 from governance.workflow.register import Register
 
 T = TypeVar("T")
+
+
+# Marks that turn text round, and code points that are no characters: they hide what is really written.
+HIDDEN = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+
+
+def nothing_hidden(text: object) -> None:
+    """Refuses hidden characters; raises ValidationError."""
+    if isinstance(text, str) and HIDDEN.search(text):
+        raise ValidationError("This holds a hidden character. Delete it and type it again", code="hidden")
 
 
 class VerbForm(forms.Form):
@@ -20,11 +32,17 @@ class VerbForm(forms.Form):
     """
 
     read_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    verdict: Verdict | None = None
+    # Someone else changed the record first: the page that shows the form again answers 409.
+    conflict = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.CharField):
+                field.validators.append(nothing_hidden)
 
     def refuse(self, verdict: Verdict) -> None:
         """Show a refusal at the top of the form, with everything typed kept."""
-        self.verdict = verdict
         code = f" ({verdict.code.value})" if verdict.code else ""
         self.add_error(None, f"{verdict.reason}{code} {verdict.next_step}".strip())
 
@@ -35,19 +53,32 @@ class VerbForm(forms.Form):
 
 
 def attempt(
-    register: Register, form: VerbForm, action: Callable[[], T], *, reference: str = "", verb: str = ""
+    register: Register,
+    form: VerbForm,
+    action: Callable[[], T],
+    *,
+    reference: str = "",
+    person_id: int | None = None,
+    verb: str = "",
 ) -> T | None:
-    """Do `action`; when a rule refuses, show that in `form`, keep the refusal in the ledger, return None."""
+    """Do `action`; when a rule refuses, show that in `form`, keep the refusal in the ledger, return None.
+
+    A step that is not open any more has nothing to be typed for: its refusal goes on to the 409 page.
+    """
     try:
         with transaction.atomic():
             return action()
+    except IllegalTransition:
+        raise
     except Refused as refusal:
         verdict = refusal.verdict
+        form.conflict = isinstance(refusal, Stale)
         form.refuse(verdict)
         ledger.record(
             "refused",
             register=register.name,
             reference=reference,
+            person_id=person_id,
             reason=verdict.reason,
             step=verb,
             code=verdict.code.value if verdict.code else "",

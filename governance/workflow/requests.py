@@ -1,12 +1,51 @@
-"""Who is asking, with the type that the rest of the code wants."""
+"""What every view of a register does: know who asks, and take a step with a form."""
 
-from typing import cast
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
 
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 
 from governance.accounts.models import User
+from governance.errors import Denied, Verdict
+from governance.workflow.forms import VerbForm, attempt
+from governance.workflow.register import Register
+
+T = TypeVar("T")
 
 
 def by(request: HttpRequest) -> User:
     """The signed-in user; every view that calls it stands behind the login."""
     return cast(User, request.user)
+
+
+def demand(verdict: Verdict) -> None:
+    """Raise Denied, which shows the refusal, unless the verdict is a yes."""
+    if not verdict:
+        raise Denied(verdict)
+
+
+def take_step(
+    request: HttpRequest,
+    form: VerbForm,
+    action: Callable[[], T],
+    *,
+    register: Register,
+    verb: str,
+    done: str,
+    then: Callable[[T], str],
+    template: str,
+    reference: str = "",
+    **context: Any,
+) -> HttpResponse:
+    """Show `form`; when it is sent and right, do `action`, say `done` and go to `then` of its result.
+
+    What is wrong, or what a rule refuses, comes back in the form with everything typed kept.
+    """
+    if request.method == "POST" and form.is_valid():
+        result = attempt(register, form, action, reference=reference, verb=verb)
+        if result is not None:
+            messages.success(request, done)
+            return redirect(then(result))
+    return render(request, template, {"form": form, **context}, status=409 if form.conflict else 200)

@@ -34,7 +34,7 @@ def test_a_step_that_loses_its_connection_is_undone(cast: Cast) -> None:
 
     def cut_off() -> None:
         with transaction.atomic():
-            actions.edit(sam, by=cast.fay, at=NOON, read_version=1, name="Half Saved")
+            actions.edit(sam, by=cast.fay, at=NOON, read_version=1, reason="wrong", name="Half Saved")
             edited.set()
             assert cut.wait(10)
 

@@ -81,3 +81,55 @@ def test_it_holds_for_whoever_oversees_all_too(cast: Cast) -> None:
     cast.igor.save()
     actions.report(person=sam, worker=cast.igor, relationship="brother", by=cast.fay, at=NOON)
     assert signed_in(cast.igor).get(f"/people/{sam.reference}/").status_code == 404
+
+
+def test_whoever_is_kept_out_is_not_told_of_the_next_one_and_gets_no_mail_that_waited(cast: Cast) -> None:
+    sam = cast.person(born=timezone.localdate() - timedelta(days=18 * 365 - 20))
+    sweep(at=timezone.now())
+    waiting = Notification.objects.get(recipient=cast.fay)
+    assert waiting.done_at is None
+    actions.report(person=sam, worker=cast.max, relationship="friend", by=cast.fay, at=NOON)
+    actions.report(person=sam, worker=cast.fay, relationship="cousin", by=cast.dora, at=NOON)
+    waiting.refresh_from_db()
+    assert waiting.done_at is not None
+    assert not Notification.objects.filter(recipient=cast.max).exists()
+
+
+def test_tasks_come_back_to_the_worker_when_it_ends(cast: Cast) -> None:
+    sam = cast.person(born=timezone.localdate() - timedelta(days=18 * 365 - 20))
+    exclusion = actions.report(person=sam, worker=cast.fay, relationship="cousin", by=cast.max, at=NOON)
+    assert Deadline.objects.get(person_id=sam.pk, rule="birthday_18").worker is None
+    actions.end(exclusion, by=cast.max, at=NOON, reason="another cousin")
+    assert Deadline.objects.get(person_id=sam.pk, rule="birthday_18").worker == cast.fay
+
+
+def test_a_look_at_a_list_is_a_look_at_each_person_on_it(cast: Cast) -> None:
+    sam = cast.person()
+    signed_in(cast.fay).get("/people/")
+    assert actions.views_by(cast.fay, sam).count() == 1
+    assert actions.views_by(cast.dora, sam).count() == 0
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_anyone_may_say_that_they_know_someone_they_do_not_even_see(cast: Cast, known: bool) -> None:
+    sam = cast.person()
+    reference = sam.reference if known else "PER-2026-999999"
+    answer = signed_in(cast.cora).post(
+        "/people/known/", {"reference": reference.lower(), "relationship": "sister"}, follow=True
+    )
+    assert "If we hold a record with this reference" in answer.content.decode()
+    assert AccessExclusion.objects.filter(worker=cast.cora, person=sam).exists() is known
+
+
+def test_the_auditor_reads_of_an_exclusion_without_names(cast: Cast) -> None:
+    sam = cast.person()
+    exclusion = actions.report(person=sam, worker=cast.dora, relationship="her cousin", by=cast.max, at=NOON)
+    client = signed_in(cast.aled)
+    for address in (
+        f"/people/{sam.reference}/",
+        f"/people/{sam.reference}/exclusions/{exclusion.reference}/",
+    ):
+        page = client.get(address).content.decode()
+        assert "D••• E•••" in page
+        assert "Dora Example" not in page
+        assert "her cousin" not in page

@@ -2,9 +2,11 @@
 
 import pytest
 
+from governance.errors import Denied
 from governance.ledger.models import Event
+from governance.people import actions
 from governance.people.models import Case, Person
-from tests.cast import Cast, signed_in
+from tests.cast import NOON, Cast, signed_in
 
 
 def typed(cast: Cast, **changes: str) -> dict[str, str]:
@@ -24,18 +26,20 @@ def typed(cast: Cast, **changes: str) -> dict[str, str]:
     ("changes", "message"),
     [
         ({"name": ""}, "Fill in “Name”"),
-        ({"name": "x" * 121}, "at most 120 characters"),
-        ({"name": "Noor\0Field"}, "Null characters are not allowed"),
+        ({"name": "x" * 121}, "“Name” is too long: use at most 120 letters"),
+        ({"name": "Noor\0Field"}, "“Name” holds a hidden character"),
         ({"born_on_day": "31", "born_on_month": "2"}, "Enter a real date"),
         ({"born_on_year": "2999"}, "Enter a year with four numbers"),
         ({"born_on_year": "2199"}, "must be in the past"),
         ({"nhs_number": "943 476 5910"}, "Enter a real NHS number"),
         ({"nhs_number": "٩٤٣٤٧٦٥٩١٩"}, "Enter a real NHS number"),
+        ({"nhs_number": "²²²²²²²²²²"}, "Enter a real NHS number"),
+        ({"name": "Noor\u202eField"}, "hidden character"),
         ({"chi_number": "0105900000"}, "CHI number"),
         ({"died_on_day": "1", "died_on_month": "5", "died_on_year": "1980"}, "after the date of birth"),
-        ({"kind": "robot"}, "Select a valid choice"),
-        ({"service": "999999"}, "Select a valid choice"),
-        ({"service": "other"}, "Select a valid choice"),
+        ({"kind": "robot"}, "Choose one of the answers for “Who this is”"),
+        ({"service": "999999"}, "Choose one of the answers for “Service”"),
+        ({"service": "other"}, "Choose one of the answers for “Service”"),
     ],
 )
 def test_adding_a_person_says_what_is_wrong_and_keeps_what_was_typed(
@@ -53,9 +57,9 @@ def test_adding_a_person_says_what_is_wrong_and_keeps_what_was_typed(
 
 def test_another_services_id_is_refused(cast: Cast) -> None:
     answer = signed_in(cast.fay).post("/people/new/", typed(cast, service=str(cast.quay.pk)))
-    assert "Select a valid choice" in answer.content.decode()
+    assert "Choose one of the answers" in answer.content.decode()
     answer = signed_in(cast.fay).post("/people/new/", typed(cast, key_worker=str(cast.finn.pk)))
-    assert "Select a valid choice" in answer.content.decode()
+    assert "Choose one of the answers" in answer.content.decode()
     assert not Person.objects.exists()
 
 
@@ -78,10 +82,11 @@ def test_a_stale_edit_saves_nothing_says_so_and_keeps_what_was_typed(cast: Cast)
     client = signed_in(cast.fay)
     page = f"/people/{sam.reference}/edit/"
     version = client.get(page).context["form"].initial["read_version"]
-    mine = {"name": "Sam Brook", "kind": "service_user", "read_version": version}
+    mine = {"name": "Sam Brook", "kind": "service_user", "read_version": version, "reason": "misheard"}
     theirs = mine | {"name": "Sam Stream"}
     assert signed_in(cast.max).post(page, theirs).status_code == 302
     answer = client.post(page, mine)
+    assert answer.status_code == 409
     assert "Someone changed this record" in answer.content.decode()
     assert "Sam Brook" in answer.content.decode()
     sam.refresh_from_db()
@@ -91,7 +96,9 @@ def test_a_stale_edit_saves_nothing_says_so_and_keeps_what_was_typed(cast: Cast)
 
 def test_a_form_sent_without_its_version_counts_as_stale(cast: Cast) -> None:
     sam = cast.person()
-    signed_in(cast.fay).post(f"/people/{sam.reference}/edit/", {"name": "Sam Brook", "kind": "service_user"})
+    signed_in(cast.fay).post(
+        f"/people/{sam.reference}/edit/", {"name": "Sam Brook", "kind": "service_user", "reason": "misheard"}
+    )
     sam.refresh_from_db()
     assert sam.name == "Sam Rivers"
 
@@ -115,3 +122,40 @@ def test_whoever_only_looks_can_not_add_or_change(cast: Cast, user: str) -> None
     assert client.post("/people/new/", typed(cast)).status_code == 403
     assert client.get(f"/people/{sam.reference}/edit/").status_code == 403
     assert Person.objects.count() == 1
+
+
+def test_the_same_form_sent_twice_adds_one_person(cast: Cast) -> None:
+    client = signed_in(cast.fay)
+    key = str(client.get("/people/new/").context["form"].initial["form_key"])
+    first, second = (client.post("/people/new/", typed(cast, form_key=key)) for _ in range(2))
+    assert first.url == second.url
+    assert Person.objects.count() == 1
+    assert Case.objects.count() == 1
+
+
+def test_a_correction_needs_its_reason_and_history_keeps_it(cast: Cast) -> None:
+    sam = cast.person()
+    client = signed_in(cast.fay)
+    changed = {"name": "Sam Brook", "kind": "service_user", "read_version": sam.version}
+    assert "Why do you change it?" in client.post(f"/people/{sam.reference}/edit/", changed).content.decode()
+    client.post(f"/people/{sam.reference}/edit/", changed | {"reason": "misheard"})
+    assert sam.history.first().history_change_reason == "misheard"
+    assert Event.objects.get(verb="edit").reason == "misheard"
+
+
+def test_a_second_open_case_in_one_service_is_refused_beside_what_was_typed(cast: Cast) -> None:
+    sam = cast.person()
+    answer = signed_in(cast.fay).post(f"/people/{sam.reference}/open-case/", {"service": cast.harbour.pk})
+    assert "has an open case there already" in answer.content.decode()
+    assert Case.objects.count() == 1
+
+
+def test_a_key_worker_works_in_the_service_and_does_not_know_the_person(cast: Cast) -> None:
+    sam = cast.person()
+    case = sam.cases.get()
+    actions.report(person=sam, worker=cast.dora, relationship="friend", by=cast.fay, at=NOON)
+    for worker in (cast.finn, cast.dora):
+        with pytest.raises(Denied):
+            actions.assign(case, by=cast.max, at=NOON, key_worker=worker)
+    case.refresh_from_db()
+    assert case.key_worker == cast.fay

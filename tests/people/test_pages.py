@@ -66,9 +66,17 @@ def test_the_list_pages_without_gaps_or_repeats(cast: Cast) -> None:
     assert [person.reference for person in back.rows] == seen[25:50]
 
 
-def test_a_place_in_the_list_that_somebody_typed_shows_the_first_page(cast: Cast) -> None:
+@pytest.mark.parametrize("place", ["WyJhIl0:x:y", "999999", "²", "-1", "9" * 40, ""])
+def test_a_place_in_the_list_that_somebody_typed_shows_the_first_page(cast: Cast, place: str) -> None:
     cast.person()
-    assert len(signed_in(cast.fay).get("/people/?after=WyJhIl0:x:y").context["page"].rows) == 1
+    answer = signed_in(cast.fay).get("/people/", {"after": place})
+    assert len(answer.context["page"].rows) == 1
+
+
+def test_the_place_of_someone_who_may_not_be_seen_tells_nothing(cast: Cast) -> None:
+    cast.person("Noor Field")
+    hidden = cast.person("Aaron First", worker=cast.finn)
+    assert len(signed_in(cast.fay).get("/people/", {"after": str(hidden.pk)}).context["page"].rows) == 1
 
 
 def test_the_list_costs_the_same_queries_for_5_and_for_25_rows(cast: Cast) -> None:

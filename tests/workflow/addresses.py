@@ -21,7 +21,7 @@ REFUSALS = {
 def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
     at, user = timezone.now(), by(request)
     person = PEOPLE.find(reference, user=user, at=at)
-    actions.edit(person, by=user, at=at, read_version=person.version, name="Half Saved")
+    actions.edit(person, by=user, at=at, read_version=person.version, reason="wrong", name="Half Saved")
     raise REFUSALS[verb]
 
 

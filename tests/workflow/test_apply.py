@@ -42,7 +42,7 @@ def reacting(monkeypatch: pytest.MonkeyPatch, reaction: object) -> None:
 
 
 def edit(person: Person, by: User, **facts: object) -> Person:
-    return people.edit(person, by=by, at=NOON, read_version=person.version, **facts)
+    return people.edit(person, by=by, at=NOON, read_version=person.version, reason="wrong", **facts)
 
 
 def test_a_step_leaves_its_record_history_event_and_deadlines(cast: Cast) -> None:

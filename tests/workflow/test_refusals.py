@@ -47,7 +47,7 @@ def test_a_denied_step_is_undone_and_told_with_its_code(sam: Person, fay: Client
 def test_who_comes_too_late_gets_a_409(sam: Person, fay: Client, verb: str) -> None:
     response = fay.post(f"/trials/{sam.reference}/{verb}/")
     assert response.status_code == 409
-    assert "Someone was quicker" in response.content.decode()
+    assert "This step is closed" in response.content.decode()
     sam.refresh_from_db()
     assert sam.name == "Sam Rivers"
     assert newest().detail["step"] == verb

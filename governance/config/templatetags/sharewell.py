@@ -5,23 +5,27 @@ from datetime import date
 from typing import Any, Protocol
 
 from django import forms, template
+from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.forms.utils import flatatt
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from governance.policies.models import Section
+from governance.policies.states import State
 
 register = template.Library()
 
 SOON = 7  # days
 
 
-class State(Protocol):
+class Shown(Protocol):
     label: str
     colour: str
 
 
 @register.simple_tag
-def tag(state: State) -> SafeString:
+def tag(state: Shown) -> SafeString:
     """The tag of a state, in the state's own words and colour."""
     return badge(state.label, state.colour)
 
@@ -53,6 +57,25 @@ def breadcrumbs(*names_and_urls: str) -> dict[str, Any]:
     pairs = list(zip(names_and_urls[::2], names_and_urls[1::2], strict=False))
     here = names_and_urls[-1] if len(names_and_urls) % 2 else ""
     return {"crumbs": pairs, "here": here}
+
+
+# What a form is about → the headings of the policy that say why we ask, the first that is published.
+WHY = {
+    "consent": ("we-talk-about-it-early", "be-as-open-as-you-can", "giving-consent"),
+    "confidentiality": ("confidentiality",),
+    "sharing": ("sharing",),
+}
+
+
+@register.inclusion_tag("components/why.html")
+def why(topic: str) -> dict[str, str]:
+    """A link to the part of the published policy that says why we ask, or to all policies."""
+    found = Section.objects.filter(
+        version__state=State.PUBLISHED, kind=Section.Kind.TEXT, anchor__in=WHY[topic]
+    ).values_list("version__policy__slug", "anchor")
+    for slug, anchor in found[:1]:
+        return {"url": f"/policies/{slug}/#{anchor}"}
+    return {"url": "/policies/"}
 
 
 @register.simple_tag
@@ -105,9 +128,22 @@ def first_input_id(field: BoundField) -> str:
 
 @register.filter
 def plain_errors(field: BoundField) -> Iterable[str]:
-    """A field's errors, Django's "This field is required." put as what to do about which field."""
-    stock = forms.Field.default_error_messages["required"]
-    return [_what_is_missing(field) if error == stock else str(error) for error in field.errors]
+    """A field's errors; Django's own words, which name no field, put as what to do about which field."""
+    return [_plain(field, error) for error in field.errors.as_data()]
+
+
+def _plain(field: BoundField, error: ValidationError) -> str:
+    (words,) = error.messages
+    match error.code:
+        case "required" if words == forms.Field.default_error_messages["required"]:
+            return _what_is_missing(field)
+        case "max_length" if error.params:
+            return f"“{field.label}” is too long: use at most {error.params['limit_value']} letters"
+        case "null_characters_not_allowed":
+            return f"“{field.label}” holds a hidden character. Delete it and type it again"
+        case "invalid_choice":
+            return f"Choose one of the answers for “{field.label}”"
+    return words
 
 
 def _what_is_missing(field: BoundField) -> str:

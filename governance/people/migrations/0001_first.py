@@ -44,6 +44,7 @@ class Migration(migrations.Migration):
                         max_length=16,
                     ),
                 ),
+                ("form_key", models.UUIDField(editable=False, null=True)),
                 ("nhs_number", models.CharField(blank=True, max_length=10, verbose_name="NHS number")),
                 ("chi_number", models.CharField(blank=True, max_length=10, verbose_name="CHI number")),
                 ("communication_needs", models.TextField(blank=True, max_length=500)),
@@ -112,6 +113,7 @@ class Migration(migrations.Migration):
                         max_length=16,
                     ),
                 ),
+                ("form_key", models.UUIDField(editable=False, null=True)),
                 ("nhs_number", models.CharField(blank=True, max_length=10, verbose_name="NHS number")),
                 ("chi_number", models.CharField(blank=True, max_length=10, verbose_name="CHI number")),
                 ("communication_needs", models.TextField(blank=True, max_length=500)),
@@ -426,6 +428,18 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="person",
             index=models.Index(fields=["name", "id"], name="person_by_name"),
+        ),
+        migrations.AddIndex(
+            model_name="person",
+            index=models.Index(
+                condition=models.Q(("chi_number", ""), _negated=True),
+                fields=["chi_number"],
+                name="person_by_chi_number",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="person",
+            constraint=models.UniqueConstraint(fields=("created_by", "form_key"), name="one_person_a_form"),
         ),
         migrations.AddIndex(
             model_name="person",

@@ -186,7 +186,7 @@ class TestOneConsent:
 
     def test_a_step_that_is_not_open_any_more_says_so(self, cast: Cast, sam: Person) -> None:
         consent = say(cast, sam, yes=False).consent
-        assert "Someone was quicker" in seen(cast.fay, f"/consents/{consent.reference}/withdraw/", 409)
+        assert "This step is closed" in seen(cast.fay, f"/consents/{consent.reference}/withdraw/", 409)
 
     @pytest.mark.parametrize("name", ["igor", "dana", "gwen", "aled"])
     def test_who_only_oversees_records_no_answers(self, cast: Cast, sam: Person, name: str) -> None:
