@@ -19,10 +19,10 @@ COPY requirements/base.txt requirements/
 RUN pip install --no-cache-dir --require-hashes -r requirements/base.txt
 COPY . .
 COPY --from=frontend /app/static/build static/build
-# Static files belong to the image; only what people upload belongs on a volume.
+# Static files belong to the image; only what is written while it runs belongs on a volume.
 RUN SECRET_KEY=for-this-step-only python manage.py collectstatic --no-input \
     && useradd --system --uid 10001 --no-create-home sharewell \
-    && install --directory --owner=sharewell --mode=0700 var/files
+    && install --directory --owner=sharewell --mode=0700 var/files var/heads
 USER sharewell
 EXPOSE 8000
 CMD ["gunicorn", "governance.config.wsgi", "--bind=0.0.0.0:8000", "--worker-class=gthread", \

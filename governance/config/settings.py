@@ -194,6 +194,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = env.VAR_DIR / "static"
 STATICFILES_DIRS = [env.PROJECT / "static"]
 MEDIA_ROOT = env.VAR_DIR / "files"
+# The newest heads of the ledger, outside the database: they show whether it was tampered with.
+LEDGER_HEADS = env.VAR_DIR / "heads" / "ledger-heads.log"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -3,6 +3,7 @@
 import logging
 
 from celery import shared_task
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import connection, transaction
 
@@ -10,7 +11,6 @@ from governance.accounts.models import User
 from governance.accounts.roles import Role
 from governance.calendar import local_day
 from governance.ledger.models import Event, Seal
-from governance.ledger.verification import HEADS
 from governance.ledger.writing import record
 from governance.records.actor import SHAREWELL, acting_as
 
@@ -27,10 +27,13 @@ def seal() -> str | None:
         return None
     newest = Seal.objects.get(number=number)
     log.info("ledger head %s", newest)
-    HEADS.parent.mkdir(parents=True, exist_ok=True)
-    with HEADS.open("a") as file:
-        file.write(f"{newest.sealed_at.isoformat()} {newest}\n")
     send_head(str(newest), day=local_day(newest.sealed_at).isoformat())
+    try:
+        settings.LEDGER_HEADS.parent.mkdir(parents=True, exist_ok=True)
+        with settings.LEDGER_HEADS.open("a") as file:
+            file.write(f"{newest.sealed_at.isoformat()} {newest}\n")
+    except OSError as failure:
+        log.error("the ledger head was not written to %s: %s", settings.LEDGER_HEADS, failure.strerror)
     return str(newest)
 
 

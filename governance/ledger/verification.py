@@ -2,15 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
-from django.conf import settings
 from django.db import connection
 from django.db.models import Sum
 
 from governance.ledger.models import Event, Seal
-
-HEADS = Path(settings.VAR_DIR) / "ledger-heads.log"
 
 
 @dataclass(frozen=True)

@@ -16,14 +16,11 @@ from django.db.models import Model
 
 from governance.records.models import Record
 from governance.records.privacy import Privacy
-from governance.records.protection import TRIGGERS, histories, rights
+from governance.records.protection import REFUSAL, TRIGGERS, histories, rights
 
 RIGHTS = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
 APPLICATION_CALLS = {"kernel.seal()", "kernel.faults()"}
-LEDGER_TRIGGERS = {
-    "ledger_event": {"stamp", "append_only"},
-    "ledger_seal": {"append_only"},
-}
+LEDGER_TRIGGERS = {"ledger_event": {"stamp", REFUSAL}, "ledger_seal": {REFUSAL}}
 
 
 @register(Tags.models)
@@ -69,7 +66,11 @@ def _missing_triggers(cursor: CursorWrapper) -> list[str]:
         " WHERE relnamespace = 'public'::regnamespace AND tgenabled = 'O'"
     )
     standing = set(cursor.fetchall())
-    wanted = {table: set(TRIGGERS) for table in histories()} | LEDGER_TRIGGERS
+    wanted = {
+        **{table: set(TRIGGERS) for table in histories()},
+        **{history: {REFUSAL} for history in histories().values()},
+        **LEDGER_TRIGGERS,
+    }
     return [
         f"{table}: the trigger {name} is missing or switched off"
         for table, names in wanted.items()

@@ -1,4 +1,4 @@
-"""What the database guards by itself: history triggers, and who may write which table.
+"""What the database guards by itself: history that grows only, and who may write which table.
 
 Runs as the owner after every migration and may run again at any time. Nothing is granted by
 default, so a table that this file has not seen cannot be written by the application.
@@ -21,7 +21,9 @@ TRIGGERS = {
     "history_update": "UPDATE ON {table} REFERENCING NEW TABLE",
     "history_delete": "DELETE ON {table} REFERENCING OLD TABLE",
 }
-APPEND_ONLY, READ_ONLY, ORDINARY = "SELECT, INSERT", "SELECT", "SELECT, INSERT, UPDATE, DELETE"
+# On every table of history, so that even the owner of the tables has to switch it off first.
+REFUSAL = "append_only"
+READ_ONLY, ORDINARY = "SELECT", "SELECT, INSERT, UPDATE, DELETE"
 
 
 def histories() -> dict[str, str]:
@@ -41,7 +43,12 @@ def rights(model: type[Model]) -> str:
 
 
 def install(sender: Any = None, using: str = "default", **kwargs: Any) -> None:
-    """Bring triggers and grants up to the models. Connected to `post_migrate`; the last app's call does it."""
+    """Bring triggers and grants up to the models. Connected to `post_migrate`; the last app's call does it.
+
+    Rights come last and all at once, so that no table can be written before its triggers stand, and nobody
+    who works meanwhile is refused. Triggers go table by table: to lock all tables together would be a deadlock
+    with whoever writes several.
+    """
     if sender is not None and sender != [app for app in apps.get_app_configs() if app.models_module][-1]:
         return
     with connections[using].cursor() as cursor:
@@ -68,7 +75,10 @@ def install(sender: Any = None, using: str = "default", **kwargs: Any) -> None:
                     f"CREATE OR REPLACE TRIGGER {name} AFTER {event.format(table=table)} AS changed"
                     f" FOR EACH STATEMENT EXECUTE FUNCTION kernel.history('public.{history}')"
                 )
-        # All at once, or those who work meanwhile would be refused.
+            cursor.execute(
+                f"CREATE OR REPLACE TRIGGER {REFUSAL} BEFORE UPDATE OR DELETE ON {history}"
+                " FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse()"
+            )
         with transaction.atomic(using=using):
             cursor.execute(f'REVOKE ALL ON ALL TABLES IN SCHEMA public FROM "{role}", PUBLIC')
             cursor.execute(f'GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO "{role}"')

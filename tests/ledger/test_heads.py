@@ -2,6 +2,7 @@
 
 import logging
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -17,8 +18,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)
-def heads_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(tasks, "HEADS", tmp_path / "var" / "heads.log")
+def heads_file(tmp_path: Path, settings: Any) -> Path:
+    settings.LEDGER_HEADS = tmp_path / "var" / "heads.log"
     return tmp_path / "var" / "heads.log"
 
 
@@ -69,3 +70,15 @@ def test_a_mail_server_that_refuses_gets_the_next_head(
     written("two")
     tasks.seal()
     assert [heads(sent.body.splitlines()) for sent in mail.outbox] == [heads([str(Seal.objects.last())])]
+
+
+def test_where_the_file_can_not_be_written_the_seal_stands_and_the_mail_goes(
+    cast: Cast, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    address = cast.igor.email
+    settings.LEDGER_HEADS = Path("/proc/nowhere/heads.log")
+    written("one")
+    head = tasks.seal()
+    assert head == str(Seal.objects.last())
+    assert [sent.to for sent in mail.outbox] == [[address]]
+    assert "the ledger head was not written to /proc/nowhere/heads.log" in caplog.text

@@ -76,6 +76,11 @@ def test_the_deployment_check_asks_the_database(transactional_db: None) -> None:
             "ledger_event: the trigger append_only is missing or switched off",
         ),
         (
+            "ALTER TABLE people_historicalperson DISABLE TRIGGER append_only",
+            "ALTER TABLE people_historicalperson ENABLE TRIGGER append_only",
+            "people_historicalperson: the trigger append_only is missing or switched off",
+        ),
+        (
             "GRANT UPDATE ON people_historicalperson TO sharewell_app",
             "REVOKE UPDATE ON people_historicalperson FROM sharewell_app",
             "people_historicalperson: the application may SELECT, UPDATE and should SELECT",

@@ -1,5 +1,7 @@
 """History is written by the database, whatever way a row is written (design section 3)."""
 
+from collections.abc import Callable
+
 import pytest
 from django.contrib.auth.models import Group
 from django.db import connection, transaction
@@ -139,3 +141,18 @@ def test_a_change_by_nobody_is_refused() -> None:
 def test_the_application_may_not_touch_history_or_the_ledger(statement: str) -> None:
     with pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE accounts_historicalservice SET name = 'x'",
+        "UPDATE people_historicalperson SET name = 'x' WHERE false",
+        "DELETE FROM accounts_historicalservice",
+    ],
+)
+def test_even_the_owner_of_the_tables_is_refused(
+    owner_sql: Callable[[str], list[tuple]], statement: str
+) -> None:
+    with pytest.raises(ProgrammingError, match="is append-only"):
+        owner_sql(statement)

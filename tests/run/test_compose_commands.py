@@ -12,7 +12,9 @@ from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
+from django.conf import settings
 from ruamel.yaml import YAML
 
 from governance.config import embedded
@@ -124,10 +126,15 @@ def test_pages_come_over_tls_and_no_other_way(deployment: Deployment) -> None:
 
 
 def test_beat_hands_out_work_and_the_worker_does_it(deployment: Deployment) -> None:
-    for _ in range(300):
-        if re.search(r"governance\.notifications\.tasks\.relay\S* succeeded", deployment.log("worker")):
-            return
-        time.sleep(0.1)
+    with psycopg.connect(deployment.addresses["DATABASE_URL"], autocommit=True) as application:
+        application.execute(
+            "INSERT INTO documents_document (effect_key, kind, register, record_id, file, sha256, next_try_at, attempts)"
+            " VALUES ('trial:1:1', 'trial', 'trial', 1, '', '', now(), 0)"
+        )
+        for _ in range(300):
+            if application.execute("SELECT attempts FROM documents_document").fetchone() != (0,):
+                return
+            time.sleep(0.1)
     pytest.fail("The worker did nothing in half a minute.")
 
 
@@ -154,3 +161,14 @@ def test_the_image_runs_as_an_ordinary_user_on_the_locked_packages() -> None:
     image = (PROJECT / "Dockerfile").read_text().rpartition("FROM ")[2]
     assert re.findall(r"^USER (\w+)$", image, re.MULTILINE)[-1] == "sharewell"
     assert "pip install --no-cache-dir --require-hashes -r requirements/base.txt" in image
+
+
+@pytest.mark.parametrize("service", ["web", "worker", "beat"])
+def test_what_is_written_while_it_runs_has_a_volume_and_the_rest_is_read_only(service: str) -> None:
+    """Django's own settings say where files and the heads of the ledger go."""
+    kept = {volume.partition(":")[2] for volume in SERVICES[service]["volumes"]}
+    written = {settings.MEDIA_ROOT, settings.LEDGER_HEADS.parent}
+    assert SERVICES[service]["read_only"]
+    assert kept == {f"/app/var/{folder.relative_to(settings.VAR_DIR)}" for folder in written}
+    image = (PROJECT / "Dockerfile").read_text()
+    assert f"var/{settings.LEDGER_HEADS.parent.name}" in image

@@ -2,9 +2,10 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from governance.ledger.verification import HEADS, heads, verify
+from governance.ledger.verification import heads, verify
 
 
 class Command(BaseCommand):
@@ -14,7 +15,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--head", action="append", default=[], metavar="NUMBER:HASH", help="a head from a mail"
         )
-        parser.add_argument("--heads", type=Path, default=HEADS, metavar="FILE", help="a file of heads")
+        parser.add_argument(
+            "--heads", type=Path, default=settings.LEDGER_HEADS, metavar="FILE", help="a file of heads"
+        )
 
     def handle(self, *args: Any, head: list[str], **options: Any) -> None:
         path: Path = options["heads"]
