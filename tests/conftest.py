@@ -11,7 +11,7 @@ from django.test import TransactionTestCase
 
 from governance.records.actor import SHAREWELL, acting_as
 
-pytest_plugins = ["tests.cast"]
+pytest_plugins = ["tests.cast", "tests.processes"]
 
 # Hashed file names would need a collectstatic first.
 settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

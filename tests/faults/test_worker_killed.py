@@ -13,15 +13,15 @@ from governance.notifications.models import Notification
 from governance.notifications.sending import notify
 from governance.notifications.tasks import relay
 from tests.cast import Cast
-from tests.faults.conftest import Start, eventually, kill, wipe_broker
 from tests.faults.mail import MailServer
+from tests.processes import Start, eventually, kill, wipe_broker
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MANY = 12
 
 
 def test_a_worker_killed_between_sending_and_marking_sends_again_under_the_same_message_id(
-    cast: Cast, start: Start, mail_server: MailServer
+    cast: Cast, process: Start, mail_server: MailServer
 ) -> None:
     now = timezone.now()
     for n in range(MANY):
@@ -29,7 +29,7 @@ def test_a_worker_killed_between_sending_and_marking_sends_again_under_the_same_
     ids = {each.message_id for each in Notification.objects.all()}
 
     mail_server.answer.clear()
-    worker = start("worker")
+    worker = process("worker")
     relay.delay()
     eventually(lambda: len(mail_server.kept) >= 4)
     kill(worker)
@@ -41,7 +41,7 @@ def test_a_worker_killed_between_sending_and_marking_sends_again_under_the_same_
 
     # The claims of the dead run out.
     assert Notification.objects.filter(next_try_at__gt=now).update(next_try_at=now) == MANY
-    start("worker")
+    process("worker")
     relay.delay()
     eventually(lambda: not Notification.objects.filter(done_at=None).exists())
     assert set(mail_server.ids()) == ids
@@ -50,12 +50,12 @@ def test_a_worker_killed_between_sending_and_marking_sends_again_under_the_same_
 
 
 def test_a_real_worker_and_beat_flag_a_birthday_as_it_nears_and_mail_it(
-    cast: Cast, start: Start, mail_server: MailServer
+    cast: Cast, process: Start, mail_server: MailServer
 ) -> None:
     """Scenario 1 of the handbook, its last word: born 10 June 2009, flagged for 10 June 2027."""
     sam = cast.person(born=date(2009, 6, 10))
-    start("worker")
-    start("beat")
+    process("worker")
+    process("beat")
     app.send_task("governance.deadlines.tasks.sweep", kwargs={"at": "2027-05-12T12:00:00+00:00"})
     app.send_task("governance.deadlines.tasks.sweep", kwargs={"at": "2027-05-13T12:00:00+00:00"})
     app.send_task("governance.deadlines.tasks.sweep", kwargs={"at": "2027-05-13T12:15:00+00:00"})

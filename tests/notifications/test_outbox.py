@@ -18,7 +18,7 @@ from governance.notifications.tasks import AT_ONCE, deliver, relay
 from governance.people.models import Person
 from governance.records.effects import CLAIM, LONGEST_WAIT
 from tests.cast import NOON, Cast, signed_in
-from tests.faults.conftest import wipe_broker
+from tests.processes import wipe_broker
 from tests.faults.mail import MailServer
 from tests.notifications.conftest import tell
 from tests.threads import raised, together

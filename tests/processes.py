@@ -43,7 +43,7 @@ def wipe_broker() -> None:
 
 
 @pytest.fixture
-def start(
+def process(
     mail_server: MailServer, empty_broker: None, transactional_db: None, tmp_path: Path
 ) -> Iterator[Start]:
     """Start `worker` or `beat` on the test's servers; what still lives at the end is killed."""
@@ -62,14 +62,14 @@ def start(
         assert claimed is not None
         stack.callback(os.close, claimed)
 
-        def process(kind: str) -> embedded.Server:
+        def begin(kind: str) -> embedded.Server:
             command = [sys.executable, "-m", "celery", "-A", "governance.config.celery", kind, *options[kind]]
             log = tmp_path / f"{kind}.log"
             server = embedded.spawn(kind, command, log, claimed, cwd=env.PROJECT, env=environment)
             stack.callback(kill, server)
             return server
 
-        yield process
+        yield begin
 
 
 def kill(server: embedded.Server) -> None:
