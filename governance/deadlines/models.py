@@ -32,7 +32,7 @@ class Deadline(models.Model):
             models.UniqueConstraint(fields=["register", "record_id", "rule"], name="one_deadline_a_rule")
         ]
         indexes = [
-            models.Index(fields=["due_on"], condition=Q(ended_at=None), name="deadline_open"),
+            models.Index(fields=["rule", "due_on"], condition=Q(ended_at=None), name="deadline_open"),
             models.Index(fields=["worker", "due_on"], condition=Q(ended_at=None), name="deadline_of_worker"),
             models.Index(
                 fields=["service", "due_on"], condition=Q(ended_at=None), name="deadline_of_service"

@@ -4,9 +4,8 @@ from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
-from governance.accounts.access import sight
 from governance.accounts.models import User
 from governance.accounts.roles import Role
 from governance.deadlines.rules import RULES, Audience
@@ -27,14 +26,15 @@ class DeadlineQuerySet(models.QuerySet[Any]):
     def for_desk_of(self, user: User, on: date) -> Self:
         """What the rules of handbook section 13 lay on this user's desk, overdue or not.
 
-        It says nothing about access exclusions: whoever shows the rows leaves those out.
+        It leaves out what a deadline itself keeps from the user; whoever shows the rows leaves out also the
+        people whom the user knows.
         """
         reach = Q(pk__in=[])
         for audience, theirs in _audiences(user).items():
             told = [rule.key for rule in RULES.values() if audience in rule.told]
             when_overdue = [rule.key for rule in RULES.values() if audience in rule.overdue_adds]
             reach |= theirs & (Q(rule__in=told) | Q(rule__in=when_overdue, due_on__lt=on))
-        return self.filter(reach)
+        return self.filter(reach).exclude(excluded__contains=[user.pk])
 
     def soonest_first(self) -> Self:
         return self.order_by("due_on", "id")
@@ -42,18 +42,28 @@ class DeadlineQuerySet(models.QuerySet[Any]):
 
 def _audiences(user: User) -> dict[Audience, Q]:
     """As which audience a user is meant, and for which deadlines."""
+    worked, managed = _stands("worker"), _stands("service__manager")
+    meant = {
+        Audience.WORKER: Q(worker=user) | (Q(service__manager=user) & ~worked),
+        Audience.OWNER: Q(worker=user),
+        Audience.MANAGER: Q(service__manager=user),
+    }
     everything = ~Q(pk=None)
-    managed = sight(user, "people").services if user.role == Role.MANAGER else frozenset()
-    on_nobody = Q(worker=None) | Q(worker__is_active=False)
-    meant = {Audience.WORKER: Q(worker=user) | (Q(service__in=managed) & on_nobody)}
-    meant[Audience.OWNER] = Q(worker=user)
-    if managed:
-        meant[Audience.MANAGER] = Q(service__in=managed)
     if user.role == Role.IG:
-        meant[Audience.OWNER] |= on_nobody
+        unmanaged = Q(service__isnull=False) & ~managed
+        meant[Audience.WORKER] |= unmanaged & ~worked
+        meant[Audience.OWNER] |= ~worked
+        meant[Audience.MANAGER] |= unmanaged
         meant[Audience.IG] = everything
     if user.is_dpo:
         meant[Audience.DPO] = everything
     if user.is_siro:
         meant[Audience.SIRO] = everything
     return meant
+
+
+def _stands(who: str) -> Q:
+    """There is such a one, who has not left and may know of it."""
+    # Said first, since the rest is unknown where there is nobody, and so would be its opposite.
+    somebody = Q(**{f"{who}__isnull": False})
+    return somebody & Q(**{f"{who}__is_active": True}) & ~Q(excluded__contains=[F(f"{who}_id")])

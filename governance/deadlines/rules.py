@@ -10,9 +10,10 @@ from governance.notifications.words import about
 
 
 class Audience(StrEnum):
-    WORKER = "worker"  # the one whose desk the task lands on; the service's manager where there is none
+    # Who has left or must not know of the record counts as none.
+    WORKER = "worker"  # the one whose desk the task lands on; where there is none, MANAGER
     OWNER = "owner"  # the one who answers for the record; IG where there is none
-    MANAGER = "manager"
+    MANAGER = "manager"  # the service's; where it has none, IG
     IG = "ig"
     DPO = "dpo"
     SIRO = "siro"

@@ -14,37 +14,49 @@ from governance.deadlines.rules import RULES
 from governance.defaults import OVERDUE_TELLING_DAYS
 
 SWEEP = """
-WITH lead (rule, days, can_be_overdue) AS (
-    SELECT * FROM unnest(%(rules)s::text[], %(leads)s::int[], %(can_be_overdue)s::bool[])
+WITH rule (key, longest, can_be_overdue) AS (
+    SELECT * FROM unnest(%(rules)s::text[], %(longest)s::int[], %(can_be_overdue)s::bool[])
+), lead (rule, days) AS (
+    SELECT * FROM unnest(%(lead_rules)s::text[], %(leads)s::int[])
 ), audience (rule, who, when_overdue) AS (
     SELECT * FROM unnest(%(told_rules)s::text[], %(told)s::text[], %(told_overdue)s::bool[])
+), near AS (
+    SELECT d.*, d.due_on - %(today)s AS days_left,
+           CASE WHEN d.due_on < %(today)s THEN 'overdue:' || %(today)s
+                ELSE 'lead:' || (SELECT min(days) FROM lead
+                                  WHERE lead.rule = d.rule AND days >= d.due_on - %(today)s) END AS occasion
+      FROM rule JOIN deadlines_deadline d ON d.rule = rule.key
+           AND d.due_on >= CASE WHEN can_be_overdue THEN %(today)s - %(telling_days)s ELSE %(today)s END
+           AND d.due_on <= %(today)s + rule.longest
+     WHERE d.ended_at IS NULL AND (d.until_on IS NULL OR d.until_on >= %(today)s)
 ), due AS (
-    SELECT d.*, d.due_on - %(today)s AS days_left, min(lead.days) AS lead_days
-      FROM deadlines_deadline d JOIN lead ON lead.rule = d.rule
-     WHERE d.ended_at IS NULL
-       AND d.due_on BETWEEN %(today)s - %(telling_days)s AND %(today)s + %(longest_lead)s
-       AND (d.until_on IS NULL OR d.until_on >= %(today)s)
-       AND (CASE WHEN d.due_on < %(today)s THEN lead.can_be_overdue ELSE lead.days >= d.due_on - %(today)s END)
-     GROUP BY d.id
+    SELECT * FROM near WHERE NOT EXISTS (
+        SELECT FROM deadlines_flag f
+         WHERE f.deadline_id = near.id AND f.due_on = near.due_on AND f.occasion = near.occasion)
 ), flagged AS (
     INSERT INTO deadlines_flag (deadline_id, due_on, occasion, flagged_at)
-    SELECT id, due_on, CASE WHEN days_left < 0 THEN 'overdue:' || %(today)s ELSE 'lead:' || lead_days END, %(at)s
-      FROM due
+    SELECT id, due_on, occasion, %(at)s FROM due
+    -- Another sweep may be noticing it at this very moment.
     ON CONFLICT DO NOTHING
-    RETURNING id, deadline_id, occasion
+    RETURNING id, deadline_id
 ), told AS (
     INSERT INTO notifications_notification (effect_key, next_try_at, attempts, recipient_id, kind, register,
                                             reference, person_id, facts, created_at)
-    SELECT DISTINCT 'flag:' || flagged.id || ':' || u.id, %(at)s::timestamptz, 0, u.id, due.rule, due.register,
-           due.reference, due.person_id, jsonb_build_object('days_left', due.days_left), %(at)s::timestamptz
+    SELECT DISTINCT 'flag:' || flagged.id || ':' || u.id, least(%(at)s::timestamptz, now()), 0, u.id, due.rule,
+           due.register, due.reference, due.person_id, jsonb_build_object('days_left', due.days_left),
+           %(at)s::timestamptz
       FROM flagged JOIN due ON due.id = flagged.deadline_id
       JOIN audience a ON a.rule = due.rule AND (due.days_left < 0 OR NOT a.when_overdue)
       LEFT JOIN accounts_service s ON s.id = due.service_id
-      LEFT JOIN accounts_user w ON w.id = due.worker_id
+      -- Whoever has left or must not know is passed over, and IG stands in for a service that has nobody else.
+      LEFT JOIN accounts_user w ON w.id = due.worker_id AND w.is_active AND NOT w.id = ANY (due.excluded)
+      LEFT JOIN accounts_user m ON m.id = s.manager_id AND m.is_active AND NOT m.id = ANY (due.excluded)
       JOIN accounts_user u ON u.is_active AND NOT u.id = ANY (due.excluded) AND CASE a.who
-           WHEN 'worker' THEN u.id = CASE WHEN w.is_active THEN w.id ELSE s.manager_id END
-           WHEN 'owner' THEN CASE WHEN w.is_active THEN u.id = w.id ELSE u.role = %(ig)s END
-           WHEN 'manager' THEN u.id = s.manager_id
+           WHEN 'worker' THEN CASE WHEN w.id IS NULL AND m.id IS NULL THEN s.id IS NOT NULL AND u.role = %(ig)s
+                                   ELSE u.id = coalesce(w.id, m.id) END
+           WHEN 'owner' THEN CASE WHEN w.id IS NULL THEN u.role = %(ig)s ELSE u.id = w.id END
+           WHEN 'manager' THEN CASE WHEN m.id IS NULL THEN s.id IS NOT NULL AND u.role = %(ig)s
+                                    ELSE u.id = m.id END
            WHEN 'ig' THEN u.role = %(ig)s
            WHEN 'dpo' THEN u.is_dpo
            WHEN 'siro' THEN u.is_siro END
@@ -60,7 +72,7 @@ def sweep(*, at: datetime) -> tuple[int, int]:
 
     Returns how many deadlines were flagged and how many messages were written (handbook section 13).
     """
-    leads = [(rule.key, days, rule.can_be_overdue) for rule in RULES.values() for days in rule.leads]
+    leads = [(rule.key, days) for rule in RULES.values() for days in rule.leads]
     told = [
         (rule.key, who.value, overdue)
         for rule in RULES.values()
@@ -71,16 +83,17 @@ def sweep(*, at: datetime) -> tuple[int, int]:
         cursor.execute(
             SWEEP,
             {
-                "rules": [row[0] for row in leads],
+                "rules": [rule.key for rule in RULES.values()],
+                "longest": [max(rule.leads) for rule in RULES.values()],
+                "can_be_overdue": [rule.can_be_overdue for rule in RULES.values()],
+                "lead_rules": [row[0] for row in leads],
                 "leads": [row[1] for row in leads],
-                "can_be_overdue": [row[2] for row in leads],
                 "told_rules": [row[0] for row in told],
                 "told": [row[1] for row in told],
                 "told_overdue": [row[2] for row in told],
                 "today": local_day(at),
                 "at": at,
                 "telling_days": OVERDUE_TELLING_DAYS.value,
-                "longest_lead": max((row[1] for row in leads), default=0),
                 "ig": Role.IG.value,
             },
         )

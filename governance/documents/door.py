@@ -56,12 +56,20 @@ def want(kind: str, *, register: str, record_id: int, version: int, at: datetime
 
 
 def make(pk: int) -> bool:
-    """Render a waiting document, hash it and keep it. Twice makes one."""
+    """Render a waiting document, hash it and keep it; says whether it was this call that did.
+
+    No transaction is open while it is rendered: that may take long, and would hold up the sealing of the
+    ledger. Two at once render twice and keep one.
+    """
+    waiting = Document.objects.filter(pk=pk, done_at=None)
+    document = waiting.first()
+    if document is None:
+        return False
+    content = pdf(_SOURCES[document.kind](document.record_id))
     with transaction.atomic():
-        document = Document.objects.select_for_update(skip_locked=True).filter(pk=pk, done_at=None).first()
+        document = waiting.select_for_update().first()
         if document is None:
             return False
-        content = pdf(_SOURCES[document.kind](document.record_id))
         document.sha256 = hashlib.sha256(content).hexdigest()
         document.file.save(f"{document.sha256}.pdf", ContentFile(content), save=False)
         document.done_at = timezone.now()

@@ -28,16 +28,15 @@ def relay() -> int:
 
 @shared_task
 def deliver(pk: int) -> bool:
-    """Mail one message and mark it done.
+    """Mail one message and mark it done; says whether it was this call that did.
 
-    Dying between the two mails it once more later, with the same Message-ID. A refusing mail
-    server leaves the row as it is: the claim runs out and the relay tries again.
+    No transaction is open while the mail server takes its time: it would hold up the sealing of the ledger.
+    Dying between the two, or a second worker meanwhile, mails it once more, with the same Message-ID. A
+    refusing mail server leaves the row as it is: the claim runs out and the relay tries again.
     """
-    with acting_as(SHAREWELL), transaction.atomic():
-        waiting = Notification.objects.select_for_update(of=["self"], skip_locked=True).select_related(
-            "recipient"
-        )
-        notification = waiting.filter(pk=pk, done_at=None).first()
+    waiting = Notification.objects.filter(pk=pk, done_at=None)
+    with acting_as(SHAREWELL):
+        notification = waiting.select_related("recipient").first()
         if notification is None:
             return False
         if notification.recipient.is_active:
@@ -47,9 +46,7 @@ def deliver(pk: int) -> bool:
                 # Its words may hold addresses, and those stay out of the log.
                 log.warning("notification %s was not mailed: %s", pk, type(failure).__name__)
                 return False
-        notification.done_at = timezone.now()
-        notification.save(update_fields=["done_at"])
-    return True
+        return waiting.update(done_at=timezone.now()) == 1
 
 
 def mail(notification: Notification) -> EmailMultiAlternatives:

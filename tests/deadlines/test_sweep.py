@@ -6,9 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from governance.accounts.models import Service, User
 from governance.deadlines import writing
 from governance.deadlines.models import Deadline, Flag
 from governance.deadlines.rules import RULES, Audience
@@ -149,8 +151,43 @@ def test_an_excluded_worker_hears_nothing_and_the_manager_does(cast: Cast) -> No
     assert len(told(cast.max)) == 1
 
 
-def test_even_an_excluded_manager_hears_nothing(deadline: Make, cast: Cast) -> None:
-    deadline(worker=None, excluded=[cast.max.pk])
+@pytest.mark.parametrize("days", [7, -1])
+@pytest.mark.parametrize("left", ["has left", "must not know", "is not there"])
+def test_where_neither_worker_nor_manager_can_hear_of_it_ig_does(
+    deadline: Make, cast: Cast, days: int, left: str
+) -> None:
+    """A task that everybody else is kept from must not go unheard (handbook section 2)."""
+    cast.igor  # noqa: B018
+    if left == "has left":
+        User.objects.filter(pk__in=[cast.fay.pk, cast.max.pk]).update(is_active=False)
+    if left == "is not there":
+        Service.objects.update(manager=None)
+    deadline(
+        worker=None if left == "is not there" else cast.fay,
+        excluded=[cast.fay.pk, cast.max.pk] if left == "must not know" else [],
+    )
+    assert sweep(at=days_before(days)) == (1, 1)
+    assert (told(cast.fay), told(cast.max), len(told(cast.igor))) == ([], [], 1)
+
+
+def test_ig_hears_for_a_manager_who_must_not_know_when_it_is_overdue(deadline: Make, cast: Cast) -> None:
+    cast.igor  # noqa: B018
+    deadline(excluded=[cast.max.pk])
+    assert sweep(at=days_before(0)) == (1, 1)
+    assert sweep(at=days_before(-1)) == (1, 2)
+    assert (len(told(cast.fay)), told(cast.max), len(told(cast.igor))) == (2, [], 1)
+
+
+def test_an_excluded_member_of_ig_hears_nothing_and_the_others_do(deadline: Make, cast: Cast) -> None:
+    deadline(worker=None, excluded=[cast.max.pk, cast.igor.pk])
+    assert cast.priya.role == cast.igor.role
+    sweep(at=days_before(7))
+    assert (told(cast.igor), len(told(cast.priya))) == ([], 1)
+
+
+def test_a_task_of_no_service_and_nobody_is_told_to_nobody(deadline: Make, cast: Cast) -> None:
+    cast.igor  # noqa: B018
+    deadline(worker=None, service=None)
     assert sweep(at=days_before(7)) == (1, 0)
 
 
@@ -187,6 +224,14 @@ def test_a_message_names_nobody(cast: Cast) -> None:
     sweep(at=noon(date(2028, 5, 1)))
     (message,) = Notification.objects.all()
     assert "Sam" not in f"{message.subject} {message.url} {message.facts}"
+
+
+def test_a_sweep_as_if_in_the_future_mails_at_once(deadline: Make) -> None:
+    deadline()
+    sweep(at=days_before(7))
+    message = Notification.objects.get()
+    assert message.created_at == days_before(7)
+    assert message.next_try_at <= timezone.now()
 
 
 # --- The whole rule, and its cost ---------------------------------------------------------------
@@ -240,3 +285,24 @@ def test_two_thousand_deadlines_take_as_many_queries_as_one(number: int, deadlin
         assert sweep(at=days_before(7)) == (number, number)
     # The savepoint of the test around one statement.
     assert len(queries) == 3
+
+
+def test_what_was_noticed_already_is_not_tried_again(deadline: Make) -> None:
+    """Each sweep of a day would otherwise try to flag again all that the first has flagged."""
+    deadline()
+    for days in (7, 7, 6, 5):
+        sweep(at=days_before(days))
+    deadline()
+    sweep(at=days_before(5))
+    first, second = Flag.objects.order_by("id")
+    assert second.pk == first.pk + 1
+
+
+def test_a_rule_looks_no_further_ahead_than_its_own_leads(
+    deadline: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(RULES, "far", replace(RULE, key="far", leads=(90,)))
+    deadline(rule="far")
+    deadline()
+    assert sweep(at=days_before(60)) == (1, 1)
+    assert Flag.objects.get().deadline.rule == "far"

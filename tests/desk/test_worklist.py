@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 from django.utils import timezone
 
+from governance.accounts import access
 from governance.accounts.models import User
 from governance.deadlines.models import Deadline
 from governance.deadlines.rules import Audience
@@ -61,19 +62,32 @@ def test_who_is_told_of_what_is_overdue_has_it_on_the_desk_too(
 @pytest.mark.parametrize("audience", Audience)
 def test_the_desk_shows_exactly_what_the_sweep_tells(cast: Cast, lay: Lay, audience: Audience) -> None:
     """Two readings of one table of rules: they must not drift apart."""
-    User.objects.filter(pk=cast.dora.pk).update(is_active=False)
+    User.objects.filter(pk__in=[cast.dora.pk, cast.maya.pk]).update(is_active=False)
+    unmanaged = access.open_service("Beacon", "SCT")
+    kept_from = (cast.fay, cast.max, cast.igor)
     for days in (-2, 0, 7):
         for worker in (cast.fay, cast.dora, None):
-            lay(days, worker=worker, service=cast.harbour, told=(audience,))
-            lay(days, worker=worker, service=cast.harbour, when_overdue=(audience,))
+            for service in (cast.harbour, cast.quay, unmanaged, None):
+                lay(days, worker=worker, service=service, told=(audience,))
+                lay(days, worker=worker, service=service, when_overdue=(audience,))
+            for excluded in kept_from:
+                lay(days, worker=worker, service=cast.harbour, told=(audience,), excluded=(excluded.pk,))
+            nobody = tuple(user.pk for user in kept_from)
+            lay(days, worker=worker, service=cast.harbour, told=(audience,), excluded=nobody)
     lay(-1, worker=cast.fay, service=cast.harbour, told=(audience,), can_be_overdue=False)
     lay(-3, worker=cast.fay, service=cast.harbour, told=(audience,), until=-1)
-    everyone = (cast.fay, cast.max, cast.maya, cast.igor, cast.priya, cast.sol, cast.aled)
+    everyone = (cast.fay, cast.max, cast.morag, cast.igor, cast.priya, cast.sol, cast.aled)
     sweep(at=timezone.now())
     assert Notification.objects.exists()
     for user in everyone:
         told = set(Notification.objects.filter(recipient=user).values_list("reference", flat=True))
         assert desk(user) == told, user
+
+
+def test_the_manager_is_the_services_own_and_not_whoever_may_manage_in_it(cast: Cast, lay: Lay) -> None:
+    access.join(cast.maya, cast.harbour)
+    late = lay(-1, worker=cast.fay, service=cast.harbour)
+    assert (desk(cast.max), desk(cast.maya)) == ({late}, set())
 
 
 def test_what_is_done_or_ended_by_itself_is_gone(cast: Cast, lay: Lay) -> None:

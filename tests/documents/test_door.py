@@ -10,7 +10,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from pypdf import PdfReader
 
 from governance.documents import door, tasks
@@ -175,6 +175,21 @@ def test_made_by_two_workers_at_once_it_is_one_file(kind: str, tmp_path: Path) -
     assert sorted(results) == [False, False, True]
     assert len(list((tmp_path / "files/documents").iterdir())) == 1
     assert tasks.render(pk) is False
+
+
+@pytest.mark.django_db(transaction=True)
+def test_while_it_is_rendered_no_transaction_is_open(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A long one would hold up the sealing of the ledger, and be killed after a minute for ever."""
+    open_meanwhile: list[bool] = []
+
+    def slow(source: door.Source) -> bytes:
+        open_meanwhile.append(connection.in_atomic_block)
+        return b"%PDF"
+
+    monkeypatch.setattr(door, "pdf", slow)
+    order(kind)
+    assert tasks.render(Document.objects.get().pk) is True
+    assert open_meanwhile == [False]
 
 
 def test_without_pango_orders_wait_untouched(kind: str, settings: Any) -> None:

@@ -7,20 +7,21 @@ from itertools import pairwise
 import pytest
 from django.conf import settings as project
 from django.core import mail
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from governance.config.celery import app
-from governance.ledger.models import Event
+from governance.ledger.models import Event, Seal
+from governance.ledger.writing import record
 from governance.notifications.models import Notification
 from governance.notifications.tasks import AT_ONCE, deliver, relay
 from governance.people.models import Person
 from governance.records.effects import CLAIM, LONGEST_WAIT
 from tests.cast import NOON, Cast, signed_in
-from tests.processes import wipe_broker
 from tests.faults.mail import MailServer
 from tests.notifications.conftest import tell
+from tests.processes import eventually, wipe_broker
 from tests.threads import raised, together
 
 pytestmark = pytest.mark.django_db
@@ -89,16 +90,28 @@ def test_whoever_has_left_meanwhile_gets_no_mail_and_nothing_waits_for_them(
 
 
 @pytest.fixture
-def refusing(settings: object) -> Iterator[MailServer]:
+def mail_server(settings: object) -> Iterator[MailServer]:
     from threading import Thread
 
     with MailServer() as server:
-        server.refuses = True
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"  # type: ignore[attr-defined]
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port  # type: ignore[attr-defined]
         Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
         yield server
+        server.answer.set()
         server.shutdown()
+
+
+@pytest.fixture
+def refusing(mail_server: MailServer) -> MailServer:
+    mail_server.refuses = True
+    return mail_server
+
+
+@pytest.fixture
+def slow(mail_server: MailServer) -> MailServer:
+    mail_server.answer.clear()
+    return mail_server
 
 
 def test_a_mail_server_that_refuses_leaves_the_message_for_later_and_no_address_in_the_log(
@@ -164,10 +177,29 @@ def test_relays_at_once_claim_different_messages(cast: Cast) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_same_message_delivered_by_two_workers_at_once_is_mailed_once(told: Notification) -> None:
+def test_the_same_message_delivered_by_several_workers_at_once_is_done_once_under_one_id(
+    told: Notification,
+) -> None:
     results = together(*[lambda: deliver(told.pk)] * 4)
     assert sorted(results) == [False, False, False, True]
-    assert len(mail.outbox) == 1
+    assert {sent.extra_headers["Message-ID"] for sent in mail.outbox} == {told.message_id}
+    assert deliver(told.pk) is False
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_slow_mail_server_does_not_hold_up_the_sealing_of_the_ledger(
+    slow: MailServer, told: Notification
+) -> None:
+    def seal_while_it_waits() -> int:
+        eventually(lambda: slow.kept)
+        with transaction.atomic():
+            record("approve", register="people")
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT kernel.seal()")
+        slow.answer.set()
+        return Seal.objects.order_by("number").last().count  # type: ignore[union-attr]
+
+    assert together(lambda: deliver(told.pk), seal_while_it_waits) == [True, Event.objects.count()]
 
 
 # --- The broker ---------------------------------------------------------------------------------
@@ -224,6 +256,6 @@ def test_a_broker_that_was_wiped_has_lost_nothing(told: Notification) -> None:
     wipe_broker()
     Notification.objects.update(next_try_at=timezone.now())
     assert relay() == 1
-    with app.connection_for_read() as connection:
-        assert connection.default_channel.client.llen("celery") == 1
+    with app.connection_for_read() as broker:
+        assert broker.default_channel.client.llen("celery") == 1
     wipe_broker()

@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="deadline",
             index=models.Index(
-                condition=models.Q(("ended_at", None)), fields=["due_on"], name="deadline_open"
+                condition=models.Q(("ended_at", None)), fields=["rule", "due_on"], name="deadline_open"
             ),
         ),
         migrations.AddIndex(
