@@ -25,6 +25,7 @@ FACTS = {
     "purpose": "care",
     "items": ["progress"],
     "method": "E_FORM",
+    "privacy_notice": "England 4",
     "checklist": {check.key: True for check in CHECKLIST},
 }
 PUBLIC = {
@@ -41,7 +42,7 @@ PUBLIC = {
     "accounts/logout/",
     "accounts/password/reset/",
     "accounts/password/reset/done/",
-    "accounts/password/reset/key/<str:uidb36>-<str:key>/",
+    "accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
     "accounts/password/reset/key/done/",
 }
 

@@ -2,7 +2,7 @@
 
 from allauth.account import views
 from django.contrib.auth.decorators import login_not_required
-from django.urls import path
+from django.urls import path, re_path
 
 # allauth names its addresses without a namespace.
 urlpatterns = [
@@ -16,8 +16,9 @@ urlpatterns = [
         login_not_required(views.password_reset_done),
         name="account_reset_password_done",
     ),
-    path(
-        "password/reset/key/<str:uidb36>-<str:key>/",
+    # The key has hyphens of its own; whose it is has none.
+    re_path(
+        r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
         login_not_required(views.password_reset_from_key),
         name="account_reset_password_from_key",
     ),
