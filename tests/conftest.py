@@ -69,6 +69,10 @@ def django_db_setup(
 
 def _end_sessions() -> None:
     """End every session of this role: the browser's loop may have opened one that nobody can reach now."""
+    # A test may have left a connection that the server has ended.
+    connections["default"].close()
+    if connections["default"].pool is not None:
+        connections["default"].close_pool()
     with connections["default"].cursor() as cursor:
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"

@@ -90,13 +90,13 @@ def test_a_stale_change_is_refused_and_what_was_typed_is_kept(cast: Cast) -> Non
     ("field", "typed", "message"),
     [
         ("name", "", "Fill in “Name”"),
-        ("name", "x" * 161, "at most 160 characters"),
-        ("name", "Bad\0name", "Null characters are not allowed"),
+        ("name", "x" * 161, "use at most 160 letters"),
+        ("name", "Bad\0name", "holds a hidden character"),
         ("kind", "", "Choose an answer for “What it is”"),
-        ("kind", "palace", "Select a valid choice"),
+        ("kind", "palace", "Choose one of the answers"),
         ("contact_email", "not an address", "Enter a valid email address"),
-        ("contact_phone", "0" * 41, "at most 40 characters"),
-        ("secure_route", "x" * 201, "at most 200 characters"),
+        ("contact_phone", "0" * 41, "use at most 40 letters"),
+        ("secure_route", "x" * 201, "use at most 200 letters"),
         ("read_version", "soon", "Enter a whole number"),
     ],
 )
