@@ -13,11 +13,11 @@ from consent.consents.register import CONSENTS
 from consent.consents.rules import FORMS, KINDS, Giver, Kind, State
 from governance.accounts.models import User
 from governance.calendar import local_day
-from governance.errors import YES, Denied, Verdict, no
+from governance.errors import YES, Denied, Verdict
 from governance.ledger import writing as ledger
 from governance.people.models import Case
 from governance.records.actor import acting_as
-from governance.workflow.apply import apply, refresh_deadlines
+from governance.workflow.apply import apply, demand, refresh_deadlines
 
 
 class Outcome(NamedTuple):
@@ -39,7 +39,7 @@ def record(
     back what it made before. Raises Denied, with nothing saved, for what is wrong altogether: the way
     (E-METHOD), the giver (E-GIVER), a moment that cannot be.
     """
-    case = _take_turns(case)
+    case = _take_turns(case.pk)
     before = Consent.objects.filter(form_key=form_key).first() if form_key else None
     if before is not None:
         return Outcome(before, again=True)
@@ -53,7 +53,7 @@ def amend(
     consent: Consent, *, by: User, at: datetime, answer: bool, read_version: int | None = None, **facts: Any
 ) -> Outcome:
     """Finish or correct a draft; then it is given or refused, or stays a draft, as in `record`."""
-    _take_turns(consent.case)
+    _take_turns(consent.case_id)
     change = _written(facts, answer, at)
     consent = apply(CONSENTS, consent, "amend", by=by, at=at, change=change, read_version=read_version)
     return _settle(consent, answer, by=by, at=at)
@@ -69,9 +69,7 @@ def give(
     read_version: int | None = None,
 ) -> Consent:
     """The draft is complete: ACTIVE from the moment they said yes. It replaces an older yes to the same."""
-    _take_turns(consent.case)
-    said_at = said_at or consent.said_at or _minute(at)
-    _demand(rules.moment_allowed(said_at, consent.person.born_on, at))
+    said_at = _said_at(consent, said_at, at)
 
     def change(locked: Consent) -> None:
         locked.said_at = locked.given_at = said_at
@@ -94,9 +92,7 @@ def refuse(
     read_version: int | None = None,
 ) -> Consent:
     """They said no. A yes to the same sharing that they gave before is thereby taken back."""
-    _take_turns(consent.case)
-    said_at = said_at or consent.said_at or _minute(at)
-    _demand(rules.moment_allowed(said_at, consent.person.born_on, at))
+    said_at = _said_at(consent, said_at, at)
 
     def change(locked: Consent) -> None:
         locked.said_at = locked.refused_at = said_at
@@ -104,7 +100,7 @@ def refuse(
 
     refused = apply(CONSENTS, consent, "refuse", by=by, at=said_at, change=change, read_version=read_version)
     for older in Consent.objects.same_sharing(refused).filter(state=State.ACTIVE, given_at__lte=said_at):
-        if older.state_at(said_at) == State.ACTIVE:
+        if older.state_at(said_at) == State.ACTIVE and older.said_allowed(said_at, at):
             withdraw(older, by=by, at=at, withdrawn_at=said_at)
         else:
             refresh_deadlines(CONSENTS, older, at=at)
@@ -126,12 +122,11 @@ def reconfirm(
     facts: who said so and how, as in `record`. All that a yes needs is asked again for that moment, with
     the person's age that day.
     """
+    _take_turns(consent.case_id)
     said_at = said_at or _minute(at)
 
     def change(locked: Consent) -> None:
-        _demand(rules.moment_allowed(said_at, locked.person.born_on, at))
-        if locked.last_yes_at is not None and said_at < locked.last_yes_at:
-            raise Denied(no("This is before they last said yes.", next_step="Check the date and time."))
+        demand(locked.said_allowed(said_at, at))
         for name, value in facts.items():
             setattr(locked, name, value)
         locked.said_at = locked.reconfirmed_at = said_at
@@ -155,15 +150,13 @@ def withdraw(
 ) -> Consent:
     """They take it back, from the moment they said it, however long ago; no reason is asked.
 
-    withdrawn_at: not in the future and not before they gave it, else Denied. At that moment it must have
+    withdrawn_at: not in the future and not before their last yes, else Denied. At that moment it must have
     been ACTIVE, so that what was said before the end can be written down after it.
     """
-    if withdrawn_at > at:
-        raise Denied(no("This is in the future.", next_step="Check the date and time."))
-    if consent.given_at is not None and withdrawn_at < consent.given_at:
-        raise Denied(no("This is before they said yes.", next_step="Check the date and time."))
+    _take_turns(consent.case_id)
 
     def change(locked: Consent) -> None:
+        demand(locked.said_allowed(withdrawn_at, at))
         locked.withdrawn_at, locked.withdrawn_by = withdrawn_at, by
         locked.withdrawal_recorded_at = at
         locked.withdrawal_route = withdrawal_route
@@ -186,13 +179,11 @@ def told(
 
     told_at: after it was taken back and not in the future, else Denied.
     """
+    _take_turns(consent.case_id)
     told_at = told_at or at
-    if told_at > at:
-        raise Denied(no("This is in the future.", next_step="Check the date and time."))
-    if consent.withdrawn_at is not None and told_at < consent.withdrawn_at:
-        raise Denied(no("This is before they took it back.", next_step="Check the date and time."))
 
     def change(locked: Consent) -> None:
+        demand(locked.told_allowed(told_at, at))
         locked.recipients_told_at, locked.recipients_told_by = told_at, by
 
     return apply(CONSENTS, consent, "told", by=by, at=at, change=change, read_version=read_version)
@@ -203,6 +194,7 @@ def invalidate(
     consent: Consent, *, by: User, at: datetime, reason: str, read_version: int | None = None
 ) -> Consent:
     """It was found that it never met the ten checks, with the reason."""
+    _take_turns(consent.case_id)
 
     def change(locked: Consent) -> None:
         locked.invalidated_at, locked.invalidated_by = at, by
@@ -212,11 +204,19 @@ def invalidate(
     )
 
 
-def _take_turns(case: Case) -> Case:
+def _take_turns(case_id: int) -> Case:
     """Answers about one case are written one after another, so that two cannot both be the newest."""
     locked = Case.objects.select_for_update(of=("self",)).select_related("person", "service")
-    mine: Case = locked.get(pk=case.pk)
+    mine: Case = locked.get(pk=case_id)
     return mine
+
+
+def _said_at(consent: Consent, said_at: datetime | None, at: datetime) -> datetime:
+    """When they answered, which must be possible. From here on, answers about the case take turns."""
+    _take_turns(consent.case_id)
+    said_at = said_at or consent.said_at or _minute(at)
+    demand(consent.said_allowed(said_at, at))
+    return said_at
 
 
 def _written(facts: dict[str, Any], answer: bool, at: datetime) -> Callable[[Consent], None]:
@@ -229,7 +229,7 @@ def _written(facts: dict[str, Any], answer: bool, at: datetime) -> Callable[[Con
         if consent.said_at is None and consent.method in FORMS:
             consent.said_at = _minute(at)
         said_at = consent.said_at or at
-        _demand(rules.moment_allowed(said_at, consent.person.born_on, at))
+        demand(consent.said_allowed(said_at, at))
         for mistake in consent.mistakes(said_at, answer=answer):
             raise Denied(mistake)
 
@@ -288,8 +288,3 @@ def _replace(older: Consent, given: Consent, *, by: User, at: datetime) -> None:
 def _minute(at: datetime) -> datetime:
     """Whole minutes, so that it can be compared with what is typed into boxes."""
     return at.replace(second=0, microsecond=0)
-
-
-def _demand(verdict: Verdict) -> None:
-    if not verdict:
-        raise Denied(verdict)

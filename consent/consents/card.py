@@ -14,10 +14,10 @@ from governance.accounts.roles import May, may
 from governance.calendar import LONDON, Nation, local_day
 from governance.defaults import CONSENT_EXPIRY_LEADS
 from governance.people.models import Case, Person
-from governance.people.names import masked
 from governance.workflow.card import Card
 
 NEVER = datetime.min.replace(tzinfo=UTC)
+HIDDEN = "Hidden for your role"
 SOON = timedelta(days=max(CONSENT_EXPIRY_LEADS.value))
 
 
@@ -37,41 +37,47 @@ class Words:
 
 
 def words(consent: Consent, user: User, at: datetime) -> Words:
-    """A consent in words; with the names of people masked, for those who see them so."""
+    """A consent in words; free text, which can name people, is hidden from those who see names masked."""
     who = recipient(consent, user)
-    if consent.relationship:
+    if consent.relationship and not hides(user):
         who = f"{who}, {consent.relationship}"
     return Words(
         consent=consent,
         state=consent.state_at(at),
         who=who,
         what=[DataItem(item).label for item in consent.items],
-        why=consent.purpose,
-        never=consent.not_to_share,
+        why=_free(consent.purpose, user),
+        never=_free(consent.not_to_share, user),
         service=consent.service.name,
         until=consent.expires_on,
         warning=_warning(consent, local_day(at)),
     )
 
 
+def hides(user: User) -> bool:
+    """Whether free text, which can name people, is hidden from the user (handbook section 12: names masked)."""
+    return sight(user, "consents").masked
+
+
 def recipient(consent: Consent, user: User) -> str:
-    """Who receives it. A body's name is shown to all who may read; a person's is masked where names are."""
-    name = masked(consent.recipient) if sight(user, "consents").masked else consent.recipient
-    if consent.organisation is None or consent.organisation.name == consent.recipient:
-        return consent.organisation.name if consent.organisation else name
-    return f"{name}, {consent.organisation.name}"
+    """Who receives it. An organisation's name is shown to all who may read."""
+    if consent.organisation is None:
+        return _free(consent.recipient, user)
+    if consent.body_id is None or hides(user):
+        return consent.organisation.name
+    return f"{consent.recipient}, {consent.organisation.name}"
 
 
 def facts(consent: Consent, user: User) -> list[dict[str, str]]:
     """How the answer came about, as rows of a summary; what was left empty is left out."""
 
-    def name(text: str) -> str:
-        return masked(text) if text and sight(user, "consents").masked else text
+    def free(text: str) -> str:
+        return _free(text, user)
 
     giver = Giver(consent.giver).label
     if consent.giver_name:
         seen = ", authority seen" if consent.authority_seen else ""
-        giver = f"{giver}: {name(consent.giver_name)}{seen}"
+        giver = f"{giver}: {free(consent.giver_name)}{seen}"
     yes = [check.number for check in CHECKLIST if consent.checklist.get(check.key) is True]
     open_ = [str(check.number) for check in CHECKLIST if check.number not in yes]
     checks = f"{len(yes)} of {len(CHECKLIST)} are yes"
@@ -79,22 +85,27 @@ def facts(consent: Consent, user: User) -> list[dict[str, str]]:
         "Who answered": giver,
         "How": Method(consent.method).label,
         "When": _moment(consent.said_at),
-        "How we know who they are": consent.identity_check,
+        "How we know who they are": free(consent.identity_check),
         "Script": consent.script_version,
-        "What they said": consent.answer_words,
-        "Where the form is kept": consent.form_kept,
+        "What they said": free(consent.answer_words),
+        "Where the scan is": free(consent.scan_reference),
+        "The scan is there": {True: "Yes", False: "No", None: ""}[consent.scan_held],
         "Privacy notice": consent.privacy_notice,
         "The ten checks": f"{checks}. Not yet: {', '.join(open_)}"
         if yes and open_
         else checks
         if yes
         else "",
-        "How we explained it": consent.explained,
-        "How we know they understood": consent.understood,
-        "Who supports the child": name(consent.supporter),
-        "Is it safe to involve them": consent.safe_to_involve,
+        "How we explained it": free(consent.explained),
+        "How we know they understood": free(consent.understood),
+        "Who supports the child": free(consent.supporter),
+        "Is it safe to involve them": free(consent.safe_to_involve),
     }
     return [{"key": key, "value": value} for key, value in rows.items() if value]
+
+
+def _free(text: str, user: User) -> str:
+    return HIDDEN if text and hides(user) else text
 
 
 def _moment(at: datetime | None) -> str:
@@ -114,7 +125,7 @@ def card(user: User, person: Person, at: datetime) -> Card | None:
         "person": person,
         "may_record": bool(cases_for(user, person, at)),
         "notes": notes(person, [case.service.nation for case in cases.select_related("service")], on),
-        "elsewhere": list(elsewhere.select_related("service").order_by("service__name", "id")),
+        "elsewhere": list(elsewhere.order_by("id")),
     }
     if status_only(user):
         context["statuses"] = [(consent, consent.state_at(at)) for consent in consents]
@@ -151,7 +162,7 @@ def _newest(consents: Iterable[Consent]) -> list[Consent]:
         if consent.state == State.DRAFT:
             drafts.append(consent)
         elif consent.state != State.SUPERSEDED:
-            about = (consent.service_id, consent.kind, consent.organisation_id)
+            about = (consent.service_id, consent.kind, consent.body_id)
             sharing = (*about, consent.recipient.upper(), consent.purpose.upper())
             last[sharing] = max(last.get(sharing, consent), consent, key=_answered_at)
     return [*last.values(), *drafts]

@@ -1,25 +1,33 @@
 """One form a verb of consent. They validate and never save."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
 
-from consent.consents import rules
 from consent.consents.models import Consent, DataItem, Route
 from consent.consents.rules import CHECKLIST, EXTRA_CARE, OFFERED, Giver, Kind, Method
 from governance.calendar import local_day
+from governance.errors import Verdict
 from governance.fields import DateTimeField
 from governance.organisations.models import Organisation
 from governance.people.models import Case
-from governance.workflow.forms import VerbForm
+from governance.workflow.forms import VerbForm, nothing_hidden
 
 YES_OR_NO = [("yes", "Yes"), ("no", "No")]
 CHECKS = {f"check_{check.key}": check for check in CHECKLIST}
-HOW = "giver giver_name authority_seen method said_at identity_check script_version answer_words form_kept"
+HOW = (
+    "giver giver_name authority_seen method said_at identity_check script_version answer_words"
+    " scan_reference scan_held"
+)
+# An organisation that is not offered is linked by typing its name.
+OFFERED_ORGANISATIONS = 50
+LATELY = 1_000
 
 
 class YesOrNo(forms.TypedChoiceField):
@@ -65,13 +73,11 @@ class StepForm(VerbForm):
         """What stands in the form at first."""
         return {}
 
-    def possible(self, name: str) -> datetime | None:
-        """The moment typed in this field, which must lie between the person's birth and now."""
+    def possible(self, name: str, allowed: Callable[[datetime, datetime], Verdict]) -> datetime | None:
+        """The moment typed in this field, which must be `allowed` now."""
         moment: datetime | None = self.cleaned_data[name]
-        if moment is not None:
-            verdict = rules.moment_allowed(moment, self.consent.person.born_on, self.at)
-            if not verdict:
-                raise ValidationError(verdict.reason)
+        if moment is not None and not (verdict := allowed(moment, self.at)):
+            raise ValidationError(verdict.reason)
         return moment
 
 
@@ -84,7 +90,7 @@ class SaidForm(StepForm):
         return {"said_at": self.consent.said_at or self.at}
 
     def clean_said_at(self) -> datetime | None:
-        return self.possible("said_at")
+        return self.possible("said_at", self.consent.said_allowed)
 
 
 class HowForm(StepForm):
@@ -124,18 +130,23 @@ class HowForm(StepForm):
         help_text="In their own words",
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    form_kept = forms.CharField(
+    scan_reference = forms.CharField(
         max_length=200,
         required=False,
-        label="If it is on paper: where is the signed form kept?",
-        help_text="The scan, or the folder it is in",
+        label="If it is on paper: where is the scan?",
+        help_text="Give its reference in the case record",
+    )
+    scan_held = YesOrNo(
+        required=False,
+        label="If it is on paper: have you seen that the scan is there?",
+        help_text="Until it is there, this stays a draft. The paper in a folder is not enough",
     )
 
     def begin(self) -> dict[str, Any]:
         return {"said_at": self.at}
 
     def clean_said_at(self) -> datetime | None:
-        return self.possible("said_at")
+        return self.possible("said_at", self.consent.said_allowed)
 
     def clean(self) -> dict[str, Any]:
         facts = super().clean() or self.cleaned_data
@@ -177,17 +188,17 @@ class AnswerForm(HowForm):
         label="What is this about?",
     )
     organisation = forms.ModelChoiceField(
-        Organisation.objects.order_by("name"),
+        Organisation.objects.none(),
         required=False,
         label="Organisation",
         empty_label="None of these",
-        help_text="If it is one that we work with",
+        help_text="The ones we share with most. If yours is not here, type its name below",
     )
     recipient = forms.CharField(
         max_length=160,
         required=False,
         label="Who gets it?",
-        help_text="The name of the person or team. You can leave it empty if you chose an organisation",
+        help_text="The name of the person, team or organisation. You can leave it empty if you chose one above",
     )
     relationship = forms.CharField(
         max_length=80,
@@ -221,12 +232,15 @@ class AnswerForm(HowForm):
         super().__init__(data, consent=consent, at=at)
         for name, check in CHECKS.items():
             self.fields[name] = YesOrNo(label=f"{check.number}. {check.question}", required=False)
+        self.fields["organisation"].queryset = self._organisations()  # type: ignore[attr-defined]
         self.children = [
             case for case in self.possible_cases() if self._is_young(case, consent.said_at or at)
         ]
         if self.children:
             for name, question in EXTRA_CARE:
-                self.fields[name] = forms.CharField(max_length=200, label=question, required=False)
+                self.fields[name] = forms.CharField(
+                    max_length=200, label=question, required=False, validators=[nothing_hidden]
+                )
         self.order_fields([field.name for part in self.parts() for field in part.fields])
 
     def possible_cases(self) -> Iterable[Case]:
@@ -251,7 +265,11 @@ class AnswerForm(HowForm):
             self.add_error("organisation", "Choose no organisation for family or a friend")
         if family and not facts.get("relationship"):
             self.add_error("relationship", "Write who they are to the person, for example: mother")
-        if "recipient" in facts and not facts["recipient"]:
+        typed = facts.get("recipient")
+        if typed and not organisation and not family:
+            facts["organisation"] = organisation = Organisation.objects.named(typed).first()
+            facts["recipient"] = organisation.name if organisation else typed
+        if typed == "":
             if organisation:
                 facts["recipient"] = organisation.name
             else:
@@ -291,6 +309,17 @@ class AnswerForm(HowForm):
             yield self._part(
                 "Extra care for a child", self._extra_care_hint(), " ".join(name for name, _ in EXTRA_CARE)
             )
+
+    def _organisations(self) -> QuerySet[Organisation]:
+        """Those that these services have shared with most of late, filled up from the start of the alphabet."""
+        services = [case.service_id for case in self.possible_cases()]
+        lately = Consent.objects.filter(service__in=services).order_by("-id")
+        used = Counter(filter(None, lately.values_list("organisation", flat=True)[:LATELY]))
+        offered = [organisation for organisation, _ in used.most_common(OFFERED_ORGANISATIONS)]
+        others = Organisation.objects.exclude(pk__in=offered).with_sorted_name().order_by("sorted_name")
+        offered += others.values_list("pk", flat=True)[: OFFERED_ORGANISATIONS - len(offered)]
+        chosen = Q(pk__in=offered) | Q(pk=self.consent.organisation_id)
+        return Organisation.objects.filter(chosen).with_sorted_name().order_by("sorted_name")
 
     def _part(self, title: str, hint: str, names: str) -> Part:
         shown = [self[name] for name in names.split() if name in self.fields]
@@ -349,11 +378,7 @@ class WithdrawForm(StepForm):
         return {"withdrawn_at": self.at}
 
     def clean_withdrawn_at(self) -> datetime | None:
-        moment = self.possible("withdrawn_at")
-        given_at = self.consent.given_at
-        if moment and given_at and moment < given_at:
-            raise ValidationError("This is before they said yes")
-        return moment
+        return self.possible("withdrawn_at", self.consent.said_allowed)
 
 
 class ToldForm(StepForm):
@@ -367,11 +392,7 @@ class ToldForm(StepForm):
         return {"told_at": self.at}
 
     def clean_told_at(self) -> datetime | None:
-        moment = self.possible("told_at")
-        since = self.consent.withdrawn_at
-        if moment and since and moment < since:
-            raise ValidationError("This is before they took it back")
-        return moment
+        return self.possible("told_at", self.consent.told_allowed)
 
 
 class InvalidateForm(StepForm):

@@ -79,7 +79,9 @@ class Consent(Record):
     identity_check = models.CharField(max_length=200, blank=True)
     script_version = models.CharField(max_length=40, blank=True)
     answer_words = models.CharField("what they said", max_length=300, blank=True)
-    form_kept = models.CharField("where the signed form is kept", max_length=200, blank=True)
+    # The signed paper: where its scan is, and whether someone looked that it is there (None: not asked).
+    scan_reference = models.CharField("where the scan is", max_length=200, blank=True)
+    scan_held = models.BooleanField("the scan is there", null=True)
     privacy_notice = models.CharField("privacy notice given", max_length=40, blank=True)
     # The ten questions of section 3.3 by their key; a question nobody answered is absent.
     checklist = models.JSONField("the ten checks", default=dict)
@@ -110,6 +112,9 @@ class Consent(Record):
     invalidated_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     review_on = models.DateField(null=True)
     expires_on = models.DateField(null=True)
+    # When we wrote down that the case had closed, and the last good day as it was known until then.
+    shortened_at = models.DateTimeField(null=True)
+    expires_on_before = models.DateField(null=True)
     history = History()
 
     objects = ConsentQuerySet.as_manager()
@@ -117,17 +122,20 @@ class Consent(Record):
         **classed(
             SPECIAL, "person case service recipient relationship purpose items not_to_share organisation"
         ),
-        **classed(SPECIAL, "giver giver_name authority_seen identity_check answer_words said_at"),
+        **classed(
+            SPECIAL, "giver giver_name authority_seen identity_check answer_words said_at scan_reference"
+        ),
         **classed(SPECIAL, "explained understood supporter safe_to_involve"),
-        **classed(INTERNAL, "state kind effect method script_version form_kept privacy_notice checklist"),
+        **classed(INTERNAL, "state kind effect method script_version scan_held privacy_notice checklist"),
         **classed(INTERNAL, "form_key withdrawal_recorded_at withdrawal_route replacement"),
         **classed(INTERNAL, " ".join(f"{pair}_at {pair}_by" for pair in PAIRS)),
-        **classed(INTERNAL, "review_on expires_on"),
+        **classed(INTERNAL, "review_on expires_on shortened_at expires_on_before"),
     }
 
     class Meta:
         indexes = [
             models.Index(fields=["service", "review_on", "id"], name="consent_of_service"),
+            models.Index(fields=["service", "expires_on", "id"], name="consent_ending_of_service"),
             models.Index(fields=["service", "-id"], name="consent_newest_of_service"),
             models.Index(fields=["person", "state"], name="consent_of_person"),
         ]
@@ -184,6 +192,22 @@ class Consent(Record):
         """When they last said yes: given, or confirmed again since."""
         return self.reconfirmed_at or self.given_at
 
+    @property
+    def body_id(self) -> int | None:
+        """The organisation, where the recipient is someone in it and not the organisation itself."""
+        itself = self.organisation is not None and self.organisation.name.upper() == self.recipient.upper()
+        return None if itself else self.organisation_id
+
+    def said_allowed(self, moment: datetime, at: datetime) -> Verdict:
+        """Whether they can have said something at a moment: not in the future, not before their last yes."""
+        what = "said yes again" if self.reconfirmed_at else "said yes"
+        return rules.moment_allowed(moment, self.person.born_on, at, since=self.last_yes_at, what=what)
+
+    def told_allowed(self, moment: datetime, at: datetime) -> Verdict:
+        """Whether recipients can have been told at a moment: once it was taken back, not in the future."""
+        since = self.withdrawn_at
+        return rules.moment_allowed(moment, self.person.born_on, at, since=since, what="took it back")
+
     def state_at(self, at: datetime) -> State:
         """The state at a moment, EXPIRED included (handbook T3)."""
         return rules.state_on(State(self.state), self.expires_on, local_day(at))
@@ -210,7 +234,10 @@ class Consent(Record):
         elif self.invalidated_at is not None:
             # It never held, but nobody knew before it was found out.
             ended_at, recorded_at = self.given_at, self.invalidated_at
-        return rules.in_force(self.given_at, self.expires_on, ended_at, recorded_at, at, as_known=as_known)
+        last = self.expires_on
+        if as_known and self.shortened_at is not None and at < self.shortened_at:
+            last = self.expires_on_before
+        return rules.in_force(self.given_at, last, ended_at, recorded_at, at, as_known=as_known)
 
     def obstacles(self, at: datetime) -> list[Verdict]:
         """All that stands between a yes said at this moment and ACTIVE (section 3.3)."""
@@ -222,6 +249,7 @@ class Consent(Record):
                 self.checklist,
                 **self._evidence(),
             ),
+            self._case_lasts(at),
             self._newest(at),
         ]
         if self.needs_extra_care(local_day(at)):
@@ -249,7 +277,8 @@ class Consent(Record):
 
     def _evidence(self) -> dict[str, Any]:
         note = OralNote(self.said_at, self.identity_check, self.script_version, self.answer_words)
-        return {"note": note, "scan_held": bool(self.form_kept.strip())}
+        scan_held = self.scan_held is True and bool(self.scan_reference.strip())
+        return {"notice": self.privacy_notice, "note": note, "scan_held": scan_held}
 
     def _may_answer(self, giver: Giver, at: datetime) -> Verdict:
         return rules.may_give(
@@ -259,6 +288,15 @@ class Consent(Record):
             local_day(at),
             authority_seen=self.authority_seen,
             possibly_young=not self.person.plainly_adult,
+        )
+
+    def _case_lasts(self, at: datetime) -> Verdict:
+        last = rules.last_day_after_closure(Kind(self.kind), self.case.closed_on)
+        if last is None or local_day(at) <= last:
+            return YES
+        return no(
+            "The case closed too long ago, so a yes to this would have ended already.",
+            next_step="Open a new case for the person. Then record their answer there.",
         )
 
     def _newest(self, at: datetime) -> Verdict:

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from consent.consents.rules import State
 from governance.accounts.access import sight
-from governance.accounts.models import User
+from governance.accounts.models import Team, User
 from governance.accounts.roles import May, Reach
 from governance.calendar import local_day
 from governance.people.models import Person
@@ -19,9 +19,14 @@ class ConsentQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User, at: datetime, *, what: May = May.VIEW) -> Self:
         """Consents of the services where the user may look; one's own caseload only, where that is the reach."""
         view = sight(user, "consents", what)
-        where = Q(service_id__in=view.services)
+        services = view.services
+        if view.teams:
+            in_teams = Team.objects.filter(pk__in=view.teams)
+            services |= frozenset(in_teams.values_list("service_id", flat=True))
+        # Named on the consent itself too, so that the indexes by service serve every list.
+        where = Q(service_id__in=services)
         if view.reach is Reach.OWN:
-            where = in_sight(view, local_day(at), case="case__")
+            where &= in_sight(view, local_day(at), case="case__")
         return self.filter(where, not_excluded(user))
 
     def of_people_seen(self, user: User, at: datetime) -> Self:
@@ -42,12 +47,18 @@ class ConsentQuerySet(models.QuerySet[Any]):
         return self.filter(state=state)
 
     def same_sharing(self, consent: Any) -> Self:
-        """The other answers about the same person, service, kind, recipient and purpose."""
+        """The other answers about the same person, service, kind, recipient and purpose.
+
+        An organisation whose name was only typed before it was known to us is still the same recipient.
+        """
+        body = Q(organisation_id=consent.organisation_id)
+        if consent.body_id is None:
+            body |= Q(organisation=None) | Q(organisation__name__iexact=consent.recipient)
         return self.filter(
+            body,
             person_id=consent.person_id,
             service_id=consent.service_id,
             kind=consent.kind,
-            organisation_id=consent.organisation_id,
             recipient__iexact=consent.recipient,
             purpose__iexact=consent.purpose,
         ).exclude(pk=consent.pk)

@@ -1,7 +1,7 @@
 """The consents register. Start reading here: its verbs, who may, what falls due, and what it reacts to."""
 
-from datetime import datetime
-from typing import Any, cast
+from datetime import date, datetime
+from typing import cast
 
 from consent.consents import permissions, rules
 from consent.consents.card import card
@@ -27,18 +27,28 @@ def _blocked(user: User, reference: str, at: datetime) -> bool:
 def _case_closed(case: Record, event: Event, at: datetime) -> None:
     """Care consents end 28 days after the case (handbook section 3.2)."""
     closed = cast(Case, case)
+
+    def shorten(locked: Consent) -> None:
+        last = _sooner(locked, closed)
+        if last is None:
+            return
+        locked.shortened_at, locked.expires_on_before = at, locked.expires_on
+        locked.expires_on = last
+        if locked.review_on is not None and locked.review_on > last:
+            locked.review_on = None
+
     for consent in closed.consents.active_on(local_day(at)):
-        last = rules.last_day_after_closure(Kind(consent.kind), closed.closed_on)
-        if last is None or (consent.expires_on is not None and consent.expires_on <= last):
+        if _sooner(consent, closed) is None:
             refresh_deadlines(CONSENTS, consent, at=at)
-            continue
+        else:
+            apply(CONSENTS, consent, "shorten", by=None, at=at, change=shorten)
 
-        def shorten(locked: Consent, last: Any = last) -> None:
-            locked.expires_on = last
-            if locked.review_on is not None and locked.review_on > last:
-                locked.review_on = None
 
-        apply(CONSENTS, consent, "shorten", by=None, at=at, change=shorten)
+def _sooner(consent: Consent, closed: Case) -> date | None:
+    given_on = local_day(cast(datetime, consent.given_at))
+    return rules.shortened(
+        Kind(consent.kind), consent.expires_on, case_closed_on=closed.closed_on, given_on=given_on
+    )
 
 
 def _case_assigned(case: Record, event: Event, at: datetime) -> None:

@@ -14,12 +14,13 @@ from django.db.models import TextChoices
 from governance import defaults
 from governance.calendar import (
     DAY,
+    BeyondTheList,
     Nation,
     add_months,
-    add_working_days,
     age_on,
     birthday,
     is_overdue,
+    is_working_day,
     local_day,
 )
 from governance.errors import YES, Code, Verdict, no
@@ -186,11 +187,6 @@ ASSESSED_UNDER = {Nation.ENG: 16, Nation.SCT: 12}
 CAPACITY_FROM = 16
 
 
-class Birthday(NamedTuple):
-    age: int
-    on: date
-
-
 def is_child(born: date | None, nation: Nation, on: date, *, possibly_young: bool = True) -> bool:
     """Under 18 in England, under 16 in Scotland.
 
@@ -207,14 +203,6 @@ def needs_extra_care(born: date | None, nation: Nation, on: date, *, possibly_yo
 def shows_child_protection_banner(born: date | None, nation: Nation, on: date) -> bool:
     """Scotland's 16 and 17 year olds: not children here, yet child-protection guidance still applies."""
     return nation == Nation.SCT and born is not None and 16 <= age_on(born, on) < 18
-
-
-def birthday_flags(born: date | None, on: date) -> tuple[Birthday, ...]:
-    """The 16th and 18th birthdays still to come after this day (section 13, row 5)."""
-    if born is None:
-        return ()
-    coming = (Birthday(age, birthday(born, age)) for age in (16, 18))
-    return tuple(flag for flag in coming if flag.on > on)
 
 
 def _age(born: date | None, on: date, possibly_young: bool) -> int:
@@ -341,15 +329,19 @@ def parents_last_day(born: date | None) -> date | None:
     return None if born is None else birthday(born, 16) - DAY
 
 
-def moment_allowed(said_at: datetime, born: date | None, at: datetime) -> Verdict:
-    """Whether an answer can have been given at this moment: not after `at`, not before the birth.
+def moment_allowed(
+    moment: datetime, born: date | None, at: datetime, *, since: datetime | None = None, what: str = ""
+) -> Verdict:
+    """Whether something can have been said or done at this moment: not after `at`, not before the birth.
 
-    A mistake in what was typed, so it carries no code.
+    Nor before `since`, when the person did `what`. A mistake in what was typed, so it carries no code.
     """
-    if said_at > at:
+    if moment > at:
         return no("This is in the future.", next_step="Check the date and time.")
-    if born is not None and local_day(said_at) < born:
+    if born is not None and local_day(moment) < born:
         return no("This is before they were born.", next_step="Check the date.")
+    if since is not None and moment < since:
+        return no(f"This is before they {what}.", next_step="Check the date and time.")
     return YES
 
 
@@ -452,18 +444,20 @@ def validity(
     method: Method,
     answers: Mapping[str, bool | None],
     *,
+    notice: str = "",
     note: OralNote | None = None,
     scan_held: bool = False,
 ) -> Verdict:
     """Whether a yes is good enough to be ACTIVE (section 3.3). A refusal needs none of this.
 
-    All ten answers, by `CHECKLIST` key, must be True; no answer counts as no. A spoken yes also needs its
-    full note, and paper its scan. Refuses with E-METHOD, or with E-VALIDITY naming all that is missing.
+    All ten answers, by `CHECKLIST` key, must be True; no answer counts as no. `notice` is the version of
+    the privacy notice they got. A spoken yes also needs its full note, and paper its scan. Refuses with
+    E-METHOD, or with E-VALIDITY naming all that is missing.
     """
     allowed = method_allowed(kind, method)
     if not allowed:
         return allowed
-    to_do = still_to_do(method, answers, note=note, scan_held=scan_held)
+    to_do = still_to_do(method, answers, notice=notice, note=note, scan_held=scan_held)
     if not to_do:
         return YES
     return no(
@@ -477,15 +471,20 @@ def still_to_do(
     method: Method,
     answers: Mapping[str, bool | None],
     *,
+    notice: str = "",
     note: OralNote | None = None,
     scan_held: bool = False,
 ) -> list[str]:
     """What `validity` misses, one thing to do each, in the order of the checklist."""
     to_do = [check.to_do for check in CHECKLIST if answers.get(check.key) is not True]
+    if not notice.strip():
+        to_do.append("write down which privacy notice they got, with its version")
     if method in ORAL:
         to_do += _missing_from(note)
     if method == Method.PAPER and not scan_held:
-        to_do.append("scan the signed form and add it")
+        to_do.append(
+            "put a scan of the signed form in the case record, give its reference, and say that it is there"
+        )
     return to_do
 
 
@@ -560,6 +559,20 @@ def expires_on(
     return min((limit for limit in limits if limit is not None), default=None)
 
 
+def shortened(
+    kind: Kind, expires_on: date | None, *, case_closed_on: date | None, given_on: date
+) -> date | None:
+    """The sooner last good day that the end of the case sets, or None where it changes nothing.
+
+    A case may be closed with an earlier date, but a consent still held on the day it was given.
+    """
+    last = last_day_after_closure(kind, case_closed_on)
+    if last is None:
+        return None
+    last = max(last, given_on)
+    return last if expires_on is None or last < expires_on else None
+
+
 def review_overdue(review_on: date | None, on: date) -> bool:
     """Whether the review's last good day is over: a warning only, the consent can still be used."""
     return review_on is not None and on > review_on
@@ -617,9 +630,18 @@ def in_force(
 
 
 def tell_recipients_due(withdrawn_at: datetime, nation: Nation) -> date:
-    """The last good day to tell recipients of a withdrawal, counted from when the person said it.
+    """The last good day to tell recipients of a withdrawal, counted from when the person said it."""
+    day, left = local_day(withdrawn_at), defaults.TELL_RECIPIENTS_WORKING_DAYS.value
+    while left:
+        day += DAY
+        left -= _is_working_day(day, nation)
+    return day
 
-    Raises BeyondTheList where the bank holidays are not known.
-    """
-    days = defaults.TELL_RECIPIENTS_WORKING_DAYS.value
-    return add_working_days(local_day(withdrawn_at), days, nation)
+
+def _is_working_day(day: date, nation: Nation) -> bool:
+    # Nothing may stop a withdrawal from being saved, so beyond the published bank holidays every
+    # Monday to Friday counts: the due date is then at most too early.
+    try:
+        return is_working_day(day, nation)
+    except BeyondTheList:
+        return day.weekday() < 5

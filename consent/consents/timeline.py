@@ -4,6 +4,7 @@ from datetime import datetime
 from itertools import pairwise
 from typing import NamedTuple
 
+from consent.consents.card import HIDDEN
 from consent.consents.models import Consent
 from governance.accounts.models import User
 from governance.calendar import LONDON
@@ -38,7 +39,8 @@ TYPED = (
     "identity_check",
     "script_version",
     "answer_words",
-    "form_kept",
+    "scan_reference",
+    "scan_held",
     "privacy_notice",
     "checklist",
     "explained",
@@ -57,8 +59,11 @@ class Happening(NamedTuple):
     text: str
 
 
-def timeline(consent: Consent, *, whole: bool) -> list[Happening]:
-    """Newest first; not `whole`, only the steps and their moments, for those who see no more than that."""
+def timeline(consent: Consent, *, whole: bool, hide: bool = False) -> list[Happening]:
+    """Newest first; not `whole`, only the steps and their moments, for those who see no more than that.
+
+    hide: a reason that somebody typed is not shown, because it can name people.
+    """
     events = Event.objects.filter(register="consents", reference=consent.reference, verb__in=HAPPENED)
     if not whole:
         events = events.exclude(verb="refused")
@@ -70,15 +75,17 @@ def timeline(consent: Consent, *, whole: bool) -> list[Happening]:
             HAPPENED[row.verb],
             row.at,
             names.get(row.actor_id or 0, "Sharewell"),
-            _text(row, changed) if whole else "",
+            _text(row, changed, hide=hide) if whole else "",
         )
         for row in rows
     ]
 
 
-def _text(event: Event, changed: dict[int, list[str]]) -> str:
+def _text(event: Event, changed: dict[int, list[str]], *, hide: bool) -> str:
     # A draft's page lists what is missing; here its code is enough.
     parts = [event.detail.get("code") or event.reason]
+    if hide and event.reason and event.verb != "refused":
+        parts = [f"{HIDDEN}."]
     said = event.detail.get("effective_at")
     if said and event.at and event.verb in ("give", "refuse", "withdraw"):
         moment = datetime.fromisoformat(said)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from consent.consents import actions, forms
 from consent.consents.actions import Outcome
-from consent.consents.card import SOON, facts, notes, recipient, words
+from consent.consents.card import SOON, facts, hides, notes, recipient, words
 from consent.consents.models import Consent
 from consent.consents.permissions import cases_for, status_only
 from consent.consents.register import CONSENTS
@@ -25,6 +25,7 @@ from governance.accounts.models import Service, User
 from governance.calendar import local_day
 from governance.errors import Code, Denied, NotThere
 from governance.ledger.writing import record_view
+from governance.people.models import Person
 from governance.people.names import shown_name
 from governance.people.permissions import NOT_YOURS
 from governance.people.register import PEOPLE
@@ -114,7 +115,7 @@ def consents(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def search(request: HttpRequest) -> HttpResponse:
-    """Find consents by reference or by part of the person's name.
+    """Find consents by reference, or by the person's name, reference, NHS or CHI number.
 
     By POST, so that a name is in no address. Who sees names masked finds by reference only: a search
     would give the name away.
@@ -125,8 +126,10 @@ def search(request: HttpRequest) -> HttpResponse:
     if len(wanted) < SHORTEST_SEARCH:
         return _list(request, [], at, too_short=True, **context)
     about = Q(reference=wanted.upper())
-    if not sight(user, "consents").masked:
-        about |= Q(person__name__icontains=wanted) | Q(person__reference=wanted.upper())
+    if not hides(user):
+        # A list of ids, so that each table is searched by its own index.
+        people = Person.objects.visible_to(user, at).named_like(wanted)
+        about |= Q(person_id__in=people.values("pk"))
     found = _with_names(CONSENTS.visible(user, at).filter(about)).order_by("-id")
     rows = list(found[: PAGE + 1])
     return _list(request, rows[:PAGE], at, more=len(rows) > PAGE, **context)
@@ -145,7 +148,13 @@ def record(request: HttpRequest) -> HttpResponse:
         raise Denied(NOT_YOURS)
     form = forms.RecordForm(_posted(request), consent=Consent(person=person), cases=cases, at=at)
     if form.is_valid():
-        outcome = attempt(CONSENTS, form, lambda: actions.record(by=user, at=at, **form.facts), verb="draft")
+        outcome = attempt(
+            CONSENTS,
+            form,
+            lambda: actions.record(by=user, at=at, **form.facts),
+            person_id=person.pk,
+            verb="draft",
+        )
         if outcome is not None:
             _say(request, outcome)
             return redirect("consents:detail", outcome.consent.reference)
@@ -188,7 +197,7 @@ def consent(request: HttpRequest, reference: str) -> HttpResponse:
         "main_step": "amend" if state is State.DRAFT else "told",
         # Said before it ran out and written down after: the address is open, though the state is not.
         "may_withdraw_late": state is State.EXPIRED and bool(CONSENTS.verbs["withdraw"].may(user, found, at)),
-        "timeline": timeline(found, whole=whole),
+        "timeline": timeline(found, whole=whole, hide=hides(user)),
     }
     return render(request, "consents/detail.html", context)
 
@@ -212,6 +221,7 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
                 found, by=user, at=at, read_version=form.cleaned_data["read_version"] or 0, **form.facts
             ),
             reference=reference,
+            person_id=found.person_id,
             verb=verb,
         )
         if outcome is not None:
@@ -233,7 +243,7 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
         "back_url": _back(found, user, at),
     }
     template = "consents/form.html" if verb == "amend" else "consents/act.html"
-    return render(request, template, context)
+    return render(request, template, context, status=409 if form.conflict else 200)
 
 
 def _posted(request: HttpRequest) -> QueryDict | None:
@@ -243,7 +253,8 @@ def _posted(request: HttpRequest) -> QueryDict | None:
 
 def _find(reference: str, verb: str, user: User, at: datetime) -> Consent:
     """The consent; to take it back, seeing the person is enough (handbook section 3.3)."""
-    if verb == "withdraw":
+    # PostgreSQL can't even be asked for a text with a null byte.
+    if verb == "withdraw" and "\0" not in reference:
         of_people_seen = Consent.objects.of_people_seen(user, at)
         found = of_people_seen.select_related("person", "service").filter(reference=reference).first()
         if found is not None:
@@ -286,9 +297,9 @@ def _ended(consent: Consent) -> list[str]:
 
 def _list(request: HttpRequest, rows: list[Consent], at: datetime, **context: Any) -> HttpResponse:
     user = by(request)
-    # A list of names is a view of personal data; what was searched for stays out of the ledger.
+    # A list of names is a view of each of them; what was searched for stays out of the ledger.
     if rows:
-        record_view(register=CONSENTS.name)
+        record_view(register=CONSENTS.name, people=[row.person_id for row in rows])
     whole = not status_only(user)
     context |= {
         "rows": [
@@ -303,7 +314,7 @@ def _list(request: HttpRequest, rows: list[Consent], at: datetime, **context: An
         "today": local_day(at),
         "states": State.choices,
         "dues": [(key, words) for key, (words, _) in DUE.items()],
-        "masked": sight(user, "consents").masked,
+        "masked": hides(user),
     }
     return render(request, "consents/list.html", context)
 

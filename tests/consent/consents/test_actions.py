@@ -12,12 +12,14 @@ from governance.calendar import local_day
 from governance.deadlines.models import Deadline
 from governance.errors import Code, Denied, IllegalTransition, Stale
 from governance.ledger.models import Event
+from governance.organisations import actions as organisations
 from governance.people import actions as people
 from governance.people.models import Person
 from tests.cast import NOON, Cast
 from tests.consent.consents.answers import ALL_YES, PANEL, answer, say
 
 DAY = timedelta(days=1)
+SCAN = {"scan_reference": "Case record, page 12", "scan_held": True}
 
 
 @pytest.fixture
@@ -57,7 +59,10 @@ class TestRecord:
         [
             {"checklist": {**ALL_YES, "no_pressure": False}},
             {"checklist": {}},
-            {"method": Method.PAPER, "form_kept": ""},
+            {"method": Method.PAPER, **SCAN, "scan_reference": " "},
+            {"method": Method.PAPER, **SCAN, "scan_held": False},
+            {"method": Method.PAPER, **SCAN, "scan_held": None},
+            {"privacy_notice": ""},
             {"said_at": None},
             {"identity_check": ""},
             {"answer_words": ""},
@@ -77,7 +82,7 @@ class TestRecord:
 
     def test_a_paper_yes_counts_from_the_day_it_was_signed(self, cast: Cast, sam: Person) -> None:
         signed = datetime(2026, 5, 31, 9, 0, tzinfo=UTC)
-        consent = say(cast, sam, method=Method.PAPER, form_kept="Cabinet 2", said_at=signed).consent
+        consent = say(cast, sam, method=Method.PAPER, **SCAN, said_at=signed).consent
         assert (consent.given_at, consent.review_on) == (signed, date(2026, 11, 30))
         assert consent.created_at == NOON
 
@@ -121,6 +126,16 @@ class TestDrafts:
             amend(draft, by=cast.fay, at=NOON, answer=True, **answer(giver=Giver.NEXT_OF_KIN))
         draft.refresh_from_db()
         assert (draft.state, draft.version) == (State.DRAFT, 1)
+
+    @pytest.mark.parametrize("yes", [True, False])
+    def test_what_was_answered_is_no_draft_any_more_and_nobody_amends_it(
+        self, cast: Cast, sam: Person, yes: bool
+    ) -> None:
+        consent = say(cast, sam, yes).consent
+        with pytest.raises(IllegalTransition):
+            amend(consent, by=cast.igor, at=NOON, answer=True, **answer(purpose="Other"))
+        consent.refresh_from_db()
+        assert consent.purpose == "To plan their care together"
 
     def test_ig_may_complete_the_words_but_not_say_yes_for_the_worker(self, cast: Cast, sam: Person) -> None:
         draft = say(cast, sam, checklist={}).consent
@@ -174,6 +189,32 @@ class TestAnsweringAgain:
         say(cast, sam, yes=False, at=NOON + DAY, said_at=NOON - DAY)
         yes.refresh_from_db()
         assert yes.state == State.ACTIVE
+
+    def test_a_no_said_before_they_said_yes_again_does_not_undo_that(self, cast: Cast, sam: Person) -> None:
+        consent = say(cast, sam).consent
+        reconfirm(consent, by=cast.fay, at=NOON + 60 * DAY, **again())
+        no_ = say(cast, sam, yes=False, at=NOON + 61 * DAY, said_at=NOON + 10 * DAY).consent
+        consent.refresh_from_db()
+        assert (consent.state, no_.state) == (State.ACTIVE, State.REFUSED)
+        assert consent.in_force_at(NOON + 61 * DAY, as_known=False)
+
+    def test_a_no_to_an_organisation_takes_back_a_yes_from_before_we_knew_it(
+        self, cast: Cast, sam: Person
+    ) -> None:
+        old = say(cast, sam).consent
+        elm = organisations.create(by=cast.max, at=NOON, name="ELM surgery", kind="health", secure_route="")
+        say(cast, sam, yes=False, at=NOON + DAY, organisation=elm, recipient=elm.name)
+        old.refresh_from_db()
+        assert old.state == State.WITHDRAWN
+
+    def test_a_no_to_one_person_in_an_organisation_leaves_the_others_alone(
+        self, cast: Cast, sam: Person
+    ) -> None:
+        old = say(cast, sam, recipient="Dr Green").consent
+        elm = organisations.create(by=cast.max, at=NOON, name="Elm Surgery", kind="health", secure_route="")
+        say(cast, sam, yes=False, at=NOON + DAY, organisation=elm, recipient="Dr Green")
+        old.refresh_from_db()
+        assert old.state == State.ACTIVE
 
     def test_a_yes_that_had_run_out_stays_expired_but_needs_nobody_any_more(
         self, cast: Cast, sam: Person
@@ -238,6 +279,24 @@ class TestWithdraw:
         with pytest.raises(Denied):
             withdraw(consent, by=cast.fay, at=NOON + DAY, withdrawn_at=NOON + days * DAY)
 
+    def test_not_before_they_said_yes_again(self, cast: Cast, sam: Person) -> None:
+        consent = say(cast, sam).consent
+        stale = Consent.objects.get(pk=consent.pk)
+        reconfirm(consent, by=cast.fay, at=NOON + 60 * DAY, **again())
+        for read in (consent, stale):
+            with pytest.raises(Denied, match="before they said yes again"):
+                withdraw(read, by=cast.fay, at=NOON + 61 * DAY, withdrawn_at=NOON + 10 * DAY)
+        consent.refresh_from_db()
+        assert consent.state == State.ACTIVE
+        later = NOON + 60 * DAY
+        assert withdraw(consent, by=cast.fay, at=NOON + 61 * DAY, withdrawn_at=later).withdrawn_at == later
+
+    def test_nothing_stops_it_not_even_the_end_of_the_bank_holidays(self, cast: Cast, sam: Person) -> None:
+        thursday = datetime(2099, 1, 1, 12, 0, tzinfo=UTC)
+        consent = say(cast, sam, at=thursday).consent
+        withdraw(consent, by=cast.fay, at=thursday, withdrawn_at=thursday)
+        assert Deadline.objects.get(reference=consent.reference, ended_at=None).due_on == date(2099, 1, 5)
+
     def test_said_before_it_ran_out_and_written_down_after(self, cast: Cast, sam: Person) -> None:
         consent = say(cast, sam, at=NOON - 370 * DAY).consent
         consent = withdraw(consent, by=cast.fay, at=NOON, withdrawn_at=NOON - 10 * DAY)
@@ -256,6 +315,12 @@ class TestWithdraw:
         assert not Deadline.objects.filter(reference=consent.reference, ended_at=None).exists()
         with pytest.raises(Denied):
             told(consent, by=cast.fay, at=NOON + DAY)
+
+    @pytest.mark.parametrize("days", [-1, 2])
+    def test_nobody_is_told_before_it_or_in_the_future(self, cast: Cast, sam: Person, days: int) -> None:
+        consent = withdraw(say(cast, sam).consent, by=cast.fay, at=NOON, withdrawn_at=NOON)
+        with pytest.raises(Denied):
+            told(consent, by=cast.fay, at=NOON + DAY, told_at=NOON + days * DAY)
 
 
 def test_what_is_found_not_valid_never_held_though_nobody_knew(cast: Cast, sam: Person) -> None:
@@ -288,6 +353,30 @@ class TestTheCase:
         before = consent.expires_on
         consent.refresh_from_db()
         assert consent.expires_on == before
+
+    def test_closed_with_an_earlier_date_it_ended_then_though_nobody_knew(
+        self, cast: Cast, sam: Person
+    ) -> None:
+        consent = say(cast, sam, at=NOON - 100 * DAY).consent
+        people.close(sam.cases.get(), by=cast.fay, at=NOON, closed_on=local_day(NOON - 60 * DAY))
+        consent.refresh_from_db()
+        assert consent.expires_on == local_day(NOON - 32 * DAY)
+        between = NOON - 10 * DAY
+        assert not consent.in_force_at(between, as_known=False)
+        assert consent.in_force_at(between, as_known=True)
+        assert not consent.in_force_at(NOON, as_known=True)
+
+    def test_closed_before_it_was_given_it_held_on_that_day_alone(self, cast: Cast, sam: Person) -> None:
+        consent = say(cast, sam, at=NOON - 5 * DAY).consent
+        people.close(sam.cases.get(), by=cast.fay, at=NOON, closed_on=local_day(NOON - 60 * DAY))
+        consent.refresh_from_db()
+        assert consent.expires_on == local_day(NOON - 5 * DAY)
+
+    def test_closed_too_long_ago_it_takes_no_yes_but_a_no(self, cast: Cast, sam: Person) -> None:
+        people.close(sam.cases.get(), by=cast.fay, at=NOON, closed_on=local_day(NOON - 29 * DAY))
+        with pytest.raises(Denied, match="closed too long ago"):
+            say(cast, sam, by=cast.max)
+        assert say(cast, sam, yes=False, by=cast.max).consent.state == State.REFUSED
 
     def test_a_new_key_worker_takes_over_what_falls_due(self, cast: Cast, sam: Person) -> None:
         consent = say(cast, sam).consent

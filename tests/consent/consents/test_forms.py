@@ -1,16 +1,20 @@
 """What is typed wrongly: a message beside the field, what was typed is kept, nothing is half-saved."""
 
+import re
 from datetime import date
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 
+from consent.consents.actions import reconfirm
 from consent.consents.models import Consent
 from consent.consents.rules import CHECKLIST, State
 from governance.ledger.models import Event
+from governance.organisations.models import Organisation
 from governance.people.actions import open_case
 from governance.people.models import Person
+from governance.records.actor import acting_as
 from tests.cast import NOON, Cast, signed_in
 from tests.consent.consents.answers import PANEL, say
 
@@ -89,29 +93,29 @@ def test_a_whole_yes_is_recorded_and_shown(cast: Cast, sam: Person) -> None:
     ("changes", "message"),
     [
         ({"kind": ""}, "Choose an answer for “What is this about?”"),
-        ({"kind": "MEDIA"}, "Select a valid choice"),
+        ({"kind": "MEDIA"}, "Choose one of the answers for"),
         ({"recipient": ""}, "Write who gets it, or choose an organisation"),
-        ({"recipient": "x" * 161}, "at most 160 characters"),
+        ({"recipient": "x" * 161}, "at most 160 letters"),
         ({"purpose": ""}, "Fill in “Why do they get it?”"),
-        ({"purpose": "To\0plan"}, "Null characters are not allowed"),
+        ({"purpose": "To\0plan"}, "holds a hidden character"),
         ({"items": []}, "Choose an answer for “What may be shared?”"),
-        ({"items": ["contact", "bank\0"]}, "Select a valid choice"),
+        ({"items": ["contact", "bank\0"]}, "Choose one of the answers for"),
         ({"answer": ""}, "Choose an answer for “What is their answer?”"),
-        ({"answer": "maybe"}, "Select a valid choice"),
+        ({"answer": "maybe"}, "Choose one of the answers for"),
         ({"method": ""}, "Choose an answer for “How did they answer?”"),
         ({"giver": "PARENT"}, "Write the name of who answered for the person"),
         ({"kind": "SHARE_FAMILY"}, "Write who they are to the person"),
-        ({"organisation": "999999"}, "Select a valid choice"),
-        ({"organisation": "\0"}, "Null characters are not allowed"),
+        ({"organisation": "999999"}, "Choose one of the answers for"),
+        ({"organisation": "\0"}, "holds a hidden character"),
         ({"said_at_day": "31"}, "Enter a real date"),
         ({"said_at_time": "11:31pm"}, "Enter a time between"),
         ({"said_at_time": "12:01"}, "This is in the future"),
         ({"said_at_year": "1979"}, "This is before they were born"),
-        ({"script_version": "x" * 41}, "at most 40 characters"),
-        ({"check_able": "perhaps"}, "Select a valid choice"),
+        ({"script_version": "x" * 41}, "at most 40 letters"),
+        ({"check_able": "perhaps"}, "Choose one of the answers for"),
         ({"case": ""}, "Which service is this for"),
-        ({"case": "999999"}, "Select a valid choice"),
-        ({"case": "\0"}, "Null characters are not allowed"),
+        ({"case": "999999"}, "Choose one of the answers for"),
+        ({"case": "\0"}, "holds a hidden character"),
         ({"giver": "NEXT_OF_KIN", "giver_name": "Jo"}, "E-GIVER"),
         ({"giver": "PARENT", "giver_name": "Jo"}, "E-GIVER"),
     ],
@@ -144,7 +148,7 @@ def test_another_services_case_is_refused(cast: Cast, sam: Person) -> None:
     theirs = cast.person("Kim Lake", worker=cast.finn).cases.get()
     also_sams = open_case(sam, by=cast.finn, at=NOON, service=cast.quay)
     for case in (theirs, also_sams):
-        assert "Select a valid choice" in send(signed_in(cast.fay), sam, case=case.pk)
+        assert "Choose one of the answers for" in send(signed_in(cast.fay), sam, case=case.pk)
     assert not Consent.objects.exists()
 
 
@@ -186,6 +190,7 @@ class TestDrafts:
         changes = {"check_no_pressure": "no", "read_version": 1}
         client.post(f"/consents/{reference}/amend/", typed(sam, purpose="First", **changes))
         answer = client.post(f"/consents/{reference}/amend/", typed(sam, purpose="Second", **changes))
+        assert answer.status_code == 409
         text = answer.content.decode()
         assert "Someone changed this record while you had it open" in text
         assert 'value="Second"' in text
@@ -206,6 +211,11 @@ class TestExtraCare:
         send(signed_in(cast.fay), young, **PANEL)
         consent = Consent.objects.get()
         assert (consent.state, consent.supporter) == (State.ACTIVE, "Their aunt")
+
+    def test_nothing_hidden_is_taken_there_either(self, cast: Cast, young: Person) -> None:
+        text = send(signed_in(cast.fay), young, **{**PANEL, "supporter": "Their \u202eaunt"})
+        assert "This holds a hidden character" in text
+        assert not Consent.objects.exists()
 
     def test_a_no_of_a_child_needs_none_of_it(self, cast: Cast, young: Person) -> None:
         send(signed_in(cast.fay), young, answer="no", **{f"check_{key}": "" for key in CHECKS})
@@ -237,6 +247,74 @@ class TestExtraCare:
         assert Consent.objects.get().service == cast.firth
         ours = young.cases.get(service=cast.harbour)
         assert "This is a child" in send(client, young, case=ours.pk)
+
+
+class TestPaper:
+    PAPER = {"method": "PAPER", "identity_check": "", "script_version": "", "answer_words": ""}
+
+    @pytest.mark.parametrize(
+        ("scan", "state"),
+        [
+            ({"scan_reference": "Page 12", "scan_held": "yes"}, State.ACTIVE),
+            ({"scan_reference": "Page 12", "scan_held": "no"}, State.DRAFT),
+            ({"scan_reference": "Page 12"}, State.DRAFT),
+            ({"scan_held": "yes"}, State.DRAFT),
+        ],
+    )
+    def test_it_waits_for_its_scan(self, cast: Cast, sam: Person, scan: dict[str, str], state: State) -> None:
+        text = send(signed_in(cast.fay), sam, **self.PAPER, **scan)
+        assert Consent.objects.get().state == state
+        assert ("put a scan of the signed form in the case record" in text) is (state == State.DRAFT)
+
+    def test_the_form_asks_for_the_scan_and_answers_nothing_itself(self, cast: Cast, sam: Person) -> None:
+        text = signed_in(cast.fay).get(f"/consents/new/?person={sam.reference}").content.decode()
+        assert "where is the scan?" in text
+        assert "Give its reference in the case record" in text
+        assert len(re.findall(r'<input[^>]* name="scan_held"[^>]*>', text)) == 2
+        assert not re.search(r'<input[^>]* name="scan_held"[^>]* checked', text)
+
+
+class TestOrganisations:
+    @pytest.fixture
+    def elm(self, cast: Cast) -> Organisation:
+        names = [f"Ash Surgery {number:03}" for number in range(60)] + ["Zelkova Surgery"]
+        with acting_as(cast.max.pk):
+            made = Organisation.objects.bulk_create(
+                Organisation(name=name, kind="health", reference=f"ORG-2026-{number:06}", created_at=NOON)
+                for number, name in enumerate(names)
+            )
+        return made[-1]
+
+    def offered(self, cast: Cast, sam: Person) -> list[str]:
+        text = signed_in(cast.fay).get(f"/consents/new/?person={sam.reference}").content.decode()
+        select = re.search(r'<select name="organisation".*?</select>', text, re.DOTALL)
+        return re.findall(r"<option[^>]*>([^<]*)", select[0])[1:] if select else []
+
+    def test_fifty_are_offered_those_used_most_among_them(
+        self, cast: Cast, sam: Person, elm: Organisation
+    ) -> None:
+        before = self.offered(cast, sam)
+        assert (len(before), "Zelkova Surgery" in before) == (50, False)
+        say(cast, sam, organisation=elm, recipient=elm.name)
+        after = self.offered(cast, sam)
+        assert (len(after), after[-1]) == (50, "Zelkova Surgery")
+
+    def test_one_that_is_not_offered_is_linked_by_its_name(
+        self, cast: Cast, sam: Person, elm: Organisation
+    ) -> None:
+        send(signed_in(cast.fay), sam, recipient="zelkova SURGERY")
+        consent = Consent.objects.get()
+        assert (consent.organisation, consent.recipient) == (elm, "Zelkova Surgery")
+
+    @pytest.mark.parametrize(
+        "changes",
+        [{"recipient": "Zelkova"}, {"kind": "SHARE_FAMILY", "relationship": "aunt"}],
+    )
+    def test_part_of_a_name_or_a_relative_of_that_name_links_nothing(
+        self, cast: Cast, sam: Person, elm: Organisation, changes: dict[str, str]
+    ) -> None:
+        send(signed_in(cast.fay), sam, **{"recipient": "Zelkova Surgery", **changes})
+        assert Consent.objects.get().organisation is None
 
 
 class TestTwice:
@@ -281,7 +359,7 @@ class TestWithdrawing:
             ({"withdrawn_at_day": "23"}, "This is in the future"),
             ({"withdrawn_at_day": "\0"}, "Enter a real date"),
             ({"withdrawn_at_time": ""}, "must have a time"),
-            ({"withdrawal_route": "pigeon"}, "Select a valid choice"),
+            ({"withdrawal_route": "pigeon"}, "Choose one of the answers for"),
         ],
     )
     def test_a_moment_that_cannot_be_is_refused_beside_the_field(
@@ -295,6 +373,20 @@ class TestWithdrawing:
         assert "09:15" in text or "withdrawn_at_time" in changes
         consent.refresh_from_db()
         assert consent.state == State.ACTIVE
+
+
+def test_a_withdrawal_said_before_they_said_yes_again_is_refused_beside_the_field(
+    cast: Cast, sam: Person
+) -> None:
+    consent = say(cast, sam, at=NOON.replace(day=10)).consent
+    reconfirm(consent, by=cast.fay, at=NOON.replace(day=20))
+    moment = {"day": "15", "month": "11", "year": "2026", "time": "09:15"}
+    data = {f"withdrawn_at_{box}": text for box, text in moment.items()}
+    data |= {"withdrawal_route": "telephone", "read_version": "3"}
+    text = signed_in(cast.fay).post(f"/consents/{consent.reference}/withdraw/", data).content.decode()
+    assert "This is before they said yes again" in text
+    consent.refresh_from_db()
+    assert consent.state == State.ACTIVE
 
 
 @pytest.mark.parametrize("reason", ["", " ", "x" * 501, "a\0b"])

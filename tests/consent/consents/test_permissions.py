@@ -8,9 +8,12 @@ from consent.consents.actions import withdraw
 from consent.consents.models import Consent
 from consent.consents.permissions import status_only
 from consent.consents.register import CONSENTS
+from governance.accounts import access
+from governance.accounts.models import Team
+from governance.accounts.roles import Role
 from governance.people.actions import close, open_case, report
 from governance.records.actor import acting_as
-from tests.cast import NOON, Cast
+from tests.cast import NOON, Cast, user
 from tests.consent.consents.answers import say
 
 # Who → what they may do with an active consent of Harbour (Fay's and Dora's service, under Max).
@@ -81,3 +84,19 @@ def test_a_worker_loses_sight_28_days_after_the_case(cast: Cast) -> None:
         close(sam.cases.get(), by=cast.fay, at=NOON, closed_on=date(2026, 11, 22))
     assert Consent.objects.visible_to(cast.fay, NOON.replace(day=20, month=12)).exists()
     assert not Consent.objects.visible_to(cast.fay, NOON.replace(day=21, month=12)).exists()
+
+
+def test_a_worker_of_a_team_sees_the_consents_of_its_cases_alone(cast: Cast) -> None:
+    team = Team.objects.create(service=cast.harbour, name="Opiate team")
+    tina = user("Tina", Role.FRONTLINE)
+    access.join(tina, cast.harbour, team)
+    sam, kim = cast.person(), cast.person("Kim Lake")
+    sam.cases.update(team=team)
+    ours, theirs = say(cast, sam).consent, say(cast, kim).consent
+    assert list(Consent.objects.visible_to(tina, NOON)) == [ours]
+    assert set(Consent.objects.visible_to(cast.fay, NOON)) == {ours, theirs}
+
+
+def test_a_workers_list_can_be_served_by_the_indexes_of_the_service(cast: Cast) -> None:
+    sql = str(Consent.objects.visible_to(cast.fay, NOON).query)
+    assert f'"consents_consent"."service_id" IN ({cast.harbour.pk}) AND' in sql

@@ -2,18 +2,19 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from consent.consents import rules
 from consent.consents.rules import (
     CHECKLIST,
     FORMS,
     KINDS,
     OFFERED,
     ORAL,
-    Birthday,
     Effect,
     Finding,
     Giver,
@@ -22,21 +23,21 @@ from consent.consents.rules import (
     OralNote,
     State,
     ability,
-    birthday_flags,
     expires_on,
     in_force,
     is_child,
     may_give,
     method_allowed,
+    moment_allowed,
     needs_extra_care,
     parents_last_day,
     review_on,
     review_overdue,
+    shortened,
     shows_child_protection_banner,
     state_on,
     supports_sharing,
     tell_recipients_due,
-    validity,
 )
 from governance.calendar import DAY, LONDON, Nation, birthday
 from governance.errors import Code
@@ -50,6 +51,7 @@ FULL_NOTE = OralNote(
     script_version="Phone script 3",
     answer="Yes, tell my doctor",
 )
+valid = partial(rules.validity, notice="England 4")
 UNABLE = [Finding.LACKS_CAPACITY, Finding.NOT_COMPETENT]
 FINDINGS = [None, *Finding]
 DAYS = st.dates(date(2000, 1, 1), date(2100, 12, 31))
@@ -74,10 +76,9 @@ def test_scenario_1_seventeen_in_england():
     assert is_child(born, ENG, TODAY)
     assert needs_extra_care(born, ENG, TODAY)
     assert may_give(Giver.SELF, born, ENG, TODAY)
-    assert validity(Kind.SHARE_CARE, Method.IN_PERSON_VERBAL, ALL_YES, note=FULL_NOTE)
+    assert valid(Kind.SHARE_CARE, Method.IN_PERSON_VERBAL, ALL_YES, note=FULL_NOTE)
     assert review_on(Kind.SHARE_CARE, TODAY, child=True) == date(2027, 2, 22)
     assert expires_on(Kind.SHARE_CARE, TODAY) == date(2027, 11, 22)
-    assert birthday_flags(born, TODAY) == (Birthday(18, date(2027, 6, 10)),)
 
 
 def test_scenario_2_sixteen_in_scotland():
@@ -102,11 +103,9 @@ def test_scenario_3_thirteen_in_each_nation():
 
 
 def test_scenario_4_telephone():
-    assert validity(Kind.SHARE_CARE, Method.TELEPHONE, ALL_YES, note=FULL_NOTE)
-    assert validity(Kind.MEDIA, Method.TELEPHONE, ALL_YES, note=FULL_NOTE).code == Code.METHOD
-    no_script = validity(
-        Kind.SHARE_CARE, Method.TELEPHONE, ALL_YES, note=replace(FULL_NOTE, script_version=" ")
-    )
+    assert valid(Kind.SHARE_CARE, Method.TELEPHONE, ALL_YES, note=FULL_NOTE)
+    assert valid(Kind.MEDIA, Method.TELEPHONE, ALL_YES, note=FULL_NOTE).code == Code.METHOD
+    no_script = valid(Kind.SHARE_CARE, Method.TELEPHONE, ALL_YES, note=replace(FULL_NOTE, script_version=" "))
     assert no_script.code == Code.VALIDITY
     assert "version of the script" in no_script.reason
 
@@ -172,21 +171,6 @@ def test_a_leap_day_child_grows_up_on_1_march():
 )
 def test_the_child_protection_banner_is_for_scotlands_sixteens_and_seventeens(born, nation, shown):
     assert shows_child_protection_banner(born, nation, TODAY) is shown
-
-
-@pytest.mark.parametrize(
-    ("born", "ages"),
-    [(almost(16), [16, 18]), (turning(16), [18]), (almost(18), [18]), (turning(18), []), (None, [])],
-)
-def test_birthdays_are_flagged_while_still_to_come(born, ages):
-    assert [flag.age for flag in birthday_flags(born, TODAY)] == ages
-
-
-def test_a_leap_day_birthday_is_flagged_on_1_march():
-    assert birthday_flags(date(2012, 2, 29), TODAY) == (
-        Birthday(16, date(2028, 2, 29)),
-        Birthday(18, date(2030, 3, 1)),
-    )
 
 
 # --- Who can decide ----------------------------------------------------------------------------
@@ -363,7 +347,7 @@ def test_anything_but_a_clear_yes_keeps_a_draft_and_is_named(check, answer):
     answers = ALL_YES | {check.key: answer}
     if answer == "unanswered":
         del answers[check.key]
-    verdict = validity(Kind.SHARE_CARE, Method.E_FORM, answers)
+    verdict = valid(Kind.SHARE_CARE, Method.E_FORM, answers)
     assert verdict.code == Code.VALIDITY
     assert check.to_do in verdict.reason
     assert verdict.next_step
@@ -371,17 +355,25 @@ def test_anything_but_a_clear_yes_keeps_a_draft_and_is_named(check, answer):
 
 
 def test_nothing_answered_names_all_ten():
-    verdict = validity(Kind.SHARE_CARE, Method.E_FORM, {})
+    verdict = valid(Kind.SHARE_CARE, Method.E_FORM, {})
     assert all(check.to_do in verdict.reason for check in CHECKLIST)
 
 
 def test_a_form_on_screen_with_ten_yeses_is_good():
-    assert validity(Kind.SHARE_CARE, Method.E_FORM, ALL_YES)
+    assert valid(Kind.SHARE_CARE, Method.E_FORM, ALL_YES)
+
+
+@pytest.mark.parametrize("notice", ["", " "])
+@pytest.mark.parametrize("method", Method)
+def test_a_yes_points_to_the_privacy_notice_given(method, notice):
+    verdict = valid(Kind.SHARE_CARE, method, ALL_YES, notice=notice, note=FULL_NOTE, scan_held=True)
+    assert verdict.code == Code.VALIDITY
+    assert "which privacy notice" in verdict.reason
 
 
 def test_paper_needs_its_scan():
-    assert validity(Kind.SHARE_CARE, Method.PAPER, ALL_YES, scan_held=True)
-    verdict = validity(Kind.SHARE_CARE, Method.PAPER, ALL_YES)
+    assert valid(Kind.SHARE_CARE, Method.PAPER, ALL_YES, scan_held=True)
+    verdict = valid(Kind.SHARE_CARE, Method.PAPER, ALL_YES)
     assert verdict.code == Code.VALIDITY
     assert "scan" in verdict.reason
 
@@ -398,8 +390,8 @@ def test_paper_needs_its_scan():
     ],
 )
 def test_a_spoken_yes_needs_its_full_note(method, note):
-    assert validity(Kind.SHARE_FAMILY, method, ALL_YES, note=FULL_NOTE)
-    verdict = validity(Kind.SHARE_FAMILY, method, ALL_YES, note=note, scan_held=True)
+    assert valid(Kind.SHARE_FAMILY, method, ALL_YES, note=FULL_NOTE)
+    verdict = valid(Kind.SHARE_FAMILY, method, ALL_YES, note=note, scan_held=True)
     assert verdict.code == Code.VALIDITY
     assert verdict.reason.count("write down") == (4 if note is None else 1)
 
@@ -468,6 +460,46 @@ def test_reconfirming_uses_the_age_of_that_day():
     assert review_on(Kind.SHARE_CARE, again_on, child=is_child(born, ENG, again_on)) == date(2027, 12, 10)
     before = again_on - DAY
     assert review_on(Kind.SHARE_CARE, before, child=is_child(born, ENG, before)) == date(2027, 9, 9)
+
+
+NIGH, FAR = date(2026, 12, 1), date(2027, 11, 22)
+
+
+@pytest.mark.parametrize(
+    ("expires", "closed", "last"),
+    [
+        (FAR, TODAY, date(2026, 12, 20)),
+        (None, TODAY, date(2026, 12, 20)),
+        (NIGH, TODAY, None),
+        (FAR, None, None),
+        (FAR, date(2026, 10, 25), TODAY),
+        (FAR, date(2026, 1, 5), TODAY),
+        (TODAY, date(2026, 1, 5), None),
+    ],
+)
+def test_a_case_that_closes_ends_care_sooner_but_not_before_it_was_given(expires, closed, last):
+    assert shortened(Kind.SHARE_CARE, expires, case_closed_on=closed, given_on=TODAY) == last
+    assert shortened(Kind.MEDIA, expires, case_closed_on=closed, given_on=TODAY) is None
+
+
+# --- When -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("days", "reason"),
+    [
+        (1, "in the future"),
+        (0, ""),
+        (-10, ""),
+        (-11, "before they said yes"),
+        (-400, "before they were born"),
+    ],
+)
+def test_a_moment_lies_between_what_came_before_and_now(days, reason):
+    now = FULL_NOTE.said_at
+    verdict = moment_allowed(now + days * DAY, date(2026, 1, 1), now, since=now - 10 * DAY, what="said yes")
+    assert bool(verdict) is (reason == "")
+    assert reason in verdict.reason
 
 
 # --- States -----------------------------------------------------------------------------------------
@@ -573,3 +605,12 @@ def test_expiry_reads_the_same_by_day_and_by_moment(last, on):
 )
 def test_recipients_are_told_within_two_working_days_of_the_services_nation(withdrawn_at, nation, due):
     assert tell_recipients_due(withdrawn_at, nation) == due
+
+
+@pytest.mark.parametrize(
+    ("withdrawn_on", "due"),
+    [(date(2099, 1, 1), date(2099, 1, 5)), (date(2099, 12, 25), date(2099, 12, 29))],
+)
+def test_beyond_the_published_bank_holidays_every_monday_to_friday_counts(withdrawn_on, due):
+    withdrawn_at = datetime(withdrawn_on.year, withdrawn_on.month, withdrawn_on.day, 10, tzinfo=UTC)
+    assert tell_recipients_due(withdrawn_at, ENG) == due
