@@ -89,7 +89,13 @@ def start(_arguments: list[str]) -> int:
         claimed = claim_state()
         machine.install("local")
         machine.build_frontend()
-        environment = {"DEMO": "1", **os.environ, "VAR_DIR": str(STATE), "PYTHONUNBUFFERED": "1"}
+        environment = {
+            "DEMO": "1",
+            **os.environ,
+            "VAR_DIR": str(STATE),
+            "PYTHONUNBUFFERED": "1",
+            "DB_ROLE": "app",
+        }
         if not machine.provide(machine.PANGO):
             environment["PDF"] = "0"
         # What follows writes keys and people's records.
@@ -189,20 +195,20 @@ def choose_port(wanted: int) -> int:
 def prepare_data(environment: Mapping[str, str]) -> None:
     """Tables, static files and, once for each database, the demonstration."""
     say("  Preparing the database")
-    manage("migrate", "--no-input", **environment, DB_ROLE="owner")
+    manage("migrate", "--no-input", environment={**environment, "DB_ROLE": "owner"})
     sources = [*machine.files_of(PROJECT / "static"), PROJECT / "requirements/local.txt"]
     if machine.changed(stamp := STATE / "static-of", now := machine.digest(sources)):
-        manage("collectstatic", "--no-input", "--clear", **environment)
+        manage("collectstatic", "--no-input", "--clear", environment=environment)
         stamp.write_text(now)
     database = hashlib.sha256(os.environ.get("DATABASE_URL", "").encode()).hexdigest()
     if environment["DEMO"] == "1" and machine.changed(stamp := SERVERS / "demonstration-in", database):
         say("  Loading the demonstration")
-        manage("demo", **environment)
+        manage("demo", environment=environment)
         SERVERS.mkdir(exist_ok=True)
         stamp.write_text(database)
 
 
-def manage(command: str, *arguments: str, **environment: str) -> None:
+def manage(command: str, *arguments: str, environment: Mapping[str, str]) -> None:
     """Run one of Django's commands. Raises Problem with what it said."""
     complaint = complaints(
         [PROGRAMS / "python", "manage.py", command, *arguments, "--verbosity=0"], environment

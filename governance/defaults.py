@@ -39,8 +39,6 @@ TELL_RECIPIENTS_WORKING_DAYS = Default(2, since=FIRST_ISSUE, section="3.3")
 # --- People and who may see them ---------------------------------------------------
 
 OWN_CASELOAD_DAYS = Default(28, since=FIRST_ISSUE, section="2")
-ASKED_AT_START_WORKING_DAYS = Default(5, since=FIRST_ISSUE, section="2")
-AUDITOR_UNMASK_HOURS = Default(24, since=FIRST_ISSUE, section="12")
 
 # --- Deadlines: days before due on which to tell someone ---------------------------
 
@@ -49,8 +47,6 @@ CONSENT_EXPIRY_LEADS = Default((28, 14, 7, 0), since=FIRST_ISSUE, section="13, r
 BIRTHDAY_LEADS = Default((28, 7, 0), since=FIRST_ISSUE, section="13, row 5")
 TELL_RECIPIENTS_LEADS = Default((1, 0), since=FIRST_ISSUE, section="13, row 7")
 POLICY_REVIEW_LEADS = Default((90, 30, 0), since=FIRST_ISSUE, section="13, row 21")
-ASKED_AT_START_LEADS = Default((0,), since=FIRST_ISSUE, section="13, row 23")
-SECURITY_ASSURANCE_LEADS = Default((60, 30, 0), since=FIRST_ISSUE, section="13, row 24")
 OVERDUE_TELLING_DAYS = Default(28, since=FIRST_ISSUE, section="13")
 
 # --- Calendar ----------------------------------------------------------------------

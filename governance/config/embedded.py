@@ -31,6 +31,12 @@ ROOTS_PLACE = Path("/var/lib/sharewell")
 ROOTS_USER = "nobody"
 THROWAWAY = "sharewell-throwaway-"
 PATIENCE = 30.0
+# So that the server's own log holds neither the values of a row nor the statement that carried them.
+DISCREET = {
+    "log_error_verbosity": "terse",
+    "log_min_error_statement": "panic",
+    "log_parameter_max_length_on_error": "0",
+}
 _PR_SET_PDEATHSIG = 1
 
 
@@ -174,6 +180,7 @@ def start_postgresql(folder: Path, wheels: Path, *, claimed: int, durable: bool 
         "unix_socket_directories": "",
         "timezone": "UTC",
         "log_timezone": "UTC",
+        **DISCREET,
         **({} if durable else {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}),
     }
     options = [f"--{name}={value}" for name, value in settings.items()]

@@ -30,10 +30,14 @@ ALTER ROLE sharewell_owner LOGIN NOSUPERUSER NOCREATEROLE CREATEDB NOREPLICATION
 ALTER ROLE sharewell_app LOGIN NOSUPERUSER NOCREATEROLE NOCREATEDB NOREPLICATION NOBYPASSRLS
     PASSWORD :'app_password';
 
--- A write that stays open holds up the sealing of the ledger. PostgreSQL 17 is the first that can end it.
+-- A write that stays open holds up the sealing of the ledger. PostgreSQL 17 is the first that can end it; before,
+-- each statement and each pause between two has its limit.
 SELECT current_setting('server_version_num')::int >= 170000 AS can_end_long_transactions \gset
 \if :can_end_long_transactions
     ALTER ROLE sharewell_app SET transaction_timeout = '60s';
+\else
+    ALTER ROLE sharewell_app SET statement_timeout = '60s';
+    ALTER ROLE sharewell_app SET idle_in_transaction_session_timeout = '60s';
 \endif
 
 -- New databases, those of the tests too, begin as copies of template1.

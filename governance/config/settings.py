@@ -3,6 +3,7 @@
 from typing import Any
 from urllib.parse import urlsplit
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -117,7 +118,7 @@ CACHES = {
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
     }
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "governance.accounts.sessions"
 
 # --- Who may come in ----------------------------------------------------------
 
@@ -150,7 +151,9 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = "Sharewell: "
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/300s/key"}
 # Behind the TLS proxy, whose own address would otherwise share one limit among everybody.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.HTTPS else 0
-SESSION_COOKIE_AGE = 12 * 60 * 60
+# On a desktop that several share: signed out after an hour in which no page was asked for, and with the browser.
+# `SESSION_ENGINE` renews it, since `SESSION_SAVE_EVERY_REQUEST` would make a session of any made-up cookie.
+SESSION_COOKIE_AGE = 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 # --- Security -----------------------------------------------------------------
@@ -235,23 +238,31 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TIMEZONE = TIME_ZONE
 # Every job is idempotent and catches up by itself, so beat keeps no state.
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
-CELERY_BEAT_SCHEDULE = {
-    name: {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    name: {"task": task, "schedule": schedule, "options": {"expires": expires}}
     # A run that waited until the next one is due has nothing left to do: no queue builds up while no worker runs.
-    for name, task, seconds in (
-        ("sweep", "governance.deadlines.tasks.sweep", 15 * 60),
-        ("seal", "governance.ledger.tasks.seal", 60),
-        ("deliver", "governance.notifications.tasks.relay", 5),
-        ("render", "governance.documents.tasks.relay", 5),
+    for name, task, schedule, expires in (
+        # By the clock on the wall: a beat that starts anew every ten minutes would never wait for fifteen.
+        ("sweep", "governance.deadlines.tasks.sweep", crontab(minute="*/15"), 15 * 60),
+        ("forget", "governance.accounts.tasks.forget_sessions", crontab(hour="3", minute="30"), 60 * 60),
+        ("seal", "governance.ledger.tasks.seal", 60, 60),
+        ("deliver", "governance.notifications.tasks.relay", 5, 5),
+        ("render", "governance.documents.tasks.relay", 5, 5),
     )
 }
 
-# --- Log: never a name, an address or a query string --------------------------
+# --- Log: never a name, an address, a query string or the values of a row ------
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "governance.config.log.Formatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     # The relays run every few seconds, and Celery would tell of each three times.

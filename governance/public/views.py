@@ -8,10 +8,12 @@ from django.core.cache import cache
 from django.db import DatabaseError, connection, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.cache import never_cache
 from redis.exceptions import RedisError
 
+from governance.calendar import local_day, warning
 from governance.policies.public import is_nobody
 
 # What a search engine may list: what anyone may read. Not a guard: the rest asks for a sign-in.
@@ -61,9 +63,11 @@ def live(request: HttpRequest) -> JsonResponse:
 @login_not_required
 @never_cache
 def ready(request: HttpRequest) -> JsonResponse:
-    """The database and Valkey answer too; 503 says which does not."""
+    """The database and Valkey answer too; 503 says which does not. `warnings` are for the operator to heed in time."""
     answers = {"database": _database_answers(), "valkey": _valkey_answers()}
-    return JsonResponse(answers, status=200 if all(answers.values()) else 503)
+    words = warning(local_day(timezone.now()))
+    warnings = [words] if words else []
+    return JsonResponse({**answers, "warnings": warnings}, status=200 if all(answers.values()) else 503)
 
 
 def _database_answers() -> bool:

@@ -3,11 +3,12 @@
 from datetime import date
 
 import pytest
+from celery.schedules import crontab
 from django.conf import settings
 from django.utils import timezone
 
 from governance.config.celery import app
-from governance.deadlines.models import Flag
+from governance.deadlines.models import Deadline, Flag
 from governance.ledger.models import Seal
 from governance.notifications.models import Notification
 from governance.notifications.sending import notify
@@ -72,10 +73,20 @@ def test_a_real_worker_and_beat_flag_a_birthday_as_it_nears_and_mail_it(
     eventually(lambda: Seal.objects.exists())
 
 
+def test_a_worker_sweeps_as_soon_as_it_starts(cast: Cast, process: Start) -> None:
+    """A beat that starts again and again must not keep anything from being noticed."""
+    today = timezone.localdate()
+    due = {"register": "people", "record_id": 1, "reference": "PER-2026-000001", "rule": "birthday_18"}
+    Deadline.objects.create(**due, due_on=today, worker=cast.fay, service=cast.harbour)
+    process("worker")
+    eventually(lambda: Flag.objects.exists())
+
+
 def test_beat_calls_everything_that_keeps_itself_up_to_date() -> None:
     schedule = {entry["task"]: entry["schedule"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
     assert schedule == {
-        "governance.deadlines.tasks.sweep": 15 * 60,
+        "governance.deadlines.tasks.sweep": crontab(minute="*/15"),
+        "governance.accounts.tasks.forget_sessions": crontab(hour="3", minute="30"),
         "governance.ledger.tasks.seal": 60,
         "governance.notifications.tasks.relay": 5,
         "governance.documents.tasks.relay": 5,

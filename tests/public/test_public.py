@@ -1,8 +1,12 @@
 """The public home, and what the operator asks."""
 
+from datetime import UTC, datetime, time, timedelta
+
 import pytest
+import time_machine
 from django.test import Client
 
+from governance.calendar import Nation, list_ends_on
 from tests.cast import Cast, signed_in
 
 
@@ -44,10 +48,13 @@ def test_live_answers_without_a_database(client: Client) -> None:
     assert "no-store" in answer.headers["Cache-Control"]
 
 
+WELL = {"database": True, "valkey": True, "warnings": []}
+
+
 @pytest.mark.django_db
 def test_ready_when_database_and_valkey_answer(client: Client) -> None:
     answer = client.get("/health/ready")
-    assert (answer.status_code, answer.json()) == (200, {"database": True, "valkey": True})
+    assert (answer.status_code, answer.json()) == (200, WELL)
 
 
 @pytest.mark.django_db
@@ -55,4 +62,15 @@ def test_not_ready_when_valkey_is_down(client: Client, settings: object) -> None
     nowhere = settings.CACHES["default"] | {"LOCATION": "redis://127.0.0.1:1/0"}  # type: ignore[attr-defined]
     settings.CACHES = {"default": nowhere}  # type: ignore[attr-defined]
     answer = client.get("/health/ready")
-    assert (answer.status_code, answer.json()) == (503, {"database": True, "valkey": False})
+    assert (answer.status_code, answer.json()) == (503, WELL | {"valkey": False})
+
+
+@pytest.mark.django_db
+def test_it_says_90_days_before_that_the_bank_holidays_run_out(client: Client) -> None:
+    """Handbook section 0, T5: a warning, while it is ready all the same."""
+    ends = min(list_ends_on(nation) for nation in Nation)
+    for day, warned in [(ends - timedelta(days=91), False), (ends - timedelta(days=90), True)]:
+        with time_machine.travel(datetime.combine(day, time(12), UTC)):
+            answer = client.get("/health/ready")
+        assert answer.status_code == 200
+        assert ["bank holidays" in words for words in answer.json()["warnings"]] == [True] * warned

@@ -128,7 +128,8 @@ def test_pages_come_over_tls_and_no_other_way(deployment: Deployment) -> None:
 def test_beat_hands_out_work_and_the_worker_does_it(deployment: Deployment) -> None:
     with psycopg.connect(deployment.addresses["DATABASE_URL"], autocommit=True) as application:
         application.execute(
-            "INSERT INTO documents_document (effect_key, kind, register, record_id, file, sha256, next_try_at, attempts)"
+            "INSERT INTO documents_document"
+            " (effect_key, kind, register, record_id, file, sha256, next_try_at, attempts)"
             " VALUES ('trial:1:1', 'trial', 'trial', 1, '', '', now(), 0)"
         )
         for _ in range(300):
@@ -172,3 +173,9 @@ def test_what_is_written_while_it_runs_has_a_volume_and_the_rest_is_read_only(se
     assert kept == {f"/app/var/{folder.relative_to(settings.VAR_DIR)}" for folder in written}
     image = (PROJECT / "Dockerfile").read_text()
     assert f"var/{settings.LEDGER_HEADS.parent.name}" in image
+
+
+def test_the_database_keeps_the_values_of_rows_out_of_its_log() -> None:
+    program, *options = SERVICES["db"]["command"]
+    assert program == "postgres"
+    assert options == [f"--{name}={value}" for name, value in embedded.DISCREET.items()]

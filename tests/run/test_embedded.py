@@ -110,6 +110,37 @@ def test_a_transaction_of_the_application_ends_within_a_minute(app: psycopg.Conn
     assert app.execute("SHOW transaction_timeout").fetchone() == ("1min",)
 
 
+def test_before_postgresql_17_each_statement_and_pause_ends_within_a_minute(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older = tmp_path / "roles.sql"
+    older.write_text(embedded.ROLES.read_text().replace(">= 170000", ">= 999999"))
+    monkeypatch.setattr(embedded, "ROLES", older)
+    folder = tmp_path / "servers"
+    try:
+        with postgresql(folder) as urls, psycopg.connect(urls["DATABASE_URL"], autocommit=True) as app:
+            for name, limit in [
+                ("statement_timeout", "1min"),
+                ("idle_in_transaction_session_timeout", "1min"),
+                ("transaction_timeout", "0"),
+            ]:
+                assert app.execute(f"SHOW {name}").fetchone() == (limit,), name
+    finally:
+        embedded.remove(folder)
+
+
+def test_the_log_of_the_server_holds_no_row_and_no_statement(owner: psycopg.Connection, folder: Path) -> None:
+    owner.execute("CREATE TABLE people (name text PRIMARY KEY)")
+    owner.execute("INSERT INTO people VALUES ('Sam Rivers')")
+    with pytest.raises(psycopg.errors.UniqueViolation):
+        owner.execute("INSERT INTO people VALUES ('Sam Rivers')")
+    with pytest.raises(psycopg.errors.UniqueViolation):
+        owner.execute("INSERT INTO people VALUES (%s)", ["Sam Rivers"])
+    log = (folder / "postgresql.log").read_text()
+    assert "people_pkey" in log
+    assert "Sam" not in log
+
+
 def test_the_owner_makes_test_databases_with_search_in_them(
     owner: psycopg.Connection, urls: dict[str, str]
 ) -> None:

@@ -94,6 +94,15 @@ BEGIN
     RETURN next.number;
 END $$;
 
+-- How much older than its seal an event may be. A transaction of the application lives a minute at most, where
+-- PostgreSQL can end it (17). Before, only each of its statements does, and ten minutes are more than any needs.
+-- Like event_hash, written into the query.
+CREATE OR REPLACE FUNCTION kernel.tolerance() RETURNS interval
+LANGUAGE sql STABLE AS $$
+    SELECT CASE WHEN current_setting('server_version_num')::int >= 170000 THEN interval '1 minute'
+                ELSE interval '10 minutes' END
+$$;
+
 -- Every batch that does not hold, in words. Rows outside the batches are looked at too.
 CREATE OR REPLACE FUNCTION kernel.faults() RETURNS TABLE (seal_number bigint, fault text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -122,13 +131,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT number, 'an event in it was changed, removed or inserted'
       FROM batch WHERE found_digest <> digest OR n <> count
     UNION ALL
-    -- No transaction of the application lives longer than a minute, so an event is never much older than its seal.
     SELECT number, 'an event in it bears a moment outside the time it was sealed in' FROM batch
-     WHERE latest > sealed_at OR earliest < coalesce(before_sealed_at - interval '1 minute', '-infinity')
+     WHERE latest > sealed_at OR earliest < coalesce(before_sealed_at - kernel.tolerance(), '-infinity')
         OR earliest = '-infinity'
     UNION ALL
     SELECT NULL, 'event ' || id || ' is not sealed and is older than the last seal'
-      FROM loose WHERE waits AND (at >= sealed_at - interval '1 minute') IS NOT TRUE
+      FROM loose WHERE waits AND (at >= sealed_at - kernel.tolerance()) IS NOT TRUE
     UNION ALL
     SELECT NULL, 'event ' || id || ' stands outside every batch' FROM loose WHERE NOT waits
     ORDER BY 1 NULLS LAST
