@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Upper
 
 from consent.consents.models import Consent, DataItem, Route
 from consent.consents.rules import CHECKLIST, EXTRA_CARE, OFFERED, Giver, Kind, Method
@@ -316,10 +317,10 @@ class AnswerForm(HowForm):
         lately = Consent.objects.filter(service__in=services).order_by("-id")
         used = Counter(filter(None, lately.values_list("organisation", flat=True)[:LATELY]))
         offered = [organisation for organisation, _ in used.most_common(OFFERED_ORGANISATIONS)]
-        others = Organisation.objects.exclude(pk__in=offered).with_sorted_name().order_by("sorted_name")
+        others = Organisation.objects.exclude(pk__in=offered).order_by(Upper("name"))
         offered += others.values_list("pk", flat=True)[: OFFERED_ORGANISATIONS - len(offered)]
         chosen = Q(pk__in=offered) | Q(pk=self.consent.organisation_id)
-        return Organisation.objects.filter(chosen).with_sorted_name().order_by("sorted_name")
+        return Organisation.objects.filter(chosen).order_by(Upper("name"))
 
     def _part(self, title: str, hint: str, names: str) -> Part:
         shown = [self[name] for name in names.split() if name in self.fields]
