@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Group, PermissionsMixin
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -20,6 +21,10 @@ class UserManager(BaseUserManager["User"]):
         user.set_password(password)
         user.save(using=self._db)
         return user
+
+    def create_superuser(self, *args: object, **facts: object) -> "User":
+        """Always raises ValidationError: nobody here is above the table of roles."""
+        raise ValidationError("There are no superusers here. manage.py give_account gives an account a role.")
 
 
 class User(AbstractBaseUser, PermissionsMixin):

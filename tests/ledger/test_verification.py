@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from governance.ledger.models import Event, Seal
 from governance.ledger.verification import heads, verify
-from tests.ledger.conftest import Tamper, seal, written
+from tests.ledger.conftest import OwnerSql, Tamper, seal, written
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -47,6 +48,16 @@ def test_a_clean_chain_is_clean(chain: list[int]) -> None:
     report = verify(shown())
     assert (report.seals, report.sealed, report.unsealed, report.faults) == (3, 6, 1, ())
     assert report.head == str(Seal.objects.get(number=3))
+
+
+def test_an_event_may_be_older_than_its_seal_by_as_long_as_a_transaction_lives(owner_sql: OwnerSql) -> None:
+    """Or a slow but honest transaction would raise a false alarm."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(current_setting('transaction_timeout', true)::interval, '10 minutes')"
+        )
+        (longest,) = cursor.fetchone()
+    assert owner_sql("SELECT kernel.tolerance()") == [(longest,)]
 
 
 @pytest.mark.parametrize(
