@@ -69,6 +69,12 @@ class Denied(Refused):
     """A rule or a role refuses."""
 
 
+def demand(verdict: Verdict) -> None:
+    """Raise Denied unless the verdict is a yes."""
+    if not verdict:
+        raise Denied(verdict)
+
+
 class IllegalTransition(Refused):
     """The record is not in a state from which this can be done."""
 

@@ -13,11 +13,11 @@ from consent.consents.register import CONSENTS
 from consent.consents.rules import FORMS, KINDS, Giver, Kind, State
 from governance.accounts.models import User
 from governance.calendar import local_day
-from governance.errors import YES, Denied, Verdict
+from governance.errors import YES, Denied, Verdict, demand
 from governance.ledger import writing as ledger
 from governance.people.models import Case
 from governance.records.actor import acting_as
-from governance.workflow.apply import apply, demand, refresh_deadlines
+from governance.workflow.apply import apply, refresh_deadlines
 
 
 class Outcome(NamedTuple):
@@ -40,7 +40,8 @@ def record(
     (E-METHOD), the giver (E-GIVER), a moment that cannot be.
     """
     case = _take_turns(case.pk)
-    before = Consent.objects.filter(form_key=form_key).first() if form_key else None
+    ours = Consent.objects.filter(form_key=form_key, case=case, created_by=by)
+    before = ours.first() if form_key else None
     if before is not None:
         return Outcome(before, again=True)
     consent = Consent(person=case.person, case=case, service=case.service, form_key=form_key)

@@ -211,7 +211,11 @@ class AnswerForm(HowForm):
         max_length=200, label="Why do they get it?", help_text="One reason. Each reason has its own answer"
     )
     items = forms.MultipleChoiceField(
-        choices=DataItem, widget=forms.CheckboxSelectMultiple, label="What may be shared?"
+        choices=DataItem,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        label="What may be shared?",
+        help_text="If they say no, leave this empty",
     )
     not_to_share = forms.CharField(
         max_length=300,
@@ -267,9 +271,14 @@ class AnswerForm(HowForm):
         if family and not facts.get("relationship"):
             self.add_error("relationship", "Write who they are to the person, for example: mother")
         typed = facts.get("recipient")
+        if typed:
+            # Two spaces for one would make another recipient of it.
+            typed = facts["recipient"] = " ".join(typed.split())
         if typed and not organisation and not family:
             facts["organisation"] = organisation = Organisation.objects.named(typed).first()
             facts["recipient"] = organisation.name if organisation else typed
+        if facts.get("answer") and "items" in facts and not facts["items"]:
+            self.add_error("items", "Choose what may be shared")
         if typed == "":
             if organisation:
                 facts["recipient"] = organisation.name
@@ -277,9 +286,9 @@ class AnswerForm(HowForm):
                 self.add_error("recipient", "Write who gets it, or choose an organisation")
         case = self.chosen_case()
         if facts.get("answer") and case in self.children:
-            for name, _ in EXTRA_CARE:
+            for name, question in EXTRA_CARE:
                 if name in facts and not facts[name]:
-                    self.add_error(name, "This is a child, so answer this too")
+                    self.add_error(name, f"This is a child, so answer this too: {question}")
         return facts
 
     @property

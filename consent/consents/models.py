@@ -57,7 +57,7 @@ class Consent(Record):
     service = models.ForeignKey(Service, models.PROTECT, related_name="consents")
     state = models.CharField(max_length=12, choices=[(state.value, state.label) for state in STORED])
     # The form it came from, so that sending the same form twice records once.
-    form_key = models.UUIDField(null=True, unique=True, editable=False)
+    form_key = models.UUIDField(null=True, editable=False)
 
     kind = models.CharField(max_length=20, choices=Kind)
     effect = models.CharField(max_length=16, choices=Effect)
@@ -140,6 +140,7 @@ class Consent(Record):
             models.Index(fields=["person", "state"], name="consent_of_person"),
         ]
         constraints = [
+            models.UniqueConstraint(fields=["created_by", "case", "form_key"], name="one_consent_a_form"),
             models.CheckConstraint(
                 condition=Q(state__in=[s.value for s in STORED]), name="consent_state_is_known"
             ),

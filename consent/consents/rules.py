@@ -252,7 +252,8 @@ def ability(
             "Someone must first check that they understand enough to decide, because they are young or "
             "their age is not known.",
             code=Code.COMPETENCE,
-            next_step="Record a competence check for this decision.",
+            next_step="It stays a draft until somebody has checked that they understand this decision. "
+            "Ask your manager who does that.",
         )
     return YES
 
@@ -461,9 +462,9 @@ def validity(
     if not to_do:
         return YES
     return no(
-        f"This consent cannot be used yet. Still to do: {'; '.join(to_do)}.",
+        f"Something is missing. Still to do: {'; '.join(to_do)}.",
         code=Code.VALIDITY,
-        next_step="Put this right with the person, then record it. Until then it stays a draft.",
+        next_step="Put this right with the person, then record it.",
     )
 
 
@@ -504,7 +505,7 @@ def extra_care(answers: Mapping[str, str]) -> Verdict:
     return no(
         f"A child needs extra care. Still to answer: {' '.join(missing)}",
         code=Code.VALIDITY,
-        next_step="Fill in the extra-care part. Until then it stays a draft.",
+        next_step="Fill in the extra-care part.",
     )
 
 

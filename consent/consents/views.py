@@ -9,7 +9,6 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
 from consent.consents import actions, forms
 from consent.consents.actions import Outcome
@@ -113,13 +112,14 @@ def consents(request: HttpRequest) -> HttpResponse:
     return _list(request, listed.rows, at, page=listed, services=services, filters=wanted)
 
 
-@require_POST
 def search(request: HttpRequest) -> HttpResponse:
     """Find consents by reference, or by the person's name, reference, NHS or CHI number.
 
     By POST, so that a name is in no address. Who sees names masked finds by reference only: a search
     would give the name away.
     """
+    if request.method != "POST":
+        return redirect("consents:list")
     at, user = timezone.now(), by(request)
     wanted = request.POST.get("q", "").replace("\0", "").strip()[:120]
     context = {"wanted": wanted, "services": _services(user), "filters": {}}
@@ -178,7 +178,12 @@ def consent(request: HttpRequest, reference: str) -> HttpResponse:
     _record_view(found)
     whole, state = not status_only(user), found.state_at(at)
     open_, said_at = whole and state is State.DRAFT, found.said_at or at
+    to_do = found.still_to_do(said_at) if open_ else []
+    obstacles = [each for each in found.obstacles(said_at) if each.code != Code.VALIDITY] if open_ else []
     steps = [step for step in CONSENTS.steps(found, user=user, at=at) if step.verb in ACTS]
+    if to_do or obstacles:
+        # What was missing when it was said is missing still, however old the person is by now.
+        steps = [step for step in steps if step.verb != "give"]
     context = {
         "consent": found,
         "person": found.person,
@@ -187,10 +192,8 @@ def consent(request: HttpRequest, reference: str) -> HttpResponse:
         "words": words(found, user, at) if whole else None,
         "facts": facts(found, user) if whole else [],
         "notes": notes(found.person, [found.nation], local_day(at)),
-        "obstacles": [each for each in found.obstacles(said_at) if each.code != Code.VALIDITY]
-        if open_
-        else [],
-        "to_do": found.still_to_do(said_at) if open_ else [],
+        "obstacles": obstacles,
+        "to_do": to_do,
         "lasting": (State.ACTIVE, State.EXPIRED),
         "steps": [step for step in steps if step.verdict],
         "missing_steps": [step for step in steps if not step.verdict and step.verb not in ("give", "told")],
@@ -236,6 +239,7 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
         "form": form,
         "consent": found,
         "person": found.person,
+        "name": shown_name(found.person, user),
         "words": words(found, user, at) if may_read else None,
         "notes": notes(found.person, [found.nation], local_day(at)) if verb in ASKS else [],
         "title": step.title,

@@ -44,7 +44,7 @@ def record_view(
 
     people: the ids of everyone on a list, so that a look at a list is a look at each of them.
     """
-    listed = {"people": sorted(set(people))} if people else {}
+    listed: dict[str, Any] = {"people": sorted(set(people))} if people else {}
     record(
         "view", register=register, reference=reference, person_id=person_id, service_id=service_id, **listed
     )

@@ -37,7 +37,7 @@ def create(
         with connection.cursor() as cursor:
             # The second of two presses waits here until the first has saved.
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(form_key)])
-        before = Person.objects.filter(form_key=form_key, created_by=by).first()
+        before: Person | None = Person.objects.filter(form_key=form_key, created_by=by).first()
         if before is not None:
             return before
     person = apply(PEOPLE, Person(form_key=form_key, **facts), "create", by=by, at=at)
@@ -84,6 +84,7 @@ def open_case(
     return case
 
 
+@transaction.atomic
 def assign(case: Case, *, by: User, at: datetime, key_worker: User | None) -> Case:
     """Change whose desk the case's tasks land on, those that are open already too."""
 
@@ -96,6 +97,7 @@ def assign(case: Case, *, by: User, at: datetime, key_worker: User | None) -> Ca
     return case
 
 
+@transaction.atomic
 def close(case: Case, *, by: User, at: datetime, closed_on: date) -> Case:
     """Close a case; its person stays visible to the team for 28 days."""
 

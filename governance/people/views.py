@@ -12,7 +12,7 @@ from governance.accounts.access import sight
 from governance.accounts.models import User
 from governance.accounts.roles import May, may
 from governance.calendar import age_on, local_day
-from governance.errors import YES, NotThere, Verdict
+from governance.errors import YES, NotThere, Verdict, demand
 from governance.ledger.writing import record_view
 from governance.people import actions, forms
 from governance.people.models import AccessExclusion, Case, Person
@@ -22,7 +22,7 @@ from governance.people.register import CASES, EXCLUSIONS, PEOPLE
 from governance.records.paging import PAGE, page
 from governance.workflow.forms import VerbForm
 from governance.workflow.register import REGISTERS, Register
-from governance.workflow.requests import by, demand, take_step
+from governance.workflow.requests import by, take_step
 
 SHORTEST_SEARCH = 3
 LOOKS_SHOWN = 100

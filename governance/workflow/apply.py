@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from governance.accounts.models import User
 from governance.calendar import local_day
 from governance.deadlines import writing as deadlines
-from governance.errors import Denied, NotThere, Stale, Verdict, no
+from governance.errors import NotThere, Stale, demand, no
 from governance.ledger import writing as ledger
 from governance.ledger.models import Event
 from governance.records.actor import acting_as
@@ -78,12 +78,6 @@ def refresh_deadlines(register: Register, record: Record, *, at: datetime) -> No
     deadlines.refresh(
         register.name, record.pk, record.reference, register.dues(record, at), register.desk(record), at=at
     )
-
-
-def demand(verdict: Verdict) -> None:
-    """Raise Denied unless the verdict is a yes."""
-    if not verdict:
-        raise Denied(verdict)
 
 
 def _lock(register: Register, record: R, read_version: int | None) -> R:

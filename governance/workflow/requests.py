@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from governance.accounts.models import User
-from governance.errors import Denied, Verdict
 from governance.workflow.forms import VerbForm, attempt
 from governance.workflow.register import Register
 
@@ -18,12 +17,6 @@ T = TypeVar("T")
 def by(request: HttpRequest) -> User:
     """The signed-in user; every view that calls it stands behind the login."""
     return cast(User, request.user)
-
-
-def demand(verdict: Verdict) -> None:
-    """Raise Denied, which shows the refusal, unless the verdict is a yes."""
-    if not verdict:
-        raise Denied(verdict)
 
 
 def take_step(

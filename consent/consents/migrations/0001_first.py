@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                         max_length=12,
                     ),
                 ),
-                ("form_key", models.UUIDField(editable=False, null=True, unique=True)),
+                ("form_key", models.UUIDField(editable=False, null=True)),
                 (
                     "kind",
                     models.CharField(
@@ -334,7 +334,7 @@ class Migration(migrations.Migration):
                         max_length=12,
                     ),
                 ),
-                ("form_key", models.UUIDField(db_index=True, editable=False, null=True)),
+                ("form_key", models.UUIDField(editable=False, null=True)),
                 (
                     "kind",
                     models.CharField(
@@ -662,6 +662,12 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="consent",
             index=models.Index(fields=["person", "state"], name="consent_of_person"),
+        ),
+        migrations.AddConstraint(
+            model_name="consent",
+            constraint=models.UniqueConstraint(
+                fields=("created_by", "case", "form_key"), name="one_consent_a_form"
+            ),
         ),
         migrations.AddConstraint(
             model_name="consent",

@@ -98,7 +98,7 @@ def test_a_whole_yes_is_recorded_and_shown(cast: Cast, sam: Person) -> None:
         ({"recipient": "x" * 161}, "at most 160 letters"),
         ({"purpose": ""}, "Fill in “Why do they get it?”"),
         ({"purpose": "To\0plan"}, "holds a hidden character"),
-        ({"items": []}, "Choose an answer for “What may be shared?”"),
+        ({"items": []}, "Choose what may be shared"),
         ({"items": ["contact", "bank\0"]}, "Choose one of the answers for"),
         ({"answer": ""}, "Choose an answer for “What is their answer?”"),
         ({"answer": "maybe"}, "Choose one of the answers for"),
@@ -409,3 +409,50 @@ def test_confirming_something_that_has_changed_is_a_new_answer(cast: Cast, sam: 
     assert answer.status_code == 302
     consent.refresh_from_db()
     assert consent.reconfirmed_at == NOON
+
+
+def test_a_no_needs_no_list_of_what_might_have_been_shared(cast: Cast, sam: Person) -> None:
+    sent = typed(sam, answer="no", items=[], **{f"check_{key}": "" for key in CHECKS})
+    assert signed_in(cast.fay).post(f"/consents/new/?person={sam.reference}", sent).status_code == 302
+    refused = Consent.objects.get()
+    assert (refused.state, refused.items) == (State.REFUSED, [])
+    page = signed_in(cast.fay).get(f"/people/{sam.reference}/").content.decode()
+    assert "Do not share with" in page
+    assert "What:" not in page
+
+
+def test_two_spaces_make_no_other_recipient(cast: Cast, sam: Person) -> None:
+    client = signed_in(cast.fay)
+    client.post(f"/consents/new/?person={sam.reference}", typed(sam, recipient="Dr  Green"))
+    client.post(
+        f"/consents/new/?person={sam.reference}", typed(sam, recipient="Dr Green", said_at_time="11:45")
+    )
+    assert list(Consent.objects.order_by("id").values_list("state", flat=True)) == [
+        State.SUPERSEDED,
+        State.ACTIVE,
+    ]
+
+
+def test_a_form_key_belongs_to_whoever_sent_it_about_whom(cast: Cast, sam: Person) -> None:
+    noor = cast.person("Noor Field")
+    key = str(uuid4())
+    client = signed_in(cast.fay)
+    for person in (sam, noor):
+        client.post(f"/consents/new/?person={person.reference}", typed(person, form_key=key))
+    assert {consent.person for consent in Consent.objects.all()} == {sam, noor}
+
+
+@pytest.mark.parametrize("verb", ["withdraw", "reconfirm"])
+def test_a_step_says_whom_it_is_about(cast: Cast, sam: Person, verb: str) -> None:
+    consent = say(cast, sam).consent
+    page = signed_in(cast.fay).get(f"/consents/{consent.reference}/{verb}/").content.decode()
+    assert "Sam Rivers" in page
+
+
+def test_what_was_missing_when_it_was_said_is_missing_still(cast: Cast) -> None:
+    young = cast.person("Ash Young", born=date(2013, 6, 10))
+    draft = say(cast, young, **PANEL).consent
+    assert draft.state == State.DRAFT
+    page = signed_in(cast.fay).get(f"/consents/{draft.reference}/").content.decode()
+    assert "E-COMPETENCE" in page
+    assert f"/consents/{draft.reference}/give/" not in page
