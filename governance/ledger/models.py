@@ -29,6 +29,7 @@ class Event(models.Model):
             models.Index(fields=["xid", "id"], name="event_sealing"),
             models.Index(fields=["register", "reference", "id"], name="event_of_record"),
             models.Index(fields=["person_id", "id"], name="event_of_person"),
+            models.Index(fields=["actor_id", "id"], name="event_of_actor"),
         ]
 
     def __str__(self) -> str:

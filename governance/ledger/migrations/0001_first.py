@@ -51,6 +51,7 @@ class Migration(migrations.Migration):
                     models.Index(fields=["xid", "id"], name="event_sealing"),
                     models.Index(fields=["register", "reference", "id"], name="event_of_record"),
                     models.Index(fields=["person_id", "id"], name="event_of_person"),
+                    models.Index(fields=["actor_id", "id"], name="event_of_actor"),
                 ],
             },
         ),
