@@ -13,7 +13,7 @@ RENEWED_EVERY = timedelta(minutes=5)
 class SessionStore(db.SessionStore):
     def load(self) -> dict[str, Any]:
         """What the session holds; one in use is saved at the end of the request, and so lives on."""
-        session = self._get_session_from_db()
+        session = self._get_session_from_db()  # type: ignore[attr-defined]
         if session is None:
             return {}
         lives_until = timezone.now() + timedelta(seconds=self.get_session_cookie_age())
