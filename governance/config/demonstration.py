@@ -154,7 +154,7 @@ def _people(staff: Staff, partners: list[Organisation], at: datetime) -> None:
                 team=None,
                 key_worker=worker,
             )
-            _consents(person, number, worker, partners, at)
+            _consents(person, number, worker, partners, at, staff)
 
 
 def _born(at: datetime, age: int, number: int) -> date:
@@ -163,7 +163,9 @@ def _born(at: datetime, age: int, number: int) -> date:
     return date(day.year - age - 1, day.month, min(day.day, 28))
 
 
-def _consents(person: Person, number: int, worker: User, partners: list[Organisation], at: datetime) -> None:
+def _consents(
+    person: Person, number: int, worker: User, partners: list[Organisation], at: datetime, staff: Staff
+) -> None:
     """What this person said, and when: one of ten stories."""
     partner = partners[number % len(partners)]
 
@@ -212,7 +214,12 @@ def _consents(person: Person, number: int, worker: User, partners: list[Organisa
             if consent.state == State.ACTIVE:
                 again = at - timedelta(days=10)
                 consents.reconfirm(consent, by=worker, at=again, said_at=again)
-        # The tenth has not been asked yet.
+        case 9 if number == 9:  # found not to have been valid
+            consent = say(40)
+            with acting_as(staff.manager.pk):
+                reason = "The script that was read left out how to take it back"
+                consents.invalidate(consent, by=staff.manager, at=at - timedelta(days=8), reason=reason)
+        # The other tenths have not been asked yet.
 
 
 def _days_back(at: datetime, months: int) -> int:
