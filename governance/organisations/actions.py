@@ -21,9 +21,9 @@ def create(*, by: User, at: datetime, **facts: Any) -> Organisation:
 
 
 def edit(
-    organisation: Organisation, *, by: User, at: datetime, read_version: int, **facts: Any
+    organisation: Organisation, *, by: User, at: datetime, read_version: int, reason: str, **facts: Any
 ) -> Organisation:
-    """Change what we hold; the version that was read must still be the newest, and the name free."""
+    """Change what we hold, and say why; the version that was read must still be the newest, and the name free."""
 
     def change(locked: Organisation) -> None:
         for name, value in facts.items():
@@ -31,7 +31,14 @@ def edit(
 
     with _name_is_free():
         return apply(
-            ORGANISATIONS, organisation, "edit", by=by, at=at, change=change, read_version=read_version
+            ORGANISATIONS,
+            organisation,
+            "edit",
+            by=by,
+            at=at,
+            change=change,
+            read_version=read_version,
+            reason=reason,
         )
 
 

@@ -40,3 +40,14 @@ class OrganisationForm(VerbForm):
         if other := others.first():
             raise ValidationError(f"We have an organisation with this name already: {other.reference}")
         return name
+
+
+class EditForm(OrganisationForm):
+    """A change says why it is made (handbook section 0)."""
+
+    reason = forms.CharField(
+        max_length=1000,
+        label="Why do you change it?",
+        help_text="For example: they moved, or the number was wrong",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )

@@ -4,15 +4,16 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.text import slugify
 
 from governance.accounts.models import User
 from governance.accounts.roles import Role
-from governance.errors import IllegalTransition, no
+from governance.errors import Denied, demand, no
 from governance.notifications.sending import notify
 from governance.policies import documents, reading
 from governance.policies.models import Policy, PolicyVersion, Section
+from governance.policies.permissions import may_be_sponsor
 from governance.policies.register import VERSIONS
 from governance.policies.states import OPEN_TO_CHANGE, State
 from governance.workflow.apply import apply
@@ -21,13 +22,13 @@ from governance.workflow.apply import apply
 TAKEN = {"", "drafts"}
 
 
-def import_text(text: str, *, by: User | None, at: datetime, sponsor: User | None = None) -> PolicyVersion:
+def import_text(text: str, *, by: User, at: datetime, sponsor: User | None = None) -> PolicyVersion:
     """The text of a policy file becomes a draft, or takes the place of the draft it was before.
 
-    by: who brings it in and so is its author; None for the operator of the machine.
+    by: who brings it in and so is its author.
     sponsor: stays whoever sponsors the policy already when not given.
-    Whole or not at all. Raises Unreadable with the line at fault, Denied, or IllegalTransition when the
-    version is with its reviewers or published already (handbook section 1).
+    Whole or not at all. Raises Unreadable with the line at fault, or Denied, also when the version is with
+    its reviewers or published already (handbook section 1).
     """
     found = reading.read(text)
     with transaction.atomic():
@@ -46,7 +47,7 @@ def edit(
     found = reading.read(text)
     number = version.policy.number
     if (found.number.casefold(), found.version) != (number.casefold(), version.number):
-        raise IllegalTransition(
+        raise Denied(
             no(
                 f"This is the text of {found.number} version {found.version}, "
                 f"and the draft is {number} version {version.number}.",
@@ -118,7 +119,7 @@ def publish(
         locked.published_at, locked.published_by = at, by
 
     with transaction.atomic():
-        _lock(version.policy)
+        _take_turns(version.policy)
         for before in version.policy.versions.published():
             if before.pk != version.pk:
                 apply(VERSIONS, before, "supersede", by=None, at=at)
@@ -130,9 +131,13 @@ def publish(
 def appoint(
     version: PolicyVersion, *, by: User, at: datetime, sponsor: User, read_version: int | None = None
 ) -> PolicyVersion:
-    """Name the user who publishes this version and is told when its review is near."""
+    """Name the user who publishes this version and is told when its review is near.
+
+    Raises Denied for whoever has reviewed it.
+    """
 
     def change(locked: PolicyVersion) -> None:
+        demand(may_be_sponsor(sponsor, locked))
         locked.sponsor = sponsor
 
     version = apply(VERSIONS, version, "appoint", by=by, at=at, change=change, read_version=read_version)
@@ -145,7 +150,7 @@ def _write(
     version: PolicyVersion,
     found: reading.PolicyText,
     *,
-    by: User | None,
+    by: User,
     at: datetime,
     sponsor: User | None = None,
     read_version: int | None = None,
@@ -153,7 +158,7 @@ def _write(
     """Save a draft with its sections, in the transaction that is open; the row stays locked until it ends."""
     if version.pk and version.state not in OPEN_TO_CHANGE:
         state = State(version.state).label.lower()
-        raise IllegalTransition(
+        raise Denied(
             no(
                 f"Version {version.number} of {found.number} is {state} already, so its text cannot change.",
                 next_step="Give the new text a higher version number.",
@@ -167,7 +172,7 @@ def _write(
         locked.related, locked.remarks = list(found.related), list(found.remarks)
         locked.issues = [asdict(row) for row in found.history]
         locked.sponsor = sponsor or locked.sponsor
-        if by is not None and by.pk not in locked.authors:
+        if by.pk not in locked.authors:
             locked.authors = [*locked.authors, by.pk]
 
     verb = "edit" if version.pk else "draft"
@@ -189,15 +194,18 @@ def _write(
 
 
 def _policy(found: reading.PolicyText) -> Policy:
-    """The policy of this number, locked: two imports at once make one of it."""
+    """The policy of this number, this transaction's turn: two imports at once make one of it."""
     policy = Policy.objects.filter(number__iexact=found.number).first()
     if policy is None:
         policy, _ = Policy.objects.get_or_create(number=found.number, defaults={"slug": _slug(found)})
-    return _lock(policy)
+    _take_turns(policy)
+    return policy
 
 
-def _lock(policy: Policy) -> Policy:
-    return Policy.objects.select_for_update().get(pk=policy.pk)
+def _take_turns(policy: Policy) -> None:
+    """Wait for whoever else works on this policy. The row cannot be locked: nobody may change it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('policies.policy'), %s)", [policy.pk])
 
 
 def _slug(found: reading.PolicyText) -> str:

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cache
+from functools import lru_cache
 from typing import Literal
 
 BoxKind = Literal["resources", "reading"]
@@ -20,10 +20,10 @@ LONGEST_BOX_HEADING = 100
 
 HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]|$)")
 HASHES = re.compile(r"[\s>*+\-|]*(#{1,6})")
-NOT_ASCII = re.compile(r"[^\x00-\x7f]")
-TYPED_ARROW = re.compile(r"[-=~–—−]+>+")
-# Chat programs write an arrow as a word between colons.
-NAMED_ARROW = re.compile(r":\w*arrow\w*:")
+# A run of dashes is looked at once, from its start: a megabyte of them would otherwise take minutes.
+TYPED_ARROW = re.compile(r"(?<![-=~–—−])[-=~–—−]++>+")
+# Chat programs write an arrow as a word between colons; the longest such name has under twenty letters.
+NAMED_ARROW = re.compile(r":\w{0,30}arrow\w{0,30}:")
 EMPHASIS = re.compile(r"[*_`~]")
 # Bullets, quote marks, hashes, brackets and a list number may stand before the arrow.
 OPENING_ARROW = re.compile(r"[^\w→]*(?:\d+[.)][^\w→]*)?→\W*")
@@ -34,6 +34,10 @@ ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 RESOURCES = re.compile(r"resources\s*:", re.IGNORECASE)
 FURTHER_READING = re.compile(r"further reading\s*:", re.IGNORECASE)
 NOT_MISSPELT = {"source", "sources", "recourse"}
+MARKER_WORD = "resources"
+ALIKE = 0.8
+# A file is gone over several times.
+REMEMBERED_LINES, REMEMBERED_WORDS = 512, 10_000
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,7 @@ def heading_level(text: str) -> int:
     return len(found[1]) if found else 0
 
 
+@lru_cache(maxsize=REMEMBERED_LINES)
 def plain(text: str) -> str:
     """A line of Markdown as bare words: no heading marks, links, emphasis or escapes."""
     text = LINK.sub(r"\1", html.unescape(text).strip().lstrip("#")).strip()
@@ -70,6 +75,7 @@ def has_live_link(text: str) -> bool:
     return any(found[2] and not found[2].startswith("#") for found in LINK.finditer(text))
 
 
+@lru_cache(maxsize=REMEMBERED_LINES)
 def marker(text: str) -> Marker | None:
     """The box that a line opens, or None for an ordinary line."""
     bare = _bare(text)
@@ -106,11 +112,21 @@ def _box(kind: BoxKind, text: str, level: int, doubt: str = "", *, is_named: boo
 def _bare(text: str) -> str:
     """The line as a reader sees it, each arrow as `→`: nothing invisible may hide a marker."""
     text = unicodedata.normalize("NFKC", ESCAPE.sub(r"\1", html.unescape(text)))
-    text = NOT_ASCII.sub(lambda found: _seen_as(found[0]), text)
+    text = text.translate(_SEEN_AS)
     return EMPHASIS.sub("", TYPED_ARROW.sub("→", NAMED_ARROW.sub("→", text)))
 
 
-@cache
+class _SeenAs(dict[int, str]):
+    """Each character beyond ASCII as a reader sees it, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = chr(code) if code < 128 else _seen_as(chr(code))
+        return self[code]
+
+
+_SEEN_AS = _SeenAs()
+
+
 def _seen_as(character: str) -> str:
     category = unicodedata.category(character)
     if category in {"Cf", "Mn"}:
@@ -133,11 +149,15 @@ def _resembles(words: str, *, is_heading: bool) -> bool:
     return bool(colon) and len(first) < 6 and any(_is_near(word) for word in first[:2])
 
 
-@cache
+@lru_cache(maxsize=REMEMBERED_WORDS)
 def _is_near(word: str) -> bool:
     if len(word) > 40:
         return False
     letters = "".join(c for c in unicodedata.normalize("NFKD", word.casefold()) if c.isalpha())
     if not 6 <= len(letters) <= 12 or letters in NOT_MISSPELT:
         return False
-    return SequenceMatcher(None, letters, "resources").ratio() >= 0.8
+    shared = sum(min(letters.count(letter), MARKER_WORD.count(letter)) for letter in set(MARKER_WORD))
+    # Letters in common bound how alike two words can be, and cost far less to count.
+    if 2 * shared < ALIKE * (len(letters) + len(MARKER_WORD)):
+        return False
+    return SequenceMatcher(None, letters, MARKER_WORD).ratio() >= ALIKE

@@ -66,15 +66,28 @@ class TextForm(VerbForm):
             self.add_error("text", str(fault))
 
 
+class UserField(forms.EmailField):
+    """The address of someone who has an account, whatever their role; gives the user."""
+
+    widget = forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"})
+
+    def clean(self, value: Any) -> User | None:
+        email = super().clean(value)
+        if not email:
+            return None
+        user = User.objects.filter(email__iexact=email, is_active=True).first()
+        if user is None:
+            raise ValidationError(f"Nobody with the address {email} has an account. Check how it is spelt")
+        return user
+
+
 class ImportForm(TextForm):
     """A new policy, or a new version of one."""
 
-    sponsor = forms.ModelChoiceField(
-        User.objects.filter(is_active=True),
+    sponsor = UserField(
         required=False,
-        label="Who is the sponsor?",
+        label="Email of the sponsor",
         help_text="They publish it, whatever their role. Leave it empty to keep the sponsor the policy has",
-        empty_label="Choose someone",
     )
 
 
@@ -89,8 +102,8 @@ class SendBackForm(VerbForm):
 class AppointForm(VerbForm):
     """Who answers for the policy."""
 
-    sponsor = forms.ModelChoiceField(
-        User.objects.filter(is_active=True), label="Who is the sponsor?", empty_label="Choose someone"
+    sponsor = UserField(
+        label="Email of the sponsor", help_text="Anyone with an account here, whatever their role"
     )
 
 

@@ -8,6 +8,8 @@ from typing import NamedTuple
 MOST_CHARACTERS = 1_000_000
 MOST_LINES = 20_000
 LONGEST_LINE = 20_000
+# Languages that heap accents on a letter use four or five; putting thousands in order takes for ever.
+MOST_ACCENTS = 30
 
 LINE_END = re.compile(r"\r\n|\r|\n")
 # Page breaks and other signs that look like a new line but that editors do not count as one.
@@ -57,17 +59,29 @@ def split(text: str) -> list[Line]:
         )
     numbered = enumerate(LINE_END.split(text.removeprefix("\ufeff")), start=1)
     lines = [Line(number, part) for number, whole in numbered for part in HIDDEN_LINE_END.split(whole)]
+    seen = 0
     for line in lines:
         if line.number > MOST_LINES or len(lines) > 2 * MOST_LINES:
             raise Unreadable(line.number, f"the file is too long. The most is {MOST_LINES:,} lines.")
         if len(line.text) > LONGEST_LINE:
             raise Unreadable(line.number, f"this line is too long. The most is {LONGEST_LINE:,} characters.")
+        accents = 0
         for character in line.text:
+            accents = accents + 1 if unicodedata.combining(character) else 0
+            if accents > MOST_ACCENTS:
+                raise Unreadable(line.number, "there are too many accents on one letter here.")
             if character != "\t" and unicodedata.category(character) in {"Cc", "Cs"}:
                 raise Unreadable(
                     line.number,
                     f"there is a character here that cannot be shown (U+{ord(character):04X}). Take it out.",
                 )
+        # One character may stand for many: a reader sees eighteen in U+FDFA, and all are read for boxes.
+        seen += len(unicodedata.normalize("NFKC", line.text))
+        if seen > MOST_CHARACTERS:
+            raise Unreadable(
+                line.number,
+                f"the file is too long here: what it shows is over {MOST_CHARACTERS:,} characters.",
+            )
         if FENCE.match(line.text):
             raise Unreadable(line.number, "this line starts a block of code. A policy has none.")
     return lines

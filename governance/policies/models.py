@@ -21,6 +21,7 @@ class Policy(models.Model):
     slug = models.SlugField(max_length=80, unique=True)
     history = History()
 
+    application_may = "SELECT, INSERT"
     privacy: ClassVar[dict[str, Privacy]] = classed(PUBLIC, "id number slug")
 
     class Meta:

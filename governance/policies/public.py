@@ -6,6 +6,7 @@ gets an answer that no cache may keep.
 """
 
 import hashlib
+import logging
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
@@ -34,6 +35,8 @@ from governance.policies.pages import Page, public_page, staff_page
 from governance.policies.querysets import VersionQuerySet
 from governance.policies.states import READABLE, State
 from governance.workflow.requests import by
+
+log = logging.getLogger(__name__)
 
 Context = dict[str, Any]
 R = TypeVar("R", bound=HttpResponseBase)
@@ -103,11 +106,14 @@ def pdf(request: HttpRequest, slug: str, number: str) -> HttpResponseBase:
     version = _found(_numbered(slug, number))
     document = documents.find(version)
     if document is None:
-        page = _rendered("policies/no_pdf.html", {"version": version, "pdf_is_on": settings.PDF})
-        return _private(HttpResponse(page, status=404))
-    response = FileResponse(
-        document.file.open("rb"), filename=f"{slug}-{number}.pdf", content_type="application/pdf"
-    )
+        return _no_pdf(version, lost=False)
+    try:
+        file = document.file.open("rb")
+    except OSError as fault:
+        # Its own words hold a path; the key leads whoever runs the machine to the row.
+        log.error("the file of document %s is lost: %s", document.effect_key, type(fault).__name__)
+        return _no_pdf(version, lost=True)
+    response = FileResponse(file, filename=f"{slug}-{number}.pdf", content_type="application/pdf")
     if not is_nobody(request):
         return _private(response)
     response["Cache-Control"], response["Vary"] = CACHEABLE, "Cookie"
@@ -122,6 +128,12 @@ def is_nobody(request: HttpRequest) -> bool:
 def _numbered(slug: str, number: str) -> VersionQuerySet:
     # PostgreSQL takes no null bytes, and no version has one.
     return PolicyVersion.objects.readable().filter(policy__slug=slug, number=number.replace("\0", ""))
+
+
+def _no_pdf(version: PolicyVersion, *, lost: bool) -> HttpResponse:
+    """Why there is no PDF, in words, and where the text is."""
+    context = {"version": version, "pdf_is_on": settings.PDF, "lost": lost}
+    return _private(HttpResponse(_rendered("policies/no_pdf.html", context), status=404))
 
 
 def _text(request: HttpRequest, versions: VersionQuerySet) -> HttpResponse:
@@ -146,13 +158,15 @@ def _for_staff(request: HttpRequest, version: PolicyVersion, at: datetime) -> Ht
 
 def _cacheable(request: HttpRequest, key: str, template: str, context: Callable[[], Context]) -> HttpResponse:
     """The answer for the public, from the cache if it is there, with a tag of the very bytes that it has."""
-    response = HttpResponse(_kept(f"{template}:{key}:{static('build/sharewell.css')}", template, context))
+    response = HttpResponse(
+        _from_cache(f"{template}:{key}:{static('build/sharewell.css')}", template, context)
+    )
     response["Cache-Control"], response["Vary"] = CACHEABLE, "Cookie"
     response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()}"'
     return get_conditional_response(request, etag=response["ETag"], response=response) or response
 
 
-def _kept(key: str, template: str, context: Callable[[], Context]) -> str:
+def _from_cache(key: str, template: str, context: Callable[[], Context]) -> str:
     """The page from the cache, or made and kept; a cache that is down only makes it slower."""
     try:
         if isinstance(page := cache.get(key), str):

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from governance.policies import version_number
 from governance.policies.boxes import Marker, has_live_link, heading_level, marker, plain
 from governance.policies.converted import Repaired, repair
 from governance.policies.lines import Line, Unreadable, refuse_underlined_headings, remark, split
@@ -56,7 +57,6 @@ MONTHS = (
     "november",
     "december",
 )
-VERSION = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,4}){0,2}")
 KEY = re.compile(r"([A-Za-z][A-Za-z ]*?)\s*:(?:\s+(.*))?")
 ITEM = re.compile(r"\s*-\s+(.+)")
 ISO_DATE = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})(?:-(?P<day>[0-9]{1,2}))?")
@@ -176,7 +176,7 @@ def _policy(
                 number, f"the {name} is too long. The most is {LONGEST.get(name, 40)} characters."
             )
     version, number = fields["version"]
-    if not VERSION.fullmatch(version):
+    if not version_number.FORM.fullmatch(version):
         raise Unreadable(number, f"“{version}” is not a version. Write it like 1.2.")
     issued_on = _date(*fields["issued"], is_end=False)
     review_on = _date(*fields["review"], is_end=True)

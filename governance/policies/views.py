@@ -1,33 +1,68 @@
 """Policies over HTTP for those who write and approve them: drafts, one version, and its steps."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 
 from governance.accounts.roles import May, may
-from governance.errors import Denied, NotThere
+from governance.errors import NotThere, demand
 from governance.policies import actions, forms
 from governance.policies.models import PolicyVersion
 from governance.policies.pages import staff_page
-from governance.policies.permissions import IG_ONLY
+from governance.policies.permissions import may_write
 from governance.policies.register import VERSIONS
-from governance.policies.states import READABLE, State
+from governance.policies.states import MACHINE, READABLE, State
 from governance.records.paging import page
-from governance.workflow.forms import VerbForm, attempt
-from governance.workflow.requests import by
+from governance.workflow.forms import VerbForm
+from governance.workflow.requests import by, take_step
 
-# Verb → its form, what it does, and what to say once it is done.
-STEPS: dict[str, tuple[type[VerbForm], Callable[..., PolicyVersion], str]] = {
-    "edit": (forms.TextForm, actions.edit, "The text is replaced."),
-    "submit": (VerbForm, actions.submit, "The policy is with the IG team."),
-    "endorse": (VerbForm, actions.endorse, "The policy is with its sponsor."),
-    "send_back": (forms.SendBackForm, actions.send_back, "The policy is sent back."),
-    "publish": (VerbForm, actions.publish, "The policy is published. Everyone can read it now."),
-    "appoint": (forms.AppointForm, actions.appoint, "The sponsor is named."),
+
+class Act(NamedTuple):
+    """What one verb takes: its form, its action, what its page says first, and what to say once it is done."""
+
+    form: type[VerbForm]
+    action: Callable[..., PolicyVersion]
+    intro: str
+    done: str
+
+
+ACTS = {
+    "edit": Act(
+        forms.TextForm,
+        actions.edit,
+        "If anything is wrong with the text, nothing is changed and you are told the line.",
+        "The text is replaced.",
+    ),
+    "submit": Act(
+        VerbForm,
+        actions.submit,
+        "From now on its text cannot change, unless it is sent back. Someone who did not write it reviews it.",
+        "The policy is with the IG team.",
+    ),
+    "endorse": Act(
+        VerbForm,
+        actions.endorse,
+        "You say that this text is right and that nothing meant for staff only is outside a box. "
+        "The sponsor can publish it then.",
+        "The policy is with its sponsor.",
+    ),
+    "send_back": Act(forms.SendBackForm, actions.send_back, "", "The policy is sent back."),
+    "publish": Act(
+        VerbForm,
+        actions.publish,
+        "Everyone can read it from the moment you press the button. It takes the place of the version before.",
+        "The policy is published. Everyone can read it now.",
+    ),
+    "appoint": Act(
+        forms.AppointForm,
+        actions.appoint,
+        "The sponsor publishes the policy and is told when its review is near. "
+        "They cannot publish a text that they wrote or reviewed.",
+        "The sponsor is named.",
+    ),
 }
 
 # The verbs that take a version on its way; the first that is open gets the green button.
@@ -50,18 +85,23 @@ def drafts(request: HttpRequest) -> HttpResponse:
 def create(request: HttpRequest) -> HttpResponse:
     """Bring in a policy: a new one, or a new version of one that we have."""
     at, user = timezone.now(), by(request)
-    if not may(user.role, May.CREATE, "policies"):
-        raise Denied(IG_ONLY)
+    demand(may_write(user, PolicyVersion(), at))
     form = forms.ImportForm(*_sent(request))
-    if form.is_valid():
-        made = attempt(
-            VERSIONS, form, lambda: actions.import_text(by=user, at=at, **form.facts), verb="draft"
-        )
-        if made:
-            messages.success(request, f"{made} is a draft now. Look at what the importer decided.")
-            return redirect("policies:detail", made.reference)
-    context = {"form": form, "title": "Bring in a policy", "back_url": "/policies/drafts/"}
-    return render(request, "policies/form.html", context)
+    return take_step(
+        request,
+        form,
+        lambda: actions.import_text(by=user, at=at, **form.facts),
+        register=VERSIONS,
+        verb="draft",
+        done="It is a draft now. Look at what the importer decided.",
+        then=VERSIONS.url,
+        template="staff/form.html",
+        title="Bring in a policy",
+        button="Bring in a policy",
+        intro="A file with the number of a policy that we have becomes a new version of it. "
+        "If anything is wrong with it, nothing is changed and you are told the line.",
+        back_url="/policies/drafts/",
+    )
 
 
 def version(request: HttpRequest, reference: str) -> HttpResponse:
@@ -84,37 +124,31 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
     """One step of one version."""
     at, user = timezone.now(), by(request)
     version = VERSIONS.find(reference, user=user, at=at)
-    if verb not in STEPS:
+    if verb not in ACTS:
         raise NotThere(VERSIONS.name, reference)
-    kind, action, done = STEPS[verb]
-    VERSIONS.machine.target(verb, version.state)  # type: ignore[union-attr]
-    if not (verdict := VERSIONS.verbs[verb].may(user, version, at)):
-        raise Denied(verdict)
-    form = kind(*_sent(request), initial={"read_version": version.version})
-    if form.is_valid():
-        read_version = form.cleaned_data["read_version"] or 0
-        saved = attempt(
-            VERSIONS,
-            form,
-            lambda: action(version, by=user, at=at, read_version=read_version, **form.facts),
-            reference=reference,
-            verb=verb,
-        )
-        if saved:
-            messages.success(request, done)
-            return redirect("policies:detail", reference)
-    return render(request, "policies/form.html", _asking(version, verb, form))
+    step = ACTS[verb]
+    MACHINE.target(verb, version.state)
+    demand(VERSIONS.verbs[verb].may(user, version, at))
+    form = step.form(*_sent(request), initial={"read_version": version.version})
+    return take_step(
+        request,
+        form,
+        lambda: step.action(
+            version, by=user, at=at, read_version=form.cleaned_data["read_version"] or 0, **form.facts
+        ),
+        register=VERSIONS,
+        verb=verb,
+        done=step.done,
+        then=VERSIONS.url,
+        template="staff/form.html",
+        reference=reference,
+        title=VERSIONS.verbs[verb].label,
+        caption=str(version),
+        button=VERSIONS.verbs[verb].label,
+        intro=step.intro,
+        back_url=VERSIONS.url(version),
+    )
 
 
 def _sent(request: HttpRequest) -> tuple[Any, Any]:
     return (request.POST, request.FILES) if request.method == "POST" else (None, None)
-
-
-def _asking(version: PolicyVersion, verb: str, form: VerbForm) -> dict[str, Any]:
-    return {
-        "form": form,
-        "title": VERSIONS.verbs[verb].label,
-        "version": version,
-        "verb": verb,
-        "back_url": VERSIONS.url(version),
-    }

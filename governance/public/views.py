@@ -31,17 +31,17 @@ Disallow: /
 def home(request: HttpRequest) -> HttpResponse:
     """The public home: what we do with people's information, and where to read more."""
     response = render(request, "public/home.html", {"section": "home"})
-    return _kept(request, response)
+    return _marked_for_caches(request, response)
 
 
 @transaction.non_atomic_requests
 @login_not_required
 def robots(request: HttpRequest) -> HttpResponse:
     """What search engines may list."""
-    return _kept(request, HttpResponse(ROBOTS, content_type="text/plain"))
+    return _marked_for_caches(request, HttpResponse(ROBOTS, content_type="text/plain"))
 
 
-def _kept(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+def _marked_for_caches(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Caches keep for five minutes what was made for nobody in particular, and nothing else."""
     if is_nobody(request):
         patch_cache_control(response, public=True, max_age=300)

@@ -25,7 +25,8 @@ def test_a_manager_adds_one_and_finds_it_on_its_page(cast: Cast) -> None:
     assert answer.redirect_chain == [(f"/organisations/{ours.reference}/", 302)]
     assert ours.reference == f"ORG-{timezone.now().year}-000001"
     page = answer.content.decode()
-    assert "Example Surgery is added." in page
+    assert "The organisation is added." in page
+    assert "Example Surgery</h1>" in page
     assert "Secure email only" in page
     assert Event.objects.get(register="organisations", verb="create").actor_id == cast.max.pk
 
@@ -69,7 +70,7 @@ def test_its_own_name_is_no_hindrance_to_a_change(cast: Cast) -> None:
     client = signed_in(cast.max)
     address = f"/organisations/{ours.reference}/edit/"
     read = client.get(address).context["form"].initial["read_version"]
-    sent = client.post(address, GP | {"name": "Example SURGERY", "read_version": read})
+    sent = client.post(address, GP | {"name": "Example SURGERY", "read_version": read, "reason": "Their own"})
     assert sent.status_code == 302
     ours.refresh_from_db()
     assert (ours.name, ours.version) == ("Example SURGERY", 2)
@@ -77,9 +78,12 @@ def test_its_own_name_is_no_hindrance_to_a_change(cast: Cast) -> None:
 
 def test_a_stale_change_is_refused_and_what_was_typed_is_kept(cast: Cast) -> None:
     ours = surgery(cast)
-    actions.edit(ours, by=cast.igor, at=NOON, read_version=1, contact_phone="0131 496 0000")
-    sent = GP | {"contact_phone": "0131 496 9999", "read_version": 1}
-    page = signed_in(cast.max).post(f"/organisations/{ours.reference}/edit/", sent).content.decode()
+    actions.edit(ours, by=cast.igor, at=NOON, read_version=1, reason="New", contact_phone="0131 496 0000")
+    sent = GP | {"contact_phone": "0131 496 9999", "read_version": 1, "reason": "They rang"}
+    answer = signed_in(cast.max).post(f"/organisations/{ours.reference}/edit/", sent)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "They rang" in page
     assert "Someone changed this record while you had it open." in page
     assert "0131 496 9999" in page
     ours.refresh_from_db()
@@ -126,13 +130,39 @@ def test_search_finds_by_part_of_a_name_or_reference(cast: Cast, wanted: str) ->
     assert "Other Hospital" not in page
 
 
-@pytest.mark.parametrize("wanted", ["nowhere", "%", "x\0y", "'; DROP TABLE"])
+@pytest.mark.parametrize("wanted", ["nowhere", "%%%", "x\0yz", "'; DROP TABLE"])
 def test_what_finds_nothing_says_so(cast: Cast, wanted: str) -> None:
     surgery(cast)
     assert (
         "No organisation matches"
         in signed_in(cast.fay).get("/organisations/", {"q": wanted}).content.decode()
     )
+
+
+@pytest.mark.parametrize("wanted", ["a", "su", " s\0u ", "%"])
+def test_one_or_two_letters_are_too_few_to_search_by(cast: Cast, wanted: str) -> None:
+    surgery(cast)
+    page = signed_in(cast.fay).get("/organisations/", {"q": wanted}).content.decode()
+    assert "Type at least 3 letters" in page
+    assert "Example Surgery" not in page
+
+
+def test_a_change_needs_a_reason_which_its_page_shows_to_all(cast: Cast) -> None:
+    ours = surgery(cast)
+    client, address = signed_in(cast.max), f"/organisations/{ours.reference}/"
+    sent = GP | {"contact_phone": "0131 496 0000", "read_version": 1}
+    page = client.post(f"{address}edit/", sent | {"reason": " "}).content.decode()
+    assert "Fill in “Why do you change it?”" in page
+    ours.refresh_from_db()
+    assert ours.version == 1
+    client.post(f"{address}edit/", sent | {"reason": "They moved to <b>Leith</b>"})
+    shown = signed_in(cast.fay).get(address)
+    assert [(line.title, line.by, line.text) for line in shown.context["timeline"]] == [
+        ("Details changed", "Max Example", "They moved to <b>Leith</b>"),
+        ("Added", "Max Example", ""),
+    ]
+    assert "They moved to &lt;b&gt;Leith&lt;/b&gt;" in shown.content.decode()
+    assert Organisation.history.latest("history_id").history_change_reason == "They moved to <b>Leith</b>"
 
 
 def test_the_list_goes_by_the_alphabet_page_by_page(cast: Cast) -> None:

@@ -11,7 +11,6 @@ from django.db import connection
 from governance.errors import Refused
 from governance.policies import actions
 from governance.policies.models import Policy, PolicyVersion, Section
-from governance.policies.states import State
 from governance.records.actor import acting_as
 from tests.cast import NOON, Cast
 from tests.policies.samples import draft, text
@@ -65,8 +64,6 @@ def test_two_versions_published_at_once_leave_one_in_force(cast: Cast) -> None:
         lambda: actions.publish(first, by=sponsor, at=NOON),
         lambda: actions.publish(second, by=sponsor, at=later),
     )
-    assert came_to == ["done", "done"]
-    assert sorted(PolicyVersion.objects.values_list("state", flat=True)) == [
-        State.PUBLISHED,
-        State.SUPERSEDED,
-    ]
+    # The older is refused if the newer was quicker, and replaced if not.
+    assert came_to in (["done", "done"], ["Denied", "done"])
+    assert PolicyVersion.objects.published().get() == second

@@ -1,6 +1,7 @@
 """The PDF of a published version: ordered with it, tagged, and of the public's text only."""
 
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -8,7 +9,7 @@ from pypdf import PdfReader
 
 from governance.documents import door
 from governance.documents.models import Document
-from tests.cast import Cast, signed_in
+from tests.cast import NOON, Cast, signed_in
 from tests.policies.samples import STAFF_WORDS, draft, published
 
 PDF = "/policies/keys-policy/versions/1.0/pdf/"
@@ -27,6 +28,23 @@ def test_until_it_is_made_the_page_says_so(cast: Cast) -> None:
     assert answer.status_code == 404
     assert answer["Cache-Control"] == "private, no-store"
     assert "The PDF is not here yet" in answer.content.decode()
+
+
+def test_a_pdf_whose_file_is_lost_says_so_and_is_noted_without_names(
+    cast: Cast, settings: object, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
+    published(cast)
+    Document.objects.update(done_at=NOON, file="documents/gone.pdf")
+    answer = Client().get(PDF)
+    assert answer.status_code == 404
+    assert answer["Cache-Control"] == "private, no-store"
+    assert "The PDF is lost" in answer.content.decode()
+    assert "read the policy here" in answer.content.decode()
+    [noted] = [record for record in caplog.records if record.name == "governance.policies.public"]
+    assert noted.levelname == "ERROR"
+    assert Document.objects.get().effect_key in noted.getMessage()
+    assert "keys" not in noted.getMessage().lower()
 
 
 @pytest.mark.pdf

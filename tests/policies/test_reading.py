@@ -1,6 +1,7 @@
 """What the reader makes of a policy file: its facts, its sections, and above all its staff-only boxes."""
 
 import re
+import time
 from contextlib import suppress
 from datetime import date
 from itertools import pairwise
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from governance.policies.boxes import marker, plain
 from governance.policies.reading import PolicyText, Section, Unreadable, read
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -705,3 +707,38 @@ def test_nothing_between_resources_and_the_next_such_heading_is_public(
     assert SECRET in staff(found)
     assert SECRET not in repr((found.title, found.history, found.related, found.sponsor))
     assert "open again" in public(found)
+
+
+# --- Files made to cost time -------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        # One character that a reader sees as eighteen.
+        ("\ufdfa" * 19_999, "what it shows is over 1,000,000 characters"),
+        ("\ufdfa" * 1_000, "what it shows is over 1,000,000 characters"),
+        ("a" + "\u0301\u0323" * 5_000, "too many accents on one letter"),
+    ],
+    ids=["long lines", "short lines", "accents"],
+)
+def test_what_would_grow_while_it_is_read_is_refused_with_its_line(line: str, words: str) -> None:
+    with pytest.raises(Unreadable, match=words) as refused:
+        read(FRONT + "# A\n\n" + "\n\n".join([line] * (900_000 // len(line))))
+    assert refused.value.line >= 11
+
+
+@pytest.mark.parametrize("line", ["naïve façade", "e\u0301te\u0301", "ﬁve ﬂats", "ﷺ", "Xin chào các bạn"])
+def test_accents_and_joined_letters_are_read_as_ever(line: str) -> None:
+    assert policy(f"# A\n\n{line}\n").sections[0].body == line
+
+
+@pytest.mark.parametrize(
+    "line", ["-" * 19_999, "-=~" * 6_666, ":" + "arrow" * 3_999, "[\\" * 9_999, "→:" * 9_999, " #" * 9_999]
+)
+def test_a_line_made_to_be_gone_over_again_and_again_costs_next_to_nothing(line: str) -> None:
+    """In processor time, which a busy machine does not stretch; looked at naively each takes seconds."""
+    began = time.thread_time()
+    marker(line)
+    plain(line)
+    assert time.thread_time() - began < 0.5

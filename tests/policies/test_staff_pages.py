@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from governance.accounts.models import User
 from governance.policies import actions
 from governance.policies.models import PolicyVersion
 from governance.policies.states import State
@@ -21,7 +22,7 @@ def queries(ask: Callable[[], object]) -> int:
 
 def test_a_version_travels_in_the_browser(cast: Cast) -> None:
     author, reviewer, sponsor = (signed_in(user) for user in (cast.igor, cast.priya, cast.max))
-    author.post("/policies/drafts/new/", {"text": text(), "sponsor": cast.max.pk})
+    author.post("/policies/drafts/new/", {"text": text(), "sponsor": cast.max.email})
     version = PolicyVersion.objects.get()
     page = f"/policies/{version.reference}/"
     for client, verb, state in (
@@ -79,6 +80,7 @@ def test_a_review_of_what_changed_meanwhile_is_refused_in_the_form(cast: Cast) -
     page = signed_in(cast.priya).post(
         f"/policies/{version.reference}/endorse/", {"read_version": version.version}
     )
+    assert page.status_code == 409
     assert "Someone changed this record while you had it open." in page.content.decode()
 
 
@@ -119,6 +121,21 @@ def test_the_pages_of_staff_are_never_kept(cast: Cast) -> None:
         answer = client.get(f"/policies/{path}")
         assert "no-store" in answer["Cache-Control"]
         assert "private" in answer["Cache-Control"]
+
+
+def test_the_sponsor_is_named_by_email_and_nobody_else_is_named_on_the_page(cast: Cast) -> None:
+    version = draft(cast)
+    step, client = f"/policies/{version.reference}/appoint/", signed_in(cast.igor)
+    for other in (cast.fay, cast.max, cast.gwen):
+        assert other.name not in client.get(step).content.decode()
+    User.objects.filter(pk=cast.gwen.pk).update(is_active=False)
+    for email in ("nobody@example.org", cast.gwen.email):
+        page = client.post(step, {"read_version": version.version, "sponsor": email}).content.decode()
+        assert f"Nobody with the address {email} has an account" in page
+        assert f'value="{email}"' in page
+    client.post(step, {"read_version": version.version, "sponsor": cast.fay.email.upper()})
+    version.refresh_from_db()
+    assert version.sponsor == cast.fay
 
 
 def test_a_list_costs_the_same_for_25_and_100_rows(cast: Cast) -> None:

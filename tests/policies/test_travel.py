@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.db import ProgrammingError, transaction
 
 from governance.accounts.models import User
-from governance.errors import Code, Denied, IllegalTransition, Stale
+from governance.errors import Code, Denied, Stale
 from governance.ledger.models import Event
 from governance.notifications.models import Notification
 from governance.policies import actions
@@ -61,7 +62,7 @@ def test_a_version_that_is_with_its_reviewers_or_published_can_not_be_brought_in
     walk = [(actions.submit, cast.igor), (actions.endorse, cast.priya), (actions.publish, cast.max)]
     for step, who in walk[:steps]:
         version = step(version, by=who, at=NOON)
-    with pytest.raises(IllegalTransition, match=r"Version 1\.0 of HL-7 is .* already"):
+    with pytest.raises(Denied, match=r"Version 1\.0 of HL-7 is .* already"):
         actions.import_text(text().replace("shut", "open"), by=cast.igor, at=SOON)
     assert "shut" in version.sections.get(heading="Doors").body
 
@@ -119,6 +120,77 @@ def test_a_sponsor_does_not_publish_what_they_wrote(cast: Cast) -> None:
     with pytest.raises(Denied) as refused:
         actions.publish(version, by=cast.igor, at=NOON)
     assert refused.value.verdict.code == Code.SAME_PERSON
+
+
+def test_whoever_passed_it_on_does_not_publish_it_whatever_posts_they_hold(cast: Cast) -> None:
+    """Two reviews by two people: two hats do not satisfy the rule (handbook sections 1 and 12)."""
+    version = actions.submit(draft(cast, sponsor=cast.priya), by=cast.igor, at=NOON)
+    version = actions.endorse(version, by=cast.priya, at=NOON)
+    with pytest.raises(Denied) as refused:
+        actions.publish(version, by=cast.priya, at=NOON)
+    assert refused.value.verdict.code == Code.SAME_PERSON
+    version = actions.appoint(version, by=cast.priya, at=NOON, sponsor=cast.max)
+    assert actions.publish(version, by=cast.max, at=NOON).state == State.PUBLISHED
+
+
+@pytest.mark.parametrize("by", ["priya", "igor"])
+def test_whoever_passed_it_on_is_not_made_its_sponsor(cast: Cast, by: str) -> None:
+    version = actions.submit(draft(cast), by=cast.igor, at=NOON)
+    version = actions.endorse(version, by=cast.priya, at=NOON)
+    with pytest.raises(Denied) as refused:
+        actions.appoint(version, by=getattr(cast, by), at=NOON, sponsor=cast.priya)
+    assert refused.value.verdict.code == Code.SAME_PERSON
+    version.refresh_from_db()
+    assert version.sponsor == cast.max
+
+
+def test_whoever_passed_on_a_text_that_came_back_may_sponsor_the_next(cast: Cast) -> None:
+    version = actions.submit(draft(cast), by=cast.igor, at=NOON)
+    version = actions.endorse(version, by=cast.priya, at=NOON)
+    version = actions.send_back(version, by=cast.max, at=NOON, reason="Not yet")
+    version = actions.submit(version, by=cast.igor, at=NOON)
+    assert actions.appoint(version, by=cast.igor, at=NOON, sponsor=cast.priya).sponsor == cast.priya
+
+
+@pytest.mark.parametrize(
+    ("before", "number", "newer"),
+    [
+        ("1.9", "1.10", True),
+        ("1.10", "1.9", False),
+        ("1.1", "1.0", False),
+        ("1", "1.0.1", True),
+        ("1.0", "1.0.0", False),
+        ("2", "10", True),
+        ("1.9.9", "2", True),
+    ],
+)
+def test_a_text_never_takes_the_place_of_a_later_one(
+    cast: Cast, before: str, number: str, newer: bool
+) -> None:
+    """The draft is as far as its sponsor when the later one overtakes it."""
+    version = actions.submit(draft(cast, version=number), by=cast.igor, at=NOON)
+    version = actions.endorse(version, by=cast.priya, at=NOON)
+    published(cast, version=before)
+    if newer:
+        assert actions.publish(version, by=cast.max, at=SOON).state == State.PUBLISHED
+    else:
+        with pytest.raises(Denied, match=f"Version {before} of this policy was published already"):
+            actions.publish(version, by=cast.max, at=SOON)
+    assert PolicyVersion.objects.published().get().number == (number if newer else before)
+
+
+def test_a_text_behind_the_one_in_force_does_not_set_out(cast: Cast) -> None:
+    published(cast, version="1.10")
+    with pytest.raises(Denied, match=r"Version 1\.10 of this policy was published already"):
+        actions.submit(draft(cast, version="1.9"), by=cast.igor, at=SOON)
+
+
+def test_the_database_refuses_to_change_the_address_of_a_policy(cast: Cast) -> None:
+    draft(cast)
+    policies = Policy.objects.all()
+    for change in (lambda: policies.update(slug="stolen"), lambda: policies._raw_delete("default")):
+        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+            change()
 
 
 @pytest.mark.parametrize("who", ["fay", "max", "dana", "cora", "gwen", "sol", "aled", "dora"])
@@ -196,7 +268,7 @@ def test_each_is_told_when_it_is_their_turn(cast: Cast) -> None:
 
 def test_a_draft_is_edited_only_with_its_own_text(cast: Cast) -> None:
     version = draft(cast)
-    with pytest.raises(IllegalTransition, match=r"This is the text of HL-7 version 1\.1"):
+    with pytest.raises(Denied, match=r"This is the text of HL-7 version 1\.1"):
         actions.edit(version, text=text(version="1.1"), by=cast.igor, at=NOON)
     edited = actions.edit(version, text=text().replace("shut", "open"), by=cast.igor, at=NOON)
     assert "open" in edited.sections.get(heading="Doors").body

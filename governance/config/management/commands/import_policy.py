@@ -10,7 +10,7 @@ from governance.errors import Refused
 from governance.policies.actions import import_text
 from governance.policies.forms import LARGEST_FILE, decoded
 from governance.policies.reading import Unreadable
-from governance.records.actor import SHAREWELL, acting_as
+from governance.records.actor import acting_as
 
 
 class Command(BaseCommand):
@@ -19,17 +19,17 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--sponsor", metavar="EMAIL", help="who publishes it and answers for it")
-        parser.add_argument("--by", metavar="EMAIL", help="who wrote it, and so may not approve it")
+        parser.add_argument(
+            "--by", metavar="EMAIL", required=True, help="who wrote it, and so may not approve it"
+        )
 
-    def handle(
-        self, *args: Any, file: Path, sponsor: str | None = None, by: str | None = None, **options: Any
-    ) -> None:
-        author, answers = _user(by), _user(sponsor)
+    def handle(self, *args: Any, file: Path, by: str, sponsor: str | None = None, **options: Any) -> None:
+        author, answers = _user(by), _user(sponsor) if sponsor else None
         try:
             if file.stat().st_size > LARGEST_FILE:
                 raise CommandError(f"{file} is larger than 1 MB. A policy is a text file without pictures.")
             text = decoded(file.read_bytes())
-            with acting_as(author.pk if author else SHAREWELL):
+            with acting_as(author.pk):
                 version = import_text(text, by=author, at=timezone.now(), sponsor=answers)
         except OSError as fault:
             raise CommandError(f"{file} cannot be read: {fault.strerror}.") from None
@@ -40,15 +40,11 @@ class Command(BaseCommand):
             raise CommandError(f"{verdict.reason} {verdict.next_step}".strip()) from None
         for remark in version.remarks:
             self.stdout.write(remark)
-        if author is None:
-            self.stdout.write("No author is named, so anyone in the IG team may review it. Use --by.")
         self.stdout.write(self.style.SUCCESS(f"{version.reference}: {version} is a draft."))
 
 
-def _user(email: str | None) -> User | None:
+def _user(email: str) -> User:
     """The user with this address; raises CommandError."""
-    if email is None:
-        return None
     user = User.objects.filter(email__iexact=email, is_active=True).first()
     if user is None:
         raise CommandError(f"Nobody with the address {email} has an account.")

@@ -1,0 +1,46 @@
+"""What happened to one record, in words, from the ledger."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from governance.accounts.models import User
+from governance.ledger.models import Event
+from governance.records.actor import SHAREWELL
+
+LONGEST = 100
+
+
+class Happening(NamedTuple):
+    """One line of a timeline: what, when it was written down, by whom, and what else there is to say."""
+
+    title: str
+    at: datetime | None
+    by: str
+    text: str
+
+
+def timeline(
+    register: str,
+    reference: str,
+    words: Mapping[str, str],
+    *,
+    text: Callable[[Event], str] = lambda event: event.reason,
+) -> list[Happening]:
+    """The last hundred events of a record, newest first.
+
+    words: the verbs to tell of, each in words; others are left out.
+    text: what else to say about an event; its reason, if not told otherwise.
+    """
+    found = Event.objects.filter(register=register, reference=reference, verb__in=words)
+    events = list(found.order_by("-id")[:LONGEST])
+    names = actors(events)
+    return [Happening(words[each.verb], each.at, names[each.actor_id], text(each)) for each in events]
+
+
+def actors(events: Iterable[Event]) -> dict[int | None, str]:
+    """Who did these events: each actor's name, found in one query for all."""
+    ids = {event.actor_id for event in events}
+    names = dict(User.objects.filter(pk__in=ids - {None, SHAREWELL}).values_list("pk", "name"))
+    # No account is ever deleted; one that is missing all the same is nobody's to hide.
+    return {pk: names.get(pk, f"user {pk}") if pk else "Sharewell" for pk in ids}

@@ -1,0 +1,11 @@
+"""The number of a version, such as 1.10, and which of two is the later."""
+
+import re
+
+FORM = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,4}){0,2}")
+
+
+def in_order(number: str) -> tuple[int, int, int]:
+    """A number of the form `FORM` in, what to sort it by out: 1.10 comes after 1.9, and 1 is the same as 1.0."""
+    first, second, third, *_ = [*map(int, number.split(".")), 0, 0]
+    return first, second, third
