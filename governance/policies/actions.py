@@ -20,6 +20,7 @@ from governance.workflow.apply import apply
 
 # The list of drafts lives among the addresses of policies.
 TAKEN = {"", "drafts"}
+LONGEST_SLUG = 80
 
 
 def import_text(text: str, *, by: User, at: datetime, sponsor: User | None = None) -> PolicyVersion:
@@ -210,10 +211,16 @@ def _take_turns(policy: Policy) -> None:
 
 def _slug(found: reading.PolicyText) -> str:
     """An address from the title; with the number where another policy has that address."""
-    slug = slugify(found.title)[:80].strip("-")
+    slug = _cut(slugify(found.title), LONGEST_SLUG)
     if slug not in TAKEN and not Policy.objects.filter(slug=slug).exists():
         return slug
-    return f"{slug[:39]}-{slugify(found.number)}".strip("-")
+    number = slugify(found.number)
+    return f"{_cut(slug, LONGEST_SLUG - 1 - len(number))}-{number}".strip("-")
+
+
+def _cut(slug: str, longest: int) -> str:
+    """No longer than this, and cut between words: the address stays for ever."""
+    return slug if len(slug) <= longest else slug[: longest + 1].rpartition("-")[0] or slug[:longest]
 
 
 def _tell(users: Iterable[User], kind: str, version: PolicyVersion, at: datetime) -> None:

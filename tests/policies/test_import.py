@@ -209,3 +209,12 @@ def test_nobody_else_brings_in_a_policy(cast: Cast) -> None:
         assert signed_in(user).get(NEW).status_code == 403
         assert signed_in(user).post(NEW, {"text": text()}).status_code == 403
     assert not Policy.objects.exists()
+
+
+def test_a_long_title_makes_an_address_that_is_cut_between_words(cast: Cast) -> None:
+    title = "Privacy, sharing and confidentiality " * 4
+    slugs = [draft(cast, title=title, number=number).policy.slug for number in ("HL-7", "HL-8")]
+    assert slugs == [
+        "privacy-sharing-and-confidentiality-privacy-sharing-and-confidentiality-privacy",
+        "privacy-sharing-and-confidentiality-privacy-sharing-and-confidentiality-hl-8",
+    ]

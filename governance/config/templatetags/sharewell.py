@@ -51,6 +51,12 @@ def due(due_on: date, on: date) -> SafeString:
     return badge(f"Due {due_on:%-d %B %Y}", "grey")
 
 
+@register.simple_tag
+def month_or_day(on: date) -> str:
+    """A date of issue: most are given as a month only and kept as its first day, so a first day shows the month."""
+    return f"{on:%B %Y}" if on.day == 1 else f"{on:%-d %B %Y}"
+
+
 @register.inclusion_tag("components/breadcrumbs.html")
 def breadcrumbs(*names_and_urls: str) -> dict[str, Any]:
     """The way here: name, address, name, address …, and last, with no address, the name of this page."""
