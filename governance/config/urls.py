@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+from governance.desk.ledger import ledger
+
 urlpatterns = [
     path("", include("governance.public.urls")),
     path("accounts/", include("governance.accounts.urls")),
@@ -10,4 +12,5 @@ urlpatterns = [
     path("organisations/", include("governance.organisations.urls")),
     path("policies/", include("governance.policies.urls")),
     path("consents/", include("consent.consents.urls")),
+    path("ledger/", ledger, name="ledger"),
 ]

@@ -17,6 +17,7 @@ PLACES = {
     "consents": "Consents",
     "organisations": "Organisations",
     "policies": "Policies",
+    "ledger": "Ledger",
 }
 
 

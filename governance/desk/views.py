@@ -78,5 +78,5 @@ def _mark_read(found: QuerySet[Notification]) -> None:
 
 def _note_names(shown: list[Task]) -> None:
     """A list with names on it is a view of personal data (handbook section 0)."""
-    if any(task.name for task in shown):
-        record_view(register="desk")
+    if people := [task.person_id for task in shown if task.person_id is not None]:
+        record_view(register="desk", people=people)

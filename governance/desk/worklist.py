@@ -26,6 +26,7 @@ class Task:
     reference: str
     url: str
     name: str
+    person_id: int | None
     service: str
     holder: str
     due_on: date
@@ -55,6 +56,7 @@ def tasks(deadlines: Iterable[Deadline], user: User, at: datetime) -> list[Task]
             reference=deadline.reference,
             url=f"/{deadline.register}/{deadline.reference}/",
             name=names.get(deadline.person_id, ""),
+            person_id=deadline.person_id if deadline.person_id in names else None,
             service=str(deadline.service or ""),
             holder=_holder(deadline, user),
             due_on=deadline.due_on,

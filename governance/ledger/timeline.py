@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from governance.accounts.models import User
 from governance.ledger.models import Event
-from governance.records.actor import SHAREWELL
 
 LONGEST = 100
 
@@ -41,6 +40,7 @@ def timeline(
 def actors(events: Iterable[Event]) -> dict[int | None, str]:
     """Who did these events: each actor's name, found in one query for all."""
     ids = {event.actor_id for event in events}
-    names = dict(User.objects.filter(pk__in=ids - {None, SHAREWELL}).values_list("pk", "name"))
+    users = User.objects.filter(pk__in=[pk for pk in ids if pk])
+    names = dict(users.values_list("pk", "name"))
     # No account is ever deleted; one that is missing all the same is nobody's to hide.
     return {pk: names.get(pk, f"user {pk}") if pk else "Sharewell" for pk in ids}

@@ -17,7 +17,8 @@ def test_an_empty_desk_says_what_to_do(cast: Cast) -> None:
     [
         ("fay", ["Desk", "People", "Consents", "Organisations", "Policies"]),
         ("cora", ["Desk", "Organisations", "Policies"]),
-        ("aled", ["Desk", "People", "Consents", "Organisations", "Policies"]),
+        ("max", ["Desk", "People", "Consents", "Organisations", "Policies", "Ledger"]),
+        ("aled", ["Desk", "People", "Consents", "Organisations", "Policies", "Ledger"]),
     ],
 )
 def test_the_way_leads_only_where_the_role_may_go(cast: Cast, name: str, places: list[str]) -> None:
