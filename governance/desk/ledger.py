@@ -82,6 +82,7 @@ class LedgerForm(forms.Form):
     verb = forms.ChoiceField(required=False, label="What happened", choices=_verbs)
     reference = forms.RegexField(
         REFERENCE,
+        strip=True,
         required=False,
         max_length=30,
         label="Reference",
