@@ -6,9 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, BooleanField, Func, Q, QuerySet, Value
-from django.db.models.fields.json import KeyTransform
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -117,14 +115,16 @@ def ledger(request: HttpRequest) -> HttpResponse:
     only_looks = sight(user, "ledger").reach is Reach.SERVICE
     # Bound without anything typed too: nothing is required, and nothing means everything.
     form = LedgerForm(request.GET, only_looks=only_looks)
-    ours = _ours(user, at) if only_looks else None
-    found = _looks_at(ours, user) if ours is not None else _whole(user)
-    found = _chosen(found, form.cleaned_data, user, at) if form.is_valid() else found.none()
+    visible = Person.objects.visible_to(user, at, register="ledger")
+    wanted = form.cleaned_data["reference"].upper() if form.is_valid() else ""
+    people = list(visible.filter(reference=wanted).values_list("pk", flat=True)) if wanted else []
+    found = _looks_at(visible, people, user) if only_looks else _whole(user)
+    found = _chosen(found, form.cleaned_data, people) if form.is_valid() else found.none()
     listed = page(found, request.GET, by=("-id",))
     context = {
         "form": form,
         "page": listed,
-        "lines": _lines(listed.rows, user, ours),
+        "lines": _lines(listed.rows, user, only_looks=only_looks),
         "only_looks": only_looks,
         "facts": [] if only_looks else _facts(),
     }
@@ -132,26 +132,20 @@ def ledger(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/ledger.html", context)
 
 
-def _ours(user: User, at: datetime) -> list[int]:
-    """The ids of everyone in the services that the user manages."""
-    return list(Person.objects.visible_to(user, at, register="ledger").values_list("pk", flat=True))
-
-
-def _looks_at(ours: list[int], user: User) -> QuerySet[Event]:
-    """Who looked at these people, alone or on a list.
+def _looks_at(people: QuerySet[Person], chosen: list[int], user: User) -> QuerySet[Event]:
+    """Who looked at these people one by one, and at a list with someone on it who was `chosen`.
 
     That somebody uses another service is for that service to know: a look at its records is left out.
     """
-    ids = Value(ours, ArrayField(BigIntegerField()))
-    on_a_list = Func(
-        KeyTransform("people", "detail"),
-        ids,
-        template="EXISTS (SELECT FROM jsonb_array_elements_text(%(expressions)s))",
-        arg_joiner=") AS listed WHERE listed::bigint = ANY (",
-        output_field=BooleanField(),
-    )
     here = Q(service_id=None) | Q(service_id__in=sight(user, "ledger").services)
-    return Event.objects.filter(here, Q(person_id__in=ours) | Q(on_a_list), verb="view")
+    return Event.objects.filter(here, Q(person_id__in=people.values("pk")) | _on_a_list(chosen), verb="view")
+
+
+def _on_a_list(people: list[int]) -> Q:
+    listed = Q(pk__in=[])
+    for pk in people:
+        listed |= Q(detail__people__contains=[pk])
+    return listed
 
 
 def _whole(user: User) -> QuerySet[Event]:
@@ -167,34 +161,29 @@ def _whole(user: User) -> QuerySet[Event]:
     return Event.objects.filter(of_nobody_known).exclude(reference__in=about)
 
 
-def _chosen(found: QuerySet[Event], facts: dict[str, Any], user: User, at: datetime) -> QuerySet[Event]:
-    """The events of `found` that were asked for."""
+def _chosen(found: QuerySet[Event], facts: dict[str, Any], people: list[int]) -> QuerySet[Event]:
+    """The events of `found` that were asked for; `people` are those whose reference was."""
     for name in ("register", "verb"):
         if wanted := facts.get(name):
             found = found.filter(**{name: wanted})
     if reference := facts["reference"].upper():
-        people = Person.objects.visible_to(user, at, register="ledger").filter(reference=reference)
-        about = Q(reference=reference)
-        for pk in people.values_list("pk", flat=True):
-            about |= Q(person_id=pk) | Q(detail__people__contains=[pk])
-        found = found.filter(about)
+        found = found.filter(Q(reference=reference) | Q(person_id__in=people) | _on_a_list(people))
     if day := facts["day"]:
         found = found.filter(at__gte=overdue_from(day - DAY), at__lt=overdue_from(day))
     return found
 
 
-def _lines(events: list[Event], user: User, ours: list[int] | None) -> list[Line]:
+def _lines(events: list[Event], user: User, *, only_looks: bool) -> list[Line]:
     names, allowed = actors(events), registers(user)
     # Free text may name a person, so it is hidden wherever names are.
     masked = {name for name in TABLE if sight(user, name).masked}
     if "people" in masked:
         masked.add("cases")
-    shown = None if ours is None else set(ours)
     return [
         Line(
             at=event.at,
             who=names[event.actor_id],
-            what=_what(event, shown),
+            what=_what(event, only_looks=only_looks),
             # Whatever is not there was typed by somebody, and may be a name.
             record="" if event.verb == "not_there" else event.reference,
             url=_url(event, allowed),
@@ -204,14 +193,17 @@ def _lines(events: list[Event], user: User, ours: list[int] | None) -> list[Line
     ]
 
 
-def _what(event: Event, ours: set[int] | None) -> str:
+def _what(event: Event, *, only_looks: bool) -> str:
     words = _words(event.register, event.verb)
     if event.verb == "refused":
         step, code = event.detail.get("step", ""), event.detail.get("code", "")
         words = f"{words}: {_words(event.register, step)}" if step else words
         return f"{words} ({code})" if code else words
     if people := event.detail.get("people"):
-        number = len(people if ours is None else ours.intersection(people))
+        if only_looks:
+            # How many others were on it is for their services to know.
+            return f"{words} a list with this person on it"
+        number = len(people)
         return f"{words} a list with {number} {'person' if number == 1 else 'people'}"
     if event.verb == "view" and not event.reference:
         return f"{words} {_named(event.register).lower()}"
