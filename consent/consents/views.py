@@ -29,10 +29,10 @@ from governance.people.names import shown_name
 from governance.people.permissions import NOT_YOURS
 from governance.people.register import PEOPLE
 from governance.records.paging import PAGE, page
+from governance.records.searching import SHORTEST_SEARCH, typed
 from governance.workflow.forms import attempt
 from governance.workflow.requests import by
 
-SHORTEST_SEARCH = 3
 # What is due → the words of the choice, and how the list is then ordered.
 DUE = {
     "review": ("Review due", ("review_on", "id")),
@@ -121,7 +121,7 @@ def search(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect("consents:list")
     at, user = timezone.now(), by(request)
-    wanted = request.POST.get("q", "").replace("\0", "").strip()[:120]
+    wanted = typed(request.POST)
     context = {"wanted": wanted, "services": _services(user), "filters": {}}
     if len(wanted) < SHORTEST_SEARCH:
         return _list(request, [], at, too_short=True, **context)

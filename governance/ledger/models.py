@@ -1,5 +1,6 @@
 """What happened, who did it and why: append-only, and sealed in batches by a hash chain."""
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
 
@@ -30,6 +31,7 @@ class Event(models.Model):
             models.Index(fields=["register", "reference", "id"], name="event_of_record"),
             models.Index(fields=["person_id", "id"], name="event_of_person"),
             models.Index(fields=["actor_id", "id"], name="event_of_actor"),
+            BrinIndex(fields=["at"], name="event_of_day"),
         ]
 
     def __str__(self) -> str:

@@ -64,6 +64,7 @@ def create(request: HttpRequest) -> HttpResponse:
         done="The organisation is added.",
         then=ORGANISATIONS.url,
         template="staff/form.html",
+        topic="sharing",
         title="Add an organisation",
         back_url=ADDRESS,
     )
@@ -87,6 +88,7 @@ def edit(request: HttpRequest, reference: str) -> HttpResponse:
         done="The details are changed.",
         then=ORGANISATIONS.url,
         template="staff/form.html",
+        topic="sharing",
         reference=reference,
         title="Change details",
         caption=ours.reference,

@@ -20,11 +20,11 @@ from governance.people.names import masked, shown_name
 from governance.people.permissions import NOT_YOURS
 from governance.people.register import CASES, EXCLUSIONS, PEOPLE
 from governance.records.paging import PAGE, page
+from governance.records.searching import SHORTEST_SEARCH, typed
 from governance.workflow.forms import VerbForm
 from governance.workflow.register import REGISTERS, Register
 from governance.workflow.requests import by, take_step
 
-SHORTEST_SEARCH = 3
 LOOKS_SHOWN = 100
 
 
@@ -42,7 +42,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """
     if request.method != "POST":
         return redirect("people:list")
-    wanted = request.POST.get("q", "").replace("\0", "").strip()[:120]
+    wanted = typed(request.POST)
     if len(wanted) < SHORTEST_SEARCH:
         return _list(request, [], wanted=wanted, too_short=True)
     visible = Person.objects.visible_to(by(request), timezone.now())
@@ -80,8 +80,9 @@ def create(request: HttpRequest) -> HttpResponse:
         verb="create",
         done="The person is added.",
         then=PEOPLE.url,
-        template="people/form.html",
+        template="staff/form.html",
         title="Add a person",
+        topic="confidentiality",
         back_url="/people/",
     )
 
@@ -205,7 +206,8 @@ def know(request: HttpRequest) -> HttpResponse:
         verb="report",
         done="Thank you. If we hold a record with this reference, you are kept out of it from now on.",
         then=lambda _: "/desk/",
-        template="people/form.html",
+        template="staff/form.html",
+        topic="confidentiality",
         title="I know someone personally",
         back_url="/people/",
     )
@@ -269,10 +271,10 @@ def _step(
         reference=person.reference,
         done=done,
         then=then or (lambda _: back_url),
-        template="people/form.html",
+        template="staff/form.html",
         title=title,
-        person=person,
-        name=shown_name(person, by(request)),
+        topic="confidentiality",
+        caption=f"{person.reference}, {shown_name(person, by(request))}",
         back_url=back_url,
     )
 
