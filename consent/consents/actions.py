@@ -206,9 +206,14 @@ def invalidate(
 
 
 def _take_turns(case_id: int) -> Case:
-    """Answers about one case are written one after another, so that two cannot both be the newest."""
-    locked = Case.objects.select_for_update(of=("self",)).select_related("person", "service")
-    mine: Case = locked.get(pk=case_id)
+    """Answers of one person in one service are written one after another: two cannot both be the newest.
+
+    Their cases are locked in one order, so that nobody waits for somebody who waits for them.
+    """
+    one = Case.objects.filter(pk=case_id)
+    theirs = Case.objects.filter(person__in=one.values("person"), service__in=one.values("service"))
+    locked = theirs.order_by("pk").select_for_update(of=("self",)).select_related("person", "service")
+    mine: Case = next(case for case in locked if case.pk == case_id)
     return mine
 
 
@@ -227,6 +232,8 @@ def _written(facts: dict[str, Any], answer: bool, at: datetime) -> Callable[[Con
         for name, value in facts.items():
             setattr(consent, name, value)
         consent.effect = KINDS[Kind(consent.kind)].effect
+        body = consent.organisation
+        consent.to_body = body is not None and body.name.upper() == consent.recipient.upper()
         if consent.said_at is None and consent.method in FORMS:
             consent.said_at = _minute(at)
         said_at = consent.said_at or at

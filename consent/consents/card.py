@@ -162,8 +162,10 @@ def _newest(consents: Iterable[Consent]) -> list[Consent]:
         if consent.state == State.DRAFT:
             drafts.append(consent)
         elif consent.state != State.SUPERSEDED:
-            about = (consent.service_id, consent.kind, consent.body_id)
-            sharing = (*about, consent.recipient.upper(), consent.purpose.upper())
+            about = (consent.service_id, consent.kind, consent.body_id, consent.purpose.upper())
+            # An organisation is the same whatever it was called then.
+            body = consent.organisation if consent.to_body else None
+            sharing = (*about, (body.name if body else consent.recipient).upper())
             last[sharing] = max(last.get(sharing, consent), consent, key=_answered_at)
     return [*last.values(), *drafts]
 

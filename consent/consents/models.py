@@ -65,6 +65,8 @@ class Consent(Record):
         Organisation, models.PROTECT, null=True, blank=True, related_name="consents"
     )
     recipient = models.CharField("name of the person or body", max_length=160)
+    # The recipient is the organisation itself, and not someone in it.
+    to_body = models.BooleanField(default=False, editable=False)
     relationship = models.CharField("who they are to the person", max_length=80, blank=True)
     purpose = models.CharField(max_length=200)
     items = ArrayField(models.CharField(max_length=20, choices=DataItem), verbose_name="what may be shared")
@@ -127,7 +129,7 @@ class Consent(Record):
         ),
         **classed(SPECIAL, "explained understood supporter safe_to_involve"),
         **classed(INTERNAL, "state kind effect method script_version scan_held privacy_notice checklist"),
-        **classed(INTERNAL, "form_key withdrawal_recorded_at withdrawal_route replacement"),
+        **classed(INTERNAL, "form_key to_body withdrawal_recorded_at withdrawal_route replacement"),
         **classed(INTERNAL, " ".join(f"{pair}_at {pair}_by" for pair in PAIRS)),
         **classed(INTERNAL, "review_on expires_on shortened_at expires_on_before"),
     }
@@ -196,8 +198,7 @@ class Consent(Record):
     @property
     def body_id(self) -> int | None:
         """The organisation, where the recipient is someone in it and not the organisation itself."""
-        itself = self.organisation is not None and self.organisation.name.upper() == self.recipient.upper()
-        return None if itself else self.organisation_id
+        return None if self.to_body else self.organisation_id
 
     def said_allowed(self, moment: datetime, at: datetime) -> Verdict:
         """Whether they can have said something at a moment: not in the future, not before their last yes."""

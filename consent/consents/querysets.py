@@ -49,17 +49,20 @@ class ConsentQuerySet(models.QuerySet[Any]):
     def same_sharing(self, consent: Any) -> Self:
         """The other answers about the same person, service, kind, recipient and purpose.
 
-        An organisation whose name was only typed before it was known to us is still the same recipient.
+        An organisation is the same whatever it is called by now, and also where its name was only typed.
         """
-        body = Q(organisation_id=consent.organisation_id)
-        if consent.body_id is None:
-            body |= Q(organisation=None) | Q(organisation__name__iexact=consent.recipient)
+        typed, anywhere = Q(recipient__iexact=consent.recipient), Q(organisation=None)
+        if consent.to_body:
+            recipient = Q(to_body=True, organisation_id=consent.organisation_id) | (typed & anywhere)
+        elif consent.organisation_id is None:
+            recipient = typed & (anywhere | Q(to_body=True))
+        else:
+            recipient = typed & Q(organisation_id=consent.organisation_id)
         return self.filter(
-            body,
+            recipient,
             person_id=consent.person_id,
             service_id=consent.service_id,
             kind=consent.kind,
-            recipient__iexact=consent.recipient,
             purpose__iexact=consent.purpose,
         ).exclude(pk=consent.pk)
 

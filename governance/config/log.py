@@ -17,11 +17,14 @@ class Formatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         # Another handler's formatter may have left its own words there.
         record.exc_text = None
-        arguments = record.args
+        message, arguments = record.msg, record.args
+        record.msg = _discreet(message)
         if isinstance(arguments, tuple):
             record.args = tuple(_discreet(argument) for argument in arguments)
+        elif arguments:
+            record.args = {name: _discreet(argument) for name, argument in arguments.items()}
         text = super().format(record)
-        record.args, record.exc_text = arguments, None
+        record.msg, record.args, record.exc_text = message, arguments, None
         # Celery puts the exception's words into its own sentence.
         for error in _chain(record.exc_info[1] if record.exc_info else None):
             if isinstance(error, DATABASE_ERRORS):
@@ -48,7 +51,7 @@ def told(error: BaseException) -> str:
     return " ".join([type(error).__name__, *filter(None, known)])
 
 
-def _discreet(argument: object) -> object:
+def _discreet(argument: Any) -> Any:
     return told(argument) if isinstance(argument, DATABASE_ERRORS) else argument
 
 

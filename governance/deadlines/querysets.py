@@ -4,9 +4,9 @@ from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
-from governance.accounts.models import User
+from governance.accounts.models import Membership, User
 from governance.accounts.roles import Role
 from governance.deadlines.rules import RULES, Audience
 
@@ -42,11 +42,16 @@ class DeadlineQuerySet(models.QuerySet[Any]):
 
 def _audiences(user: User) -> dict[Audience, Q]:
     """As which audience a user is meant, and for which deadlines."""
-    worked, managed = _stands("worker"), _stands("service__manager")
+    worked = _stands("worker") & (Q(service=None) | _works_there("worker"))
+    managed = (
+        _stands("service__manager")
+        & Q(service__manager__role=Role.MANAGER)
+        & _works_there("service__manager")
+    )
     meant = {
-        Audience.WORKER: Q(worker=user) | (Q(service__manager=user) & ~worked),
-        Audience.OWNER: Q(worker=user),
-        Audience.MANAGER: Q(service__manager=user),
+        Audience.WORKER: (Q(worker=user) & worked) | (Q(service__manager=user) & managed & ~worked),
+        Audience.OWNER: Q(worker=user) & worked,
+        Audience.MANAGER: Q(service__manager=user) & managed,
     }
     everything = ~Q(pk=None)
     if user.role == Role.IG:
@@ -60,6 +65,11 @@ def _audiences(user: User) -> dict[Audience, Q]:
     if user.is_siro:
         meant[Audience.SIRO] = everything
     return meant
+
+
+def _works_there(who: str) -> Q:
+    """Such a one works in the deadline's service, still."""
+    return Q(Exists(Membership.objects.filter(user=OuterRef(f"{who}_id"), service=OuterRef("service_id"))))
 
 
 def _stands(who: str) -> Q:

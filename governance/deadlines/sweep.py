@@ -50,7 +50,11 @@ WITH rule (key, longest, can_be_overdue) AS (
       LEFT JOIN accounts_service s ON s.id = due.service_id
       -- Whoever has left or must not know is passed over, and IG stands in for a service that has nobody else.
       LEFT JOIN accounts_user w ON w.id = due.worker_id AND w.is_active AND NOT w.id = ANY (due.excluded)
+           AND (s.id IS NULL OR EXISTS (
+               SELECT FROM accounts_membership here WHERE here.user_id = w.id AND here.service_id = s.id))
       LEFT JOIN accounts_user m ON m.id = s.manager_id AND m.is_active AND NOT m.id = ANY (due.excluded)
+           AND m.role = %(manager)s AND EXISTS (
+               SELECT FROM accounts_membership here WHERE here.user_id = m.id AND here.service_id = s.id)
       JOIN accounts_user u ON u.is_active AND NOT u.id = ANY (due.excluded) AND CASE a.who
            WHEN 'worker' THEN CASE WHEN w.id IS NULL AND m.id IS NULL THEN s.id IS NOT NULL AND u.role = %(ig)s
                                    ELSE u.id = coalesce(w.id, m.id) END
@@ -95,6 +99,7 @@ def sweep(*, at: datetime) -> tuple[int, int]:
                 "at": at,
                 "telling_days": OVERDUE_TELLING_DAYS.value,
                 "ig": Role.IG.value,
+                "manager": Role.MANAGER.value,
             },
         )
         flags, messages = cursor.fetchone()

@@ -22,6 +22,7 @@ from governance.ledger.models import Event, Seal
 from governance.ledger.timeline import actors
 from governance.ledger.writing import record_view
 from governance.people.models import AccessExclusion, Person
+from governance.people.names import masked as masked_name
 from governance.records.paging import COUNTED_TO, page
 from governance.workflow.register import REGISTERS
 from governance.workflow.requests import by
@@ -31,7 +32,7 @@ NOT_YOURS = no(
     code=Code.ROLE,
     next_step="Ask the IG team if you need to know who did something.",
 )
-REFERENCE = re.compile(r"[A-Za-z]{3}-[0-9]{4}-[0-9]{4,10}")
+REFERENCE = re.compile(r"\A[A-Za-z]{3}-[0-9]{4}-[0-9]{4,10}\Z")
 # What the kernel writes by itself, in words; the registers have words for their own verbs.
 WORDS = {
     "view": "Looked at",
@@ -179,10 +180,11 @@ def _lines(events: list[Event], user: User, *, only_looks: bool) -> list[Line]:
     masked = {name for name in TABLE if sight(user, name).masked}
     if "people" in masked:
         masked.add("cases")
+    hides_who = "exclusions" in masked
     return [
         Line(
             at=event.at,
-            who=names[event.actor_id],
+            who=masked_name(who) if hides_who and _tells_of_exclusion(event) else who,
             what=_what(event, only_looks=only_looks),
             # Whatever is not there was typed by somebody, and may be a name.
             record="" if event.verb == "not_there" else event.reference,
@@ -190,7 +192,13 @@ def _lines(events: list[Event], user: User, *, only_looks: bool) -> list[Line]:
             reason=event.reason if event.verb == "refused" or event.register not in masked else "",
         )
         for event in events
+        for who in [names[event.actor_id]]
     ]
+
+
+def _tells_of_exclusion(event: Event) -> bool:
+    """Whether who did it knows the person, or said so."""
+    return event.register == "exclusions" or event.verb == "exclusion_block"
 
 
 def _what(event: Event, *, only_looks: bool) -> str:

@@ -118,7 +118,7 @@ def report(*, person: Person, worker: User, relationship: str, by: User, at: dat
     """
     _take_turns(person)
     if person.exclusions.in_force().filter(worker=worker).exists():
-        raise Denied(no(f"{worker} is kept out of this record already."))
+        raise Denied(no("They are kept out of this record already."))
     exclusion = AccessExclusion(person=person, worker=worker, relationship=relationship, started_at=at)
     exclusion = apply(EXCLUSIONS, exclusion, "report", by=by, at=at)
     deadlines.keep_from(person.pk, desk_of(person).excluded)
@@ -157,6 +157,7 @@ def end(exclusion: AccessExclusion, *, by: User, at: datetime, reason: str) -> A
     def change(locked: AccessExclusion) -> None:
         locked.ended_at, locked.ended_by = at, by
 
+    _take_turns(exclusion.person)
     exclusion = apply(EXCLUSIONS, exclusion, "end", by=by, at=at, change=change, reason=reason)
     deadlines.keep_from(exclusion.person_id, desk_of(exclusion.person).excluded)
     refresh_deadlines(PEOPLE, exclusion.person, at=at)

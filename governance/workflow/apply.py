@@ -74,10 +74,13 @@ def apply(
 
 
 def refresh_deadlines(register: Register, record: Record, *, at: datetime) -> None:
-    """Bring the deadlines of a record up to what it says, whether or not it changed itself."""
-    deadlines.refresh(
-        register.name, record.pk, record.reference, register.dues(record, at), register.desk(record), at=at
-    )
+    """Bring the deadlines of a record up to what it says, whether or not it changed itself.
+
+    Finding the desk waits for whoever else writes about the person, so the record is read after it.
+    """
+    desk = register.desk(record)
+    fresh = register.model._default_manager.get(pk=record.pk)
+    deadlines.refresh(register.name, fresh.pk, fresh.reference, register.dues(fresh, at), desk, at=at)
 
 
 def _lock(register: Register, record: R, read_version: int | None) -> R:

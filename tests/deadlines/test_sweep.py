@@ -10,6 +10,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from governance.accounts import access
 from governance.accounts.models import Service, User
 from governance.deadlines import writing
 from governance.deadlines.models import Deadline, Flag
@@ -306,3 +307,16 @@ def test_a_rule_looks_no_further_ahead_than_its_own_leads(
     deadline()
     assert sweep(at=days_before(60)) == (1, 1)
     assert Flag.objects.get().deadline.rule == "far"
+
+
+@pytest.mark.parametrize("manager_too", [False, True])
+def test_whoever_left_the_service_is_not_told_any_more(cast: Cast, manager_too: bool) -> None:
+    cast.person(born=date(2009, 6, 10))
+    access.leave(cast.fay, cast.harbour)
+    if manager_too:
+        access.leave(cast.max, cast.harbour)
+    ig = cast.igor
+    sweep(at=datetime(2027, 6, 3, 12, tzinfo=UTC))
+    assert list(Notification.objects.values_list("recipient", flat=True)) == [
+        (ig if manager_too else cast.max).pk
+    ]

@@ -242,3 +242,20 @@ def test_it_costs_the_same_for_25_and_100_rows(cast: Cast, sam: Person, name: st
             client.get(LEDGER)
         costs.append(len(queries))
     assert costs[0] == costs[1] <= 15
+
+
+def test_the_auditor_is_not_told_there_who_knows_whom(cast: Cast, sam: Person) -> None:
+    with acting_as(cast.finn.pk):
+        actions.report_oneself(sam.reference, relationship="friend", by=cast.finn, at=NOON)
+    signed_in(cast.finn).get(f"/people/{sam.reference}/")
+    told = {(line.who, line.what) for line in lines(cast.aled, reference=sam.reference)}
+    assert ("F••• E•••", "Was kept out of") in told
+    assert "Finn Example" not in {line.who for line in lines(cast.aled, register="exclusions")}
+    assert ("Finn Example", "Was kept out of") in {
+        (line.who, line.what) for line in lines(cast.igor, reference=sam.reference)
+    }
+
+
+def test_the_reference_box_takes_nothing_but_a_reference(cast: Cast) -> None:
+    page = signed_in(cast.igor).get(LEDGER, {"reference": "Ann PER-2026-000001"}).content.decode()
+    assert "Write the reference as it stands on the record" in page

@@ -73,6 +73,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("recipient", models.CharField(max_length=160, verbose_name="name of the person or body")),
+                ("to_body", models.BooleanField(default=False, editable=False)),
                 (
                     "relationship",
                     models.CharField(blank=True, max_length=80, verbose_name="who they are to the person"),
@@ -363,6 +364,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("recipient", models.CharField(max_length=160, verbose_name="name of the person or body")),
+                ("to_body", models.BooleanField(default=False, editable=False)),
                 (
                     "relationship",
                     models.CharField(blank=True, max_length=80, verbose_name="who they are to the person"),

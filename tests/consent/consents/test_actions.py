@@ -383,3 +383,17 @@ class TestTheCase:
         people.assign(sam.cases.get(), by=cast.max, at=NOON, key_worker=cast.dora)
         workers = Deadline.objects.filter(reference=consent.reference).values_list("worker", flat=True)
         assert set(workers) == {cast.dora.pk}
+
+
+def test_an_organisation_that_was_renamed_is_still_the_same_recipient(cast: Cast) -> None:
+    sam = cast.person()
+    clinic = organisations.create(by=cast.max, at=NOON, name="Old Clinic", kind="health")
+    yes = say(cast, sam, organisation=clinic, recipient="Old Clinic").consent
+    organisations.edit(
+        clinic, by=cast.max, at=NOON, read_version=clinic.version, reason="new name", name="New Clinic"
+    )
+    clinic.refresh_from_db()
+    later = NOON + timedelta(hours=1)
+    say(cast, sam, False, at=later, organisation=clinic, recipient="New Clinic")
+    yes.refresh_from_db()
+    assert yes.state == State.WITHDRAWN
