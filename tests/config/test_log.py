@@ -68,6 +68,9 @@ def test_not_even_inside_a_sentence(clash: Error) -> None:
     record = logging.LogRecord("x", logging.WARNING, "x", 1, "it said: %s", (clash,), None)
     assert LINE.format(record).startswith("WARNING it said: IntegrityError 23505")
     assert record.args == (clash,)
+    assert VALUE not in LINE.format(logging.LogRecord("x", logging.ERROR, "x", 1, clash, (), None))
+    by_name = logging.LogRecord("x", logging.ERROR, "x", 1, "it said: %(error)s", ({"error": clash},), None)
+    assert VALUE not in LINE.format(by_name)
 
 
 def test_a_value_that_does_not_fit_is_not_told() -> None:

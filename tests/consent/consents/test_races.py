@@ -13,8 +13,9 @@ from consent.consents.actions import invalidate, reconfirm, told, withdraw
 from consent.consents.models import Consent
 from consent.consents.rules import State
 from governance.calendar import local_day
+from governance.deadlines.models import Deadline
 from governance.errors import IllegalTransition
-from governance.people.actions import close
+from governance.people.actions import close, end, open_case, report
 from tests.cast import NOON, Cast
 from tests.consent.consents.answers import say
 from tests.threads import raised, together
@@ -74,6 +75,48 @@ def test_a_case_that_closes_while_they_say_yes_again_still_ends_it_28_days_later
 
     assert raised(together(confirming, closing)) == []
     assert Consent.objects.get().expires_on == local_day(NOON) + timedelta(days=28)
+
+
+def test_a_withdrawal_while_an_exclusion_ends_still_has_its_recipients_told(transactional_db: None) -> None:
+    """Ending it brings the consent's deadlines up to date, and must not do so from an old reading."""
+    cast = Cast()
+    sam = cast.person()
+    say(cast, sam)
+    exclusion = report(person=sam, worker=cast.dora, relationship="friend", by=cast.fay, at=NOON)
+    withdrawn, ended = Event(), Event()
+
+    def withdrawing() -> None:
+        with transaction.atomic():
+            withdraw(Consent.objects.get(), by=cast.fay, at=NOON, withdrawn_at=NOON)
+            withdrawn.set()
+            while not (ended.is_set() or somebody_waits()):
+                sleep(0.01)
+
+    def ending() -> None:
+        assert withdrawn.wait(10)
+        end(exclusion, by=cast.max, at=NOON, reason="a mistake")
+        ended.set()
+
+    assert raised(together(withdrawing, ending)) == []
+    assert Deadline.objects.get(register="consents", ended_at=None).rule == "tell_recipients"
+
+
+def test_answers_in_two_cases_of_one_service_take_turns_and_nobody_waits_for_ever(
+    transactional_db: None,
+) -> None:
+    cast = Cast()
+    sam = cast.person()
+    first = sam.cases.get()
+    close(first, by=cast.fay, at=NOON, closed_on=local_day(NOON))
+    second = open_case(sam, by=cast.fay, at=NOON, service=cast.harbour)
+    yeses = {case: say(cast, sam, case=case, recipient=f"In {case.pk}").consent for case in (first, second)}
+    later = NOON + timedelta(hours=1)
+    found = together(
+        lambda: say(cast, sam, False, at=later, case=first, recipient=yeses[second].recipient),
+        lambda: say(cast, sam, False, at=later, case=second, recipient=yeses[first].recipient),
+    )
+    assert raised(found) == []
+    assert Consent.objects.filter(state=State.WITHDRAWN).count() == 2
 
 
 def somebody_waits() -> bool:
