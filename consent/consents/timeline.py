@@ -2,12 +2,11 @@
 
 from datetime import datetime
 from itertools import pairwise
-from typing import NamedTuple
 
 from consent.consents.card import HIDDEN
 from consent.consents.models import Consent
-from governance.accounts.models import User
 from governance.calendar import LONDON
+from governance.ledger import timeline as ledger
 from governance.ledger.models import Event
 
 HAPPENED = {
@@ -50,35 +49,19 @@ TYPED = (
 )
 
 
-class Happening(NamedTuple):
-    """One line of the timeline: what, when it was written down, by whom, and what else there is to say."""
-
-    title: str
-    at: datetime | None
-    by: str
-    text: str
-
-
-def timeline(consent: Consent, *, whole: bool, hide: bool = False) -> list[Happening]:
+def timeline(consent: Consent, *, whole: bool, hide: bool = False) -> list[ledger.Happening]:
     """Newest first; not `whole`, only the steps and their moments, for those who see no more than that.
 
     hide: a reason that somebody typed is not shown, because it can name people.
     """
-    events = Event.objects.filter(register="consents", reference=consent.reference, verb__in=HAPPENED)
-    if not whole:
-        events = events.exclude(verb="refused")
-    rows = list(events.order_by("-id"))
-    names = dict(User.objects.filter(pk__in={row.actor_id for row in rows}).values_list("pk", "name"))
+    words = HAPPENED if whole else {verb: text for verb, text in HAPPENED.items() if verb != "refused"}
     changed = _changes(consent) if whole else {}
-    return [
-        Happening(
-            HAPPENED[row.verb],
-            row.at,
-            names.get(row.actor_id or 0, "Sharewell"),
-            _text(row, changed, hide=hide) if whole else "",
-        )
-        for row in rows
-    ]
+    return ledger.timeline(
+        "consents",
+        consent.reference,
+        words,
+        text=lambda event: _text(event, changed, hide=hide) if whole else "",
+    )
 
 
 def _text(event: Event, changed: dict[int, list[str]], *, hide: bool) -> str:

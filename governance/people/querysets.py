@@ -59,9 +59,6 @@ class CaseQuerySet(models.QuerySet[Any]):
         """Cases where the user may look, without those of people the user knows personally."""
         return self.filter(in_sight(sight(user, register, what), local_day(at)), not_excluded(user))
 
-    def open_on(self, on: date) -> Self:
-        return self.filter(Q(closed_on=None) | Q(closed_on__gte=on), opened_on__lte=on)
-
 
 class ExclusionQuerySet(models.QuerySet[Any]):
     def in_force(self) -> Self:
