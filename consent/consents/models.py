@@ -52,9 +52,10 @@ class Route(models.TextChoices):
 class Consent(Record):
     """What a person said about one sharing (handbook section 3). Expiry is worked out when read, never stored."""
 
-    person = models.ForeignKey(Person, models.PROTECT, related_name="consents")
+    # Without an index of their own: those below begin with them.
+    person = models.ForeignKey(Person, models.PROTECT, related_name="consents", db_index=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="consents")
-    service = models.ForeignKey(Service, models.PROTECT, related_name="consents")
+    service = models.ForeignKey(Service, models.PROTECT, related_name="consents", db_index=False)
     state = models.CharField(max_length=12, choices=[(state.value, state.label) for state in STORED])
     # The form it came from, so that sending the same form twice records once.
     form_key = models.UUIDField(null=True, editable=False)
@@ -95,23 +96,25 @@ class Consent(Record):
     safe_to_involve = models.CharField("is it safe to involve them", max_length=200, blank=True)
 
     given_at = models.DateTimeField(null=True)
-    given_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    given_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
     reconfirmed_at = models.DateTimeField(null=True)
-    reconfirmed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    reconfirmed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
     refused_at = models.DateTimeField(null=True)
-    refused_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    refused_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
     # When the person said it, and when we wrote it down: "true then" and "known then" differ.
     withdrawn_at = models.DateTimeField(null=True)
-    withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
     withdrawal_recorded_at = models.DateTimeField(null=True)
     withdrawal_route = models.CharField(max_length=12, choices=Route, blank=True)
     recipients_told_at = models.DateTimeField(null=True)
-    recipients_told_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    recipients_told_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
     superseded_at = models.DateTimeField(null=True)
-    superseded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    replacement = models.ForeignKey("self", models.PROTECT, null=True, related_name="replaces")
+    superseded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
+    replacement = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="replaces", db_index=False
+    )
     invalidated_at = models.DateTimeField(null=True)
-    invalidated_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    invalidated_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
     review_on = models.DateField(null=True)
     expires_on = models.DateField(null=True)
     # When we wrote down that the case had closed, and the last good day as it was known until then.
@@ -140,6 +143,9 @@ class Consent(Record):
             models.Index(fields=["service", "expires_on", "id"], name="consent_ending_of_service"),
             models.Index(fields=["service", "-id"], name="consent_newest_of_service"),
             models.Index(fields=["person", "state"], name="consent_of_person"),
+            models.Index(
+                fields=["replacement"], condition=Q(replacement__isnull=False), name="consent_replaced_by"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["created_by", "case", "form_key"], name="one_consent_a_form"),

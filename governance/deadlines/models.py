@@ -18,8 +18,9 @@ class Deadline(models.Model):
     due_on = models.DateField()
     # The last day on which telling makes sense: the record has ended by itself after it.
     until_on = models.DateField(null=True)
-    service = models.ForeignKey("accounts.Service", models.CASCADE, null=True)
-    worker = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True)
+    # Without an index of their own: only open deadlines are ever asked for, and have their indexes below.
+    service = models.ForeignKey("accounts.Service", models.CASCADE, null=True, db_index=False)
+    worker = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, db_index=False)
     person_id = models.BigIntegerField(null=True)
     # Who must not hear of it: those who know the person (access exclusions).
     excluded = ArrayField(models.BigIntegerField(), default=list)
@@ -47,7 +48,7 @@ class Deadline(models.Model):
 class Flag(models.Model):
     """The sweep noticed a deadline: once for each lead time and, when overdue, once a day."""
 
-    deadline = models.ForeignKey(Deadline, models.CASCADE, related_name="flags")
+    deadline = models.ForeignKey(Deadline, models.CASCADE, related_name="flags", db_index=False)
     due_on = models.DateField()
     occasion = models.CharField(max_length=24)
     flagged_at = models.DateTimeField()

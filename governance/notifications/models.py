@@ -14,7 +14,10 @@ class Notification(Effect):
     kind when it is read. `done_at` is when the mail left.
     """
 
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications")
+    # Without an index of its own: the inbox begins with it.
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications", db_index=False
+    )
     kind = models.CharField(max_length=40)
     register = models.CharField(max_length=40)
     reference = models.CharField(max_length=20)

@@ -75,7 +75,8 @@ class Case(Record):
     """A person's time with one service. Several may be open at once."""
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="cases")
-    service = models.ForeignKey(Service, models.PROTECT, related_name="cases")
+    # Without an index of its own: one below begins with it.
+    service = models.ForeignKey(Service, models.PROTECT, related_name="cases", db_index=False)
     team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="cases")
     key_worker = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="cases")
     opened_on = models.DateField()

@@ -28,6 +28,16 @@ class History(HistoricalRecords):
             **options,
         )
 
+    def copy_fields(self, model: type[models.Model]) -> dict[str, Any]:
+        """The columns of the history, indexed by record only: nothing asks for a history by anything else.
+
+        An index on each foreign key made a save of a consent write eighteen of them for its history alone.
+        """
+        fields: dict[str, Any] = super().copy_fields(model)
+        for name, field in fields.items():
+            field.db_index = name == model._meta.pk.name  # type: ignore[union-attr]
+        return fields
+
     def post_save(self, *args: Any, **kwargs: Any) -> None:
         """The trigger has written already."""
 
