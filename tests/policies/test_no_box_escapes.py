@@ -2,7 +2,7 @@
 
 from itertools import count
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -82,7 +82,7 @@ numbers = count(1)
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(document=documents())
 def test_no_word_of_a_box_for_staff_reaches_the_public(cast: Cast, document: str) -> None:
-    cache.clear()
+    caches["pages"].clear()
     n = next(numbers)
     version = actions.import_text(FRONT.format(n=n) + document, by=cast.igor, at=NOON, sponsor=cast.max)
     version = actions.submit(version, by=cast.igor, at=NOON)

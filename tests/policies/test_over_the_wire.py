@@ -3,7 +3,7 @@
 from itertools import permutations
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import transaction
 
 from tests.cast import Cast
@@ -45,7 +45,7 @@ def test_visitors_and_staff_each_get_their_own_page_in_any_order(cast: Cast, liv
         assert (answer.status, shows_staff_words(answer)) == (200, True)
 
     for order in permutations([visitor, visitor_who_has_it, staff, staff_who_had_the_public_page]):
-        cache.clear()
+        caches["pages"].clear()
         for visit in order:
             visit()
 
