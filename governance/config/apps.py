@@ -1,7 +1,7 @@
 """The project itself as an application: it keeps the commands that look across every part."""
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class SharewellConfig(AppConfig):
@@ -12,4 +12,5 @@ class SharewellConfig(AppConfig):
         from governance.records import protection
 
         # As the owner, after every migration: triggers, grants and role groups follow the models.
+        pre_migrate.connect(protection.loosen, dispatch_uid="protection")
         post_migrate.connect(protection.install, dispatch_uid="protection")

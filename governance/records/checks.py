@@ -16,7 +16,7 @@ from django.db.models import Model
 
 from governance.records.models import Record
 from governance.records.privacy import Privacy
-from governance.records.protection import REFUSAL, TRIGGERS, histories, rights
+from governance.records.protection import REFUSAL, TRIGGERS, histories, rights, writers
 
 RIGHTS = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
 APPLICATION_CALLS = {"kernel.seal()", "kernel.faults()"}
@@ -56,7 +56,12 @@ def database_is_guarded(databases: Sequence[str] | None = None, **kwargs: Any) -
     if "default" not in (databases or ()):
         return []
     with connections["default"].cursor() as cursor:
-        words = [*_missing_triggers(cursor), *_wrong_rights(cursor), *_open_functions(cursor)]
+        words = [
+            *_missing_triggers(cursor),
+            *_misfits(cursor),
+            *_wrong_rights(cursor),
+            *_open_functions(cursor),
+        ]
     return [Error(f"{fault}.", hint="Run the migrations as the owner.", id="records.E002") for fault in words]
 
 
@@ -76,6 +81,26 @@ def _missing_triggers(cursor: CursorWrapper) -> list[str]:
         for table, names in wanted.items()
         for name in sorted(names)
         if (table, name) not in standing
+    ]
+
+
+def _misfits(cursor: CursorWrapper) -> list[str]:
+    """Histories that are written by something else than what was made for the columns as they are."""
+    cursor.execute(
+        "SELECT relname, proname, prosrc FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"
+        " JOIN pg_proc ON pg_proc.oid = tgfoid"
+        " WHERE relnamespace = 'public'::regnamespace AND tgname = ANY(%s)",
+        [list(TRIGGERS)],
+    )
+    called = cursor.fetchall()
+    written, of = writers(cursor), histories()
+    return [
+        f"{table}: its history is not written by the function that was made for its columns"
+        for table in sorted({table for table, *_ in called} & of.keys())
+        if any(
+            at == table and (name != of[table] or source not in written.get(name, ""))
+            for at, name, source in called
+        )
     ]
 
 

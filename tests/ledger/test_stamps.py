@@ -53,7 +53,7 @@ def test_an_event_by_nobody_is_refused() -> None:
         "kernel.seal_hash('', NULL)",
         "kernel.stamp_event()",
         "kernel.refuse()",
-        "kernel.history()",
+        "kernel.people_historicalperson()",
     ],
 )
 def test_of_the_kernels_functions_the_application_calls_only_two(call: str) -> None:

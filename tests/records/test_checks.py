@@ -96,9 +96,9 @@ def test_the_deployment_check_asks_the_database(transactional_db: None) -> None:
             "ledger_seal: the application may SELECT, TRUNCATE and should SELECT",
         ),
         (
-            "GRANT EXECUTE ON FUNCTION kernel.history() TO PUBLIC",
-            "REVOKE EXECUTE ON FUNCTION kernel.history() FROM PUBLIC",
-            "kernel.history(): only one of the application and the design says that it may be called",
+            "GRANT EXECUTE ON FUNCTION kernel.people_historicalperson() TO PUBLIC",
+            "REVOKE EXECUTE ON FUNCTION kernel.people_historicalperson() FROM PUBLIC",
+            "kernel.people_historicalperson(): only one of the application and the design says that it may be called",
         ),
     ],
 )

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.db import connection, transaction
 from django.db.utils import ProgrammingError
+from psycopg.errors import InsufficientPrivilege
 
 from governance.accounts.models import Service, User, UserGroup
 from governance.records.actor import acting_as
@@ -133,14 +134,15 @@ def test_a_change_by_nobody_is_refused() -> None:
         "SET session_replication_role = 'replica'",
         "SET ROLE sharewell_owner",
         "CREATE TABLE public.mine (id int)",
-        "SELECT kernel.history()",
+        "SELECT kernel.accounts_historicalservice()",
         "CREATE TEMP TABLE t (id int);"
-        " CREATE TRIGGER forge AFTER INSERT ON t EXECUTE FUNCTION kernel.history('accounts_historicalservice')",
+        " CREATE TRIGGER forge AFTER INSERT ON t EXECUTE FUNCTION kernel.accounts_historicalservice()",
     ],
 )
 def test_the_application_may_not_touch_history_or_the_ledger(statement: str) -> None:
-    with pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
+    with pytest.raises(ProgrammingError) as refused, transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
+    assert isinstance(refused.value.__cause__, InsufficientPrivilege)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 """PostgreSQL, with each transaction told who is acting (see `records.actor`)."""
 
 from django.db.backends.postgresql import base
+from psycopg import OperationalError
+from psycopg.pq import ExecStatus
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -11,5 +13,18 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
             current = actor.current()
             if current is not None:
-                with self.connection.cursor() as cursor:
-                    cursor.execute("SELECT set_config('app.actor', %s, true)", [str(current)])
+                self._begin_as(current)
+
+    def _begin_as(self, current: int) -> None:
+        """Begin the transaction and name its actor in one message.
+
+        The driver would begin it with the first statement and send the name as a second: a sixth of a small
+        save. It knows an isolation level, which we do not use and this would not hear of.
+        """
+        raw = self.connection.pgconn
+        result = raw.exec_(b"BEGIN; SET LOCAL app.actor = '%d'" % current)
+        if result.status != ExecStatus.COMMAND_OK:
+            with self.wrap_database_errors:
+                # The connection is lost, and the next transaction looks for another.
+                self.close()
+                raise OperationalError(result.get_error_message())
