@@ -27,7 +27,7 @@ class Event(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["xid", "id"], name="event_sealing"),
+            models.Index(fields=["epoch", "xid", "id"], name="event_in_its_batch"),
             models.Index(fields=["register", "reference", "id"], name="event_of_record"),
             models.Index(fields=["person_id", "id"], name="event_of_person"),
             models.Index(fields=["actor_id", "id"], name="event_of_actor"),

@@ -19,7 +19,7 @@ from governance.records.privacy import Privacy
 from governance.records.protection import REFUSAL, TRIGGERS, histories, rights, writers
 
 RIGHTS = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
-APPLICATION_CALLS = {"kernel.seal()", "kernel.faults()"}
+APPLICATION_CALLS = {"kernel.seal()", "kernel.faults(bigint,bigint)", "kernel.unsealed(bigint)"}
 LEDGER_TRIGGERS = {"ledger_event": {"stamp", REFUSAL}, "ledger_seal": {REFUSAL}}
 
 

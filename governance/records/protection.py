@@ -118,7 +118,10 @@ def install(sender: Any = None, using: str = "default", **kwargs: Any) -> None:
             cursor.execute(LEDGER.read_text())
             cursor.execute("REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA kernel FROM PUBLIC")
             cursor.execute(f'GRANT USAGE ON SCHEMA public, kernel TO "{role}"')
-            cursor.execute(f'GRANT EXECUTE ON FUNCTION kernel.seal(), kernel.faults() TO "{role}"')
+            cursor.execute(
+                "GRANT EXECUTE ON FUNCTION kernel.seal(), kernel.faults(bigint, bigint), kernel.unsealed(bigint)"
+                f' TO "{role}"'
+            )
         written = writers(cursor)
         for table, history in histories().items():
             if history not in written:

@@ -32,7 +32,7 @@ def test_each_seal_is_written_to_the_file_and_the_log(
         written("two")
         second = tasks.seal()
         assert tasks.seal() is None
-    assert heads(heads_file.read_text().splitlines()) == heads([str(first), str(second)])
+    assert set(heads(heads_file.read_text().splitlines())) == set(heads([str(first), str(second)]))
     assert [line for line in caplog.messages if "ledger head" in line] == [
         f"ledger head {first}",
         f"ledger head {second}",
@@ -48,7 +48,7 @@ def test_the_first_head_of_a_day_is_mailed_to_ig_and_only_to_ig(cast: Cast) -> N
     tasks.seal()
     (sent,) = mail.outbox
     assert set(sent.to) == people
-    assert heads(sent.body.splitlines()) == heads([str(head)])
+    assert set(heads(sent.body.splitlines())) == set(heads([str(head)]))
     assert verify(heads(sent.body.splitlines())).faults == ()
     assert Event.objects.get(verb="show_head").detail == {"head": head}
 
@@ -69,7 +69,9 @@ def test_a_mail_server_that_refuses_gets_the_next_head(
     assert address not in caplog.text
     written("two")
     tasks.seal()
-    assert [heads(sent.body.splitlines()) for sent in mail.outbox] == [heads([str(Seal.objects.last())])]
+    assert [list(heads(sent.body.splitlines())) for sent in mail.outbox] == [
+        list(heads([str(Seal.objects.last())]))
+    ]
 
 
 def test_where_the_file_can_not_be_written_the_seal_stands_and_the_mail_goes(

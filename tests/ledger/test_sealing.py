@@ -3,7 +3,7 @@
 import random
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
 
@@ -13,7 +13,7 @@ from django.db import transaction
 from governance.ledger.models import Event, Seal
 from governance.ledger.verification import verify
 from governance.ledger.writing import record
-from tests.ledger.conftest import OwnerSql, Tamper, seal, written
+from tests.ledger.conftest import OwnerSql, Tamper, seal, seal_all, written
 from tests.threads import raised, together
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -100,13 +100,39 @@ def test_a_quiet_hour_gets_an_empty_batch(tamper: Tamper) -> None:
     assert Seal.objects.get(number=3).count == 0
 
 
+@pytest.fixture
+def small_batches(owner_sql: OwnerSql) -> Iterator[None]:
+    """A batch is full with two events."""
+    body = "CREATE OR REPLACE FUNCTION kernel.largest_batch() RETURNS bigint LANGUAGE sql IMMUTABLE AS '{}'"
+    ((usual,),) = owner_sql("SELECT prosrc FROM pg_proc WHERE oid = 'kernel.largest_batch'::regproc")
+    owner_sql(body.format("SELECT 2::bigint"))
+    yield
+    owner_sql(body.format(usual))
+
+
+def test_after_a_long_time_without_sealing_several_batches_take_what_waits(
+    small_batches: None, tamper: Tamper
+) -> None:
+    """A batch stays small enough to be hashed in one statement, but no transaction is ever cut in two."""
+    written("one", "two", "three")
+    with transaction.atomic():
+        for reason in ("of", "one", "transaction"):
+            record("approve", register="people", reason=reason)
+    written("last")
+    # They have been waiting for longer than an event may be older than its seal.
+    tamper("UPDATE ledger_event SET at = at - interval '1 day'")
+    assert [seal_all(), seal(), seal(), seal()] == [1, 2, 3, None]
+    assert list(Seal.objects.values_list("count", flat=True)) == [2, 4, 1]
+    assert verify(set()).faults == ()
+
+
 RESTORED = """
 INSERT INTO ledger_event (epoch, xid, at, actor_id, verb, register, reference, reason, detail)
 SELECT 7, 100 + n, now() - interval '1 day' + n * interval '1 second', 1, 'approve', 'people', '', '', '{}'
   FROM generate_series(1, 4) n;
 WITH old AS (
     SELECT (1, 7, 0, 103, b.n, now() - interval '1 day' + interval '3 seconds', b.digest, '')::ledger_seal AS s
-      FROM kernel.batch(7, 0, 103) b
+      FROM kernel.contents(7, 0, 103) b
 ) INSERT INTO ledger_seal
   SELECT (s).number, (s).epoch, (s).low, (s).high, (s).count, (s).sealed_at, (s).digest, kernel.seal_hash(NULL, s)
     FROM old

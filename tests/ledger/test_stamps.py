@@ -48,15 +48,17 @@ def test_an_event_by_nobody_is_refused() -> None:
     "call",
     [
         "kernel.epoch()",
-        "kernel.batch(1, 0, 1)",
+        "kernel.contents(1, 0, 1)",
         "kernel.event_hash(NULL)",
         "kernel.seal_hash('', NULL)",
         "kernel.stamp_event()",
+        "kernel.tolerance()",
+        "kernel.largest_batch()",
         "kernel.refuse()",
         "kernel.people_historicalperson()",
     ],
 )
-def test_of_the_kernels_functions_the_application_calls_only_two(call: str) -> None:
+def test_of_the_kernels_functions_the_application_calls_only_three(call: str) -> None:
     with pytest.raises(ProgrammingError, match="permission denied"), connection.cursor() as cursor:
         cursor.execute(f"SELECT {call}")
 
@@ -64,5 +66,7 @@ def test_of_the_kernels_functions_the_application_calls_only_two(call: str) -> N
 def test_the_application_seals_and_asks_for_faults() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT kernel.seal()")
-        cursor.execute("SELECT count(*) FROM kernel.faults()")
+        cursor.execute("SELECT count(*) FROM kernel.faults(1, 10)")
+        assert cursor.fetchone() == (0,)
+        cursor.execute("SELECT count(*) FROM kernel.unsealed(1)")
         assert cursor.fetchone() == (0,)

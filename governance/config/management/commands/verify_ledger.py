@@ -1,4 +1,6 @@
 from argparse import ArgumentParser
+from contextlib import nullcontext
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +23,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, head: list[str], **options: Any) -> None:
         path: Path = options["heads"]
-        lines = path.read_text().splitlines() if path.exists() else []
-        if not lines and not head:
+        with path.open() if path.exists() else nullcontext(()) as lines:
+            report = verify(heads(chain(lines, head)))
+        if not report.compared:
             self.stdout.write(
                 self.style.WARNING("No outside heads: a cut tail or a new chain cannot be seen.")
             )
-        report = verify(heads([*lines, *head]))
         for fault in report.faults:
             self.stderr.write(self.style.ERROR(fault))
         self.stdout.write(
