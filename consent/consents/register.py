@@ -87,6 +87,7 @@ CONSENTS = enter(
         service_id=lambda consent: consent.service_id,
         blocked=_blocked,
         card=card,
+        related=("person", "case", "service"),
         reactions={
             ("cases", "close"): _case_closed,
             ("cases", "assign"): _case_assigned,

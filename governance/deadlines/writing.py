@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db import connection
 from django.db.models import Q
 
 from governance.deadlines.models import Deadline
@@ -28,34 +29,48 @@ class Desk:
     excluded: tuple[int, ...] = ()
 
 
+# One round trip in every transition. What the record no longer has is ended, what it has is as it says now.
+REFRESH = """
+WITH due (rule, due_on, until_on) AS (
+    SELECT * FROM unnest(%(rules)s::text[], %(due_on)s::date[], %(until_on)s::date[])
+), ended AS (
+    UPDATE deadlines_deadline SET ended_at = %(at)s
+     WHERE register = %(register)s AND record_id = %(record_id)s AND ended_at IS NULL
+       AND rule <> ALL (%(rules)s::text[])
+)
+INSERT INTO deadlines_deadline (register, record_id, reference, rule, due_on, until_on, service_id, worker_id,
+                                person_id, excluded)
+SELECT %(register)s, %(record_id)s, %(reference)s, rule, due_on, until_on, %(service_id)s, %(worker_id)s,
+       %(person_id)s, %(excluded)s::bigint[]
+  FROM due
+ON CONFLICT (register, record_id, rule) DO UPDATE
+   SET due_on = excluded.due_on, until_on = excluded.until_on, service_id = excluded.service_id,
+       worker_id = excluded.worker_id, person_id = excluded.person_id, excluded = excluded.excluded, ended_at = NULL
+"""
+
+
 def refresh(
     register: str, record_id: int, reference: str, dues: Iterable[Due], desk: Desk, *, at: datetime
 ) -> None:
     """Make the record's open deadlines exactly `dues`; what it no longer has is ended at `at`."""
     dues = list(dues)
-    ours = Deadline.objects.filter(register=register, record_id=record_id)
-    ours.filter(ended_at=None).exclude(rule__in=[due.rule for due in dues]).update(ended_at=at)
-    Deadline.objects.bulk_create(
-        [
-            Deadline(
-                register=register,
-                record_id=record_id,
-                reference=reference,
-                rule=due.rule,
-                due_on=due.on,
-                until_on=due.until,
-                service_id=desk.service_id,
-                worker_id=None if desk.worker_id in desk.excluded else desk.worker_id,
-                person_id=desk.person_id,
-                excluded=list(desk.excluded),
-                ended_at=None,
-            )
-            for due in dues
-        ],
-        update_conflicts=True,
-        unique_fields=["register", "record_id", "rule"],
-        update_fields=["due_on", "until_on", "service", "worker", "person_id", "excluded", "ended_at"],
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            REFRESH,
+            {
+                "register": register,
+                "record_id": record_id,
+                "reference": reference,
+                "rules": [due.rule for due in dues],
+                "due_on": [due.on for due in dues],
+                "until_on": [due.until for due in dues],
+                "service_id": desk.service_id,
+                "worker_id": None if desk.worker_id in desk.excluded else desk.worker_id,
+                "person_id": desk.person_id,
+                "excluded": list(desk.excluded),
+                "at": at,
+            },
+        )
 
 
 def keep_from(person_id: int, excluded: Iterable[int]) -> None:

@@ -75,6 +75,7 @@ CASES = enter(
         desk=lambda case: desk_of_case(case.person_id, case),
         person_id=lambda case: case.person_id,
         service_id=lambda case: case.service_id,
+        related=("person", "service"),
     )
 )
 
@@ -91,5 +92,6 @@ EXCLUSIONS = enter(
             person__in=Person.objects.visible_to(user, at, register="exclusions")
         ),
         person_id=lambda exclusion: exclusion.person_id,
+        related=("person",),
     )
 )

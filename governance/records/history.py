@@ -35,7 +35,7 @@ class History(HistoricalRecords):
         """
         fields: dict[str, Any] = super().copy_fields(model)
         for name, field in fields.items():
-            field.db_index = name == model._meta.pk.name  # type: ignore[union-attr]
+            field.db_index = name == model._meta.pk.name
         return fields
 
     def post_save(self, *args: Any, **kwargs: Any) -> None:

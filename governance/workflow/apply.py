@@ -7,6 +7,7 @@ reactions of other registers. Messages and documents that follow are rows of the
 
 from collections.abc import Callable
 from contextlib import nullcontext
+from copy import deepcopy
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -51,6 +52,7 @@ def apply(
         new = record.pk is None
         locked = record if new else _lock(register, record, read_version)
         before = None if new else _state(register, locked, at)
+        held = None if new else _values(locked)
         target = register.machine.target(verb, before) if register.machine else None
         if by is not None:
             demand(register.verbs[verb].may(by, locked, at))
@@ -64,7 +66,7 @@ def apply(
             locked.created_at, locked.created_by = at, by
         else:
             locked.version += 1
-        _save(locked, reason)
+        _save(locked, held, reason)
         event = _tell(register, locked, verb, reason=reason, before=before, after=target, at=at, **detail)
         refresh_deadlines(register, locked, at=at)
         for other in REGISTERS.values():
@@ -79,12 +81,12 @@ def refresh_deadlines(register: Register, record: Record, *, at: datetime) -> No
     Finding the desk waits for whoever else writes about the person, so the record is read after it.
     """
     desk = register.desk(record)
-    fresh = register.model._default_manager.get(pk=record.pk)
+    fresh = register.rows().get(pk=record.pk)
     deadlines.refresh(register.name, fresh.pk, fresh.reference, register.dues(fresh, at), desk, at=at)
 
 
 def _lock(register: Register, record: R, read_version: int | None) -> R:
-    locked = register.model._default_manager.select_for_update(of=("self",)).filter(pk=record.pk).first()
+    locked = register.rows().select_for_update(of=("self",)).filter(pk=record.pk).first()
     if locked is None:
         raise NotThere(register.name, record.reference)
     if read_version is not None and locked.version != read_version:
@@ -94,18 +96,25 @@ def _lock(register: Register, record: R, read_version: int | None) -> R:
                 next_step="What you typed is not saved. Open the record again, look at the change, and do it anew.",
             )
         )
-    return locked  # type: ignore[return-value]
+    return locked  # type: ignore[no-any-return]
 
 
 def _state(register: Register, record: Record, at: datetime) -> str | None:
     return register.state_at(record, at) if register.machine else None
 
 
-def _save(record: Record, reason: str) -> None:
+def _values(record: Record) -> dict[str, Any]:
+    """What a record holds, apart from it, so that a list in it that is changed is seen to be."""
+    return {field.attname: deepcopy(getattr(record, field.attname)) for field in record._meta.concrete_fields}
+
+
+def _save(record: Record, held: dict[str, Any] | None, reason: str) -> None:
+    """Write what differs from what it held, or all of a new record; the history gets the whole row anyhow."""
+    changed = None if held is None else [name for name, old in held.items() if getattr(record, name) != old]
     if reason:
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('app.reason', %s, true)", [reason])
-    record.save()
+    record.save(update_fields=changed)
     if reason:
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('app.reason', '', true)")

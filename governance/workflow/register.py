@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from governance.accounts.models import User
 from governance.deadlines.writing import Desk, Due
 from governance.errors import NotThere, Verdict
@@ -59,6 +61,8 @@ class Register:
     # What the register adds to a person's page, for those who may see it there.
     card: Callable[[User, Any, datetime], Card | None] = lambda user, person, at: None
     reference_digits: int = 6
+    # What its verbs and deadlines ask for besides the record itself, so that it is read with it.
+    related: tuple[str, ...] = ()
     # Another register's verb → what this register does because of it, in the same transaction.
     reactions: dict[tuple[str, str], Reaction] = field(default_factory=dict)
 
@@ -71,6 +75,12 @@ class Register:
         if record is None:
             raise NotThere(self.name, reference, blocked=self.blocked(user, reference, at))
         return record
+
+    def rows(self) -> QuerySet[Any]:
+        """Every record, whoever may see it, read with what its verbs ask for."""
+        rows = self.model._default_manager.all()
+        # Without a name it would follow every foreign key.
+        return rows.select_related(*self.related) if self.related else rows
 
     def url(self, record: Record, verb: str = "") -> str:
         """Where the record is, or one step of it."""
