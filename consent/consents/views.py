@@ -1,7 +1,7 @@
 """Consents over HTTP: list, search, record, one consent, and one view for every step of it."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.contrib import messages
@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from consent.consents import actions, forms
+from consent.consents import actions, deadlines, forms
 from consent.consents.actions import Outcome
 from consent.consents.card import SOON, facts, hides, notes, recipient, words
 from consent.consents.models import Consent
@@ -22,6 +22,8 @@ from consent.consents.timeline import timeline
 from governance.accounts.access import sight
 from governance.accounts.models import Service, User
 from governance.calendar import local_day
+from governance.deadlines.models import Deadline
+from governance.deadlines.rules import Rule
 from governance.errors import Code, Denied, NotThere
 from governance.ledger.writing import record_view
 from governance.people.models import Person
@@ -33,11 +35,11 @@ from governance.records.searching import SHORTEST_SEARCH, typed
 from governance.workflow.forms import attempt
 from governance.workflow.requests import by
 
-# What is due → the words of the choice, and how the list is then ordered.
+# What is due → the words of the choice, and the rule.
 DUE = {
-    "review": ("Review due", ("review_on", "id")),
-    "expiry": ("Ending soon", ("expires_on", "id")),
-    "tell": ("Recipients to be told", ("withdrawn_at", "id")),
+    "review": ("Review due", deadlines.REVIEW),
+    "expiry": ("Ending soon", deadlines.EXPIRY),
+    "tell": ("Recipients to be told", deadlines.TELL_RECIPIENTS),
 }
 
 
@@ -99,17 +101,26 @@ def consents(request: HttpRequest) -> HttpResponse:
         found = found.in_state(State(wanted["state"]), on)
     if wanted["service"] in {str(service.pk) for service in services}:
         found = found.filter(service=int(wanted["service"]))
-    order: tuple[str, ...] = ("-id",)
     if wanted["due"] in DUE:
-        order = DUE[wanted["due"]][1]
-    if wanted["due"] == "review":
-        found = found.active_on(on).filter(review_on__lte=on + SOON)
-    elif wanted["due"] == "expiry":
-        found = found.active_on(on).filter(expires_on__lte=on + SOON)
-    elif wanted["due"] == "tell":
-        found = found.filter(state=State.WITHDRAWN, recipients_told_at=None)
-    listed = page(_with_names(found), request.GET, by=order)
-    return _list(request, listed.rows, at, page=listed, services=services, filters=wanted)
+        due = _due(found, DUE[wanted["due"]][1], services, on)
+        listed = page(due, request.GET, by=("due_on", "id"))
+        consents = _with_names(found).in_bulk([deadline.record_id for deadline in listed.rows])
+        rows = [consents[deadline.record_id] for deadline in listed.rows]
+    else:
+        listed = page(_with_names(found), request.GET, by=("-id",))
+        rows = listed.rows
+    return _list(request, rows, at, page=listed, services=services, filters=wanted)
+
+
+def _due(found: QuerySet[Consent], rule: Rule, services: list[Service], on: date) -> QuerySet[Deadline]:
+    """The open deadlines of these consents, soonest first.
+
+    The dates on the consents say it too; but there they stand among all that ended in past years.
+    """
+    standing = Deadline.objects.standing(on).filter(register=CONSENTS.name, rule=rule.key)
+    ours = standing.filter(due_on__lte=on + SOON, service__in=services, record_id__in=found.values("pk"))
+    # What has ended already is not ending soon.
+    return ours.filter(due_on__gte=on) if rule is deadlines.EXPIRY else ours
 
 
 def search(request: HttpRequest) -> HttpResponse:
@@ -127,8 +138,8 @@ def search(request: HttpRequest) -> HttpResponse:
         return _list(request, [], at, too_short=True, **context)
     about = Q(reference=wanted.upper())
     if not hides(user):
-        # A list of ids, so that each table is searched by its own index.
-        people = Person.objects.visible_to(user, at).named_like(wanted)
+        # A list of ids, so that each table is searched by its own index. Who may see the consent sees the person.
+        people = Person.objects.named_like(wanted)
         about |= Q(person_id__in=people.values("pk"))
     found = _with_names(CONSENTS.visible(user, at).filter(about)).order_by("-id")
     rows = list(found[: PAGE + 1])

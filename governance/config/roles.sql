@@ -40,6 +40,13 @@ SELECT current_setting('server_version_num')::int >= 170000 AS can_end_long_tran
     ALTER ROLE sharewell_app SET idle_in_transaction_session_timeout = '60s';
 \endif
 
+-- Pages ask short questions, many at once, of data that is in memory or on a disk without moving parts. Plans that
+-- start helpers or compile themselves first, or that read a whole table to spare a disk its jumps, took up to
+-- thirty times as long (docs/performance.md).
+ALTER ROLE sharewell_app SET max_parallel_workers_per_gather = 0;
+ALTER ROLE sharewell_app SET jit = off;
+ALTER ROLE sharewell_app SET random_page_cost = 1.1;
+
 -- New databases, those of the tests too, begin as copies of template1.
 \connect template1
 SET client_min_messages = warning;

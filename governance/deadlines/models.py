@@ -39,6 +39,17 @@ class Deadline(models.Model):
                 fields=["service", "due_on"], condition=Q(ended_at=None), name="deadline_of_service"
             ),
             models.Index(fields=["person_id"], condition=Q(ended_at=None), name="deadline_of_person"),
+            models.Index(
+                fields=["until_on"],
+                condition=Q(ended_at=None, until_on__isnull=False),
+                name="deadline_lapsing",
+            ),
+            # Those that pass a worker or a manager by.
+            models.Index(
+                fields=["due_on"],
+                condition=Q(ended_at=None) & ~Q(excluded=[]),
+                name="deadline_kept_from_some",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
-from governance.accounts.models import Membership, User
+from governance.accounts.models import Membership, Service, User
 from governance.accounts.roles import Role
 from governance.deadlines.rules import RULES, Audience
 
@@ -41,24 +41,28 @@ class DeadlineQuerySet(models.QuerySet[Any]):
 
 
 def _audiences(user: User) -> dict[Audience, Q]:
-    """As which audience a user is meant, and for which deadlines."""
-    worked = _stands("worker") & (Q(service=None) | _works_there("worker"))
-    managed = (
-        _stands("service__manager")
-        & Q(service__manager__role=Role.MANAGER)
-        & _works_there("service__manager")
-    )
+    """As which audience a user is meant, and for which deadlines.
+
+    What depends on our staff alone is found first. So PostgreSQL is asked for a user's own deadlines and those
+    of named services, which its indexes hold, however many there are of others.
+    """
+    here = list(user.memberships.values_list("service_id", flat=True))
+    managing = list(_managed().filter(manager=user).values_list("pk", flat=True))
+    mine, of_mine = Q(worker=user) & (Q(service=None) | Q(service__in=here)), Q(service__in=managing)
+    worked = _worker_stands() & (Q(service=None) | _worker_is_there())
     meant = {
-        Audience.WORKER: (Q(worker=user) & worked) | (Q(service__manager=user) & managed & ~worked),
-        Audience.OWNER: Q(worker=user) & worked,
-        Audience.MANAGER: Q(service__manager=user) & managed,
+        Audience.WORKER: mine | (of_mine & ~worked),
+        Audience.OWNER: mine,
+        Audience.MANAGER: of_mine,
     }
     everything = ~Q(pk=None)
     if user.role == Role.IG:
-        unmanaged = Q(service__isnull=False) & ~managed
-        meant[Audience.WORKER] |= unmanaged & ~worked
+        unmanaged = list(Service.objects.exclude(pk__in=_managed()).values_list("pk", flat=True))
+        kept_from_manager = ~Q(excluded=[]) & Q(excluded__contains=[F("service__manager_id")])
+        nobodys = Q(service__in=unmanaged) | (Q(service__manager__isnull=False) & kept_from_manager)
+        meant[Audience.WORKER] |= nobodys & ~worked
         meant[Audience.OWNER] |= ~worked
-        meant[Audience.MANAGER] |= unmanaged
+        meant[Audience.MANAGER] |= nobodys
         meant[Audience.IG] = everything
     if user.is_dpo:
         meant[Audience.DPO] = everything
@@ -67,13 +71,19 @@ def _audiences(user: User) -> dict[Audience, Q]:
     return meant
 
 
-def _works_there(who: str) -> Q:
-    """Such a one works in the deadline's service, still."""
-    return Q(Exists(Membership.objects.filter(user=OuterRef(f"{who}_id"), service=OuterRef("service_id"))))
+def _managed() -> models.QuerySet[Service]:
+    """Services with a manager who has not left and works there, still."""
+    works_there = Membership.objects.filter(user=OuterRef("manager_id"), service=OuterRef("pk"))
+    return Service.objects.filter(Exists(works_there), manager__is_active=True, manager__role=Role.MANAGER)
 
 
-def _stands(who: str) -> Q:
-    """There is such a one, who has not left and may know of it."""
+def _worker_is_there() -> Q:
+    """The worker works in the deadline's service, still."""
+    return Q(Exists(Membership.objects.filter(user=OuterRef("worker_id"), service=OuterRef("service_id"))))
+
+
+def _worker_stands() -> Q:
+    """There is a worker, who has not left and may know of it."""
     # Said first, since the rest is unknown where there is nobody, and so would be its opposite.
-    somebody = Q(**{f"{who}__isnull": False})
-    return somebody & Q(**{f"{who}__is_active": True}) & ~Q(excluded__contains=[F(f"{who}_id")])
+    somebody = Q(worker__isnull=False)
+    return somebody & Q(worker__is_active=True) & ~Q(excluded__contains=[F("worker_id")])

@@ -28,7 +28,10 @@ WITH rule (key, longest, can_be_overdue) AS (
       FROM rule JOIN deadlines_deadline d ON d.rule = rule.key
            AND d.due_on >= CASE WHEN can_be_overdue THEN %(today)s - %(telling_days)s ELSE %(today)s END
            AND d.due_on <= %(today)s + rule.longest
-     WHERE d.ended_at IS NULL AND (d.until_on IS NULL OR d.until_on >= %(today)s)
+     WHERE d.ended_at IS NULL
+       -- Said of all rules together too, so that PostgreSQL knows beforehand how few there are.
+       AND d.due_on BETWEEN %(today)s::date - %(telling_days)s AND %(today)s::date + %(furthest)s
+       AND (d.until_on IS NULL OR d.until_on >= %(today)s)
 ), due AS (
     SELECT * FROM near WHERE NOT EXISTS (
         SELECT FROM deadlines_flag f
@@ -70,9 +73,18 @@ WITH rule (key, longest, can_be_overdue) AS (
 SELECT (SELECT count(*) FROM flagged), (SELECT count(*) FROM told)
 """
 
+# A record that ended by itself leaves its deadlines open. Ended, they burden no list and no sweep. Few at a time,
+# so that none waits long for them: the next sweep is a quarter of an hour away.
+LAPSE = """
+UPDATE deadlines_deadline SET ended_at = %(at)s WHERE id IN (
+    SELECT id FROM deadlines_deadline WHERE ended_at IS NULL AND until_on < %(today)s
+     ORDER BY until_on LIMIT %(most)s FOR UPDATE SKIP LOCKED)
+"""
+LAPSED_AT_ONCE = 10_000
+
 
 def sweep(*, at: datetime) -> tuple[int, int]:
-    """Notice everything that is due at `at` and tell whom the rules name.
+    """Notice everything that is due at `at` and tell whom the rules name; end what has lapsed.
 
     Returns how many deadlines were flagged and how many messages were written (handbook section 13).
     """
@@ -88,6 +100,7 @@ def sweep(*, at: datetime) -> tuple[int, int]:
             SWEEP,
             {
                 "rules": [rule.key for rule in RULES.values()],
+                "furthest": max(days for _, days in leads),
                 "longest": [max(rule.leads) for rule in RULES.values()],
                 "can_be_overdue": [rule.can_be_overdue for rule in RULES.values()],
                 "lead_rules": [row[0] for row in leads],
@@ -103,4 +116,5 @@ def sweep(*, at: datetime) -> tuple[int, int]:
             },
         )
         flags, messages = cursor.fetchone()
+        cursor.execute(LAPSE, {"at": at, "today": local_day(at), "most": LAPSED_AT_ONCE})
     return flags, messages

@@ -126,9 +126,7 @@ def is_nobody(request: HttpRequest) -> bool:
 
 def _numbered(slug: str, number: str) -> PolicyVersion:
     # PostgreSQL takes no null bytes, and no version has one.
-    return _found(
-        PolicyVersion.objects.readable().filter(policy__slug=slug, number=number.replace("\0", ""))
-    )
+    return _found(PolicyVersion.objects.readable().filter(policy__slug=slug, number=number.replace("\0", "")))
 
 
 def _no_pdf(version: PolicyVersion, *, lost: bool) -> HttpResponse:
@@ -207,4 +205,3 @@ def _list() -> Context:
 def _policy(page: Page) -> Context:
     address = f"{settings.BASE_URL}/policies/{page.version.policy.slug}/"
     return {"page": page, "version": page.version, "address": address, "pdf_is_on": settings.PDF}
-

@@ -284,8 +284,8 @@ def test_two_thousand_deadlines_take_as_many_queries_as_one(number: int, deadlin
     )
     with CaptureQueriesContext(connection) as queries:
         assert sweep(at=days_before(7)) == (number, number)
-    # The savepoint of the test around one statement.
-    assert len(queries) == 3
+    # The savepoint of the test around two statements.
+    assert len(queries) == 4
 
 
 def test_what_was_noticed_already_is_not_tried_again(deadline: Make) -> None:
@@ -320,3 +320,15 @@ def test_whoever_left_the_service_is_not_told_any_more(cast: Cast, manager_too: 
     assert list(Notification.objects.values_list("recipient", flat=True)) == [
         (ig if manager_too else cast.max).pk
     ]
+
+
+def test_what_ended_with_its_record_is_ended_by_the_sweep(deadline: Make) -> None:
+    """Left open, the deadlines of all past years would stand in the way of every list and every sweep."""
+    lapsed, standing = deadline(until_on=DUE), deadline(until_on=None)
+    sweep(at=days_before(0))
+    lapsed.refresh_from_db()
+    assert lapsed.ended_at is None
+    sweep(at=days_before(-1))
+    for each in (lapsed, standing):
+        each.refresh_from_db()
+    assert (lapsed.ended_at, standing.ended_at) == (days_before(-1), None)
