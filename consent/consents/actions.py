@@ -16,6 +16,7 @@ from governance.calendar import local_day
 from governance.errors import YES, Denied, Verdict, demand
 from governance.ledger import writing as ledger
 from governance.people.models import Case
+from governance.people.register import take_turns
 from governance.records.actor import acting_as
 from governance.workflow.apply import apply, refresh_deadlines
 
@@ -39,7 +40,8 @@ def record(
     back what it made before. Raises Denied, with nothing saved, for what is wrong altogether: the way
     (E-METHOD), the giver (E-GIVER), a moment that cannot be.
     """
-    case = _take_turns(case.pk)
+    take_turns(case.person_id)
+    case = Case.objects.select_related("person", "service").get(pk=case.pk)
     ours = Consent.objects.filter(form_key=form_key, case=case, created_by=by)
     before = ours.first() if form_key else None
     if before is not None:
@@ -54,7 +56,6 @@ def amend(
     consent: Consent, *, by: User, at: datetime, answer: bool, read_version: int | None = None, **facts: Any
 ) -> Outcome:
     """Finish or correct a draft; then it is given or refused, or stays a draft, as in `record`."""
-    _take_turns(consent.case_id)
     change = _written(facts, answer, at)
     consent = apply(CONSENTS, consent, "amend", by=by, at=at, change=change, read_version=read_version)
     return _settle(consent, answer, by=by, at=at)
@@ -108,7 +109,6 @@ def refuse(
     return refused
 
 
-@transaction.atomic
 def reconfirm(
     consent: Consent,
     *,
@@ -123,7 +123,6 @@ def reconfirm(
     facts: who said so and how, as in `record`. All that a yes needs is asked again for that moment, with
     the person's age that day.
     """
-    _take_turns(consent.case_id)
     said_at = said_at or _minute(at)
 
     def change(locked: Consent) -> None:
@@ -139,7 +138,6 @@ def reconfirm(
     return apply(CONSENTS, consent, "reconfirm", by=by, at=at, change=change, read_version=read_version)
 
 
-@transaction.atomic
 def withdraw(
     consent: Consent,
     *,
@@ -154,7 +152,6 @@ def withdraw(
     withdrawn_at: not in the future and not before their last yes, else Denied. At that moment it must have
     been ACTIVE, so that what was said before the end can be written down after it.
     """
-    _take_turns(consent.case_id)
 
     def change(locked: Consent) -> None:
         demand(locked.said_allowed(withdrawn_at, at))
@@ -167,7 +164,6 @@ def withdraw(
     )
 
 
-@transaction.atomic
 def told(
     consent: Consent,
     *,
@@ -180,7 +176,6 @@ def told(
 
     told_at: after it was taken back and not in the future, else Denied.
     """
-    _take_turns(consent.case_id)
     told_at = told_at or at
 
     def change(locked: Consent) -> None:
@@ -190,12 +185,10 @@ def told(
     return apply(CONSENTS, consent, "told", by=by, at=at, change=change, read_version=read_version)
 
 
-@transaction.atomic
 def invalidate(
     consent: Consent, *, by: User, at: datetime, reason: str, read_version: int | None = None
 ) -> Consent:
     """It was found that it never met the ten checks, with the reason."""
-    _take_turns(consent.case_id)
 
     def change(locked: Consent) -> None:
         locked.invalidated_at, locked.invalidated_by = at, by
@@ -205,21 +198,9 @@ def invalidate(
     )
 
 
-def _take_turns(case_id: int) -> Case:
-    """Answers of one person in one service are written one after another: two cannot both be the newest.
-
-    Their cases are locked in one order, so that nobody waits for somebody who waits for them.
-    """
-    one = Case.objects.filter(pk=case_id)
-    theirs = Case.objects.filter(person__in=one.values("person"), service__in=one.values("service"))
-    locked = theirs.order_by("pk").select_for_update(of=("self",)).select_related("person", "service")
-    mine: Case = next(case for case in locked if case.pk == case_id)
-    return mine
-
-
 def _said_at(consent: Consent, said_at: datetime | None, at: datetime) -> datetime:
-    """When they answered, which must be possible. From here on, answers about the case take turns."""
-    _take_turns(consent.case_id)
+    """When they answered, which must be possible. From here on, answers of the person take turns."""
+    take_turns(consent.person_id)
     said_at = said_at or consent.said_at or _minute(at)
     demand(consent.said_allowed(said_at, at))
     return said_at

@@ -13,7 +13,7 @@ from governance.accounts.models import User
 from governance.calendar import local_day
 from governance.ledger.models import Event
 from governance.people.models import AccessExclusion, Case
-from governance.people.register import desk_of_case, is_blocked
+from governance.people.register import desk_of_case, is_blocked, take_turns
 from governance.records.models import Record
 from governance.workflow.apply import apply, refresh_deadlines
 from governance.workflow.register import Register, Verb, enter
@@ -83,6 +83,7 @@ CONSENTS = enter(
         state_at=lambda consent, at: consent.state_at(at),
         dues=dues,
         desk=lambda consent: desk_of_case(consent.person_id, consent.case),
+        take_turns=lambda consent: take_turns(consent.person_id),
         person_id=lambda consent: consent.person_id,
         service_id=lambda consent: consent.service_id,
         blocked=_blocked,

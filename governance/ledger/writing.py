@@ -3,7 +3,16 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db import connection
+from psycopg.types.json import Json
+
 from governance.ledger.models import Event
+
+# Part of every step and every look: written so, it takes a third of what a model takes to save.
+APPEND = """
+INSERT INTO ledger_event (epoch, xid, verb, register, reference, person_id, service_id, reason, detail)
+VALUES (0, 0, %s, %s, %s, %s, %s, %s, %s) RETURNING id
+"""
 
 
 def record(
@@ -21,7 +30,7 @@ def record(
     `detail` says what a reader of the record will need; values must be JSON. The event that comes
     back has its id only: the database keeps its moment and actor.
     """
-    return Event.objects.create(
+    event = Event(
         verb=verb,
         register=register,
         reference=reference,
@@ -30,6 +39,10 @@ def record(
         reason=reason,
         detail=detail,
     )
+    with connection.cursor() as cursor:
+        cursor.execute(APPEND, [verb, register, reference, person_id, service_id, reason, Json(detail)])
+        (event.pk,) = cursor.fetchone()
+    return event
 
 
 def record_view(

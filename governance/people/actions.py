@@ -14,7 +14,7 @@ from governance.errors import Denied, no
 from governance.ledger.models import Event
 from governance.notifications.sending import notify, withhold
 from governance.people.models import AccessExclusion, Case, Person
-from governance.people.register import CASES, EXCLUSIONS, PEOPLE, desk_of
+from governance.people.register import CASES, EXCLUSIONS, PEOPLE, desk_of, take_turns
 from governance.workflow.apply import apply, refresh_deadlines
 
 
@@ -72,7 +72,7 @@ def open_case(
 
     Raises Denied where one is open there already, or where the key worker can not be one.
     """
-    _take_turns(person)
+    take_turns(person.pk)
     if person.cases.filter(service=service, closed_on=None).exists():
         raise Denied(no("This person has an open case there already.", next_step="Look at that case."))
     _demand_can_work(key_worker, service, person)
@@ -116,7 +116,7 @@ def report(*, person: Person, worker: User, relationship: str, by: User, at: dat
     Open tasks pass to the manager, unsent messages are not sent, and the manager is told to look at who
     has looked. Raises Denied where the worker is kept out already.
     """
-    _take_turns(person)
+    take_turns(person.pk)
     if person.exclusions.in_force().filter(worker=worker).exists():
         raise Denied(no("They are kept out of this record already."))
     exclusion = AccessExclusion(person=person, worker=worker, relationship=relationship, started_at=at)
@@ -157,16 +157,11 @@ def end(exclusion: AccessExclusion, *, by: User, at: datetime, reason: str) -> A
     def change(locked: AccessExclusion) -> None:
         locked.ended_at, locked.ended_by = at, by
 
-    _take_turns(exclusion.person)
+    take_turns(exclusion.person_id)
     exclusion = apply(EXCLUSIONS, exclusion, "end", by=by, at=at, change=change, reason=reason)
     deadlines.keep_from(exclusion.person_id, desk_of(exclusion.person).excluded)
     refresh_deadlines(PEOPLE, exclusion.person, at=at)
     return exclusion
-
-
-def _take_turns(person: Person) -> None:
-    """What opens a case for a person or keeps someone from them is written one after another."""
-    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
 
 
 def _demand_can_work(key_worker: User | None, service: Service, person: Person) -> None:

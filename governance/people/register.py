@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from governance.accounts.models import User
@@ -12,6 +13,17 @@ from governance.people.models import AccessExclusion, Case, Person
 from governance.workflow.register import Register, Verb, enter
 
 
+def take_turns(person_id: int | None) -> None:
+    """Wait until nobody else writes about this person, and make others wait until the transaction ends.
+
+    What opens a case, answers for a person or keeps someone from them is written one after another: so two
+    answers cannot both be the newest, and whoever is just being kept out is known.
+    """
+    if person_id is not None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT FROM people_person WHERE id = %s FOR NO KEY UPDATE", [person_id])
+
+
 def desk_of(person: Person) -> Desk:
     """A person's tasks land with the key worker of the newest open case."""
     case = person.cases.filter(closed_on=None).first()
@@ -19,9 +31,7 @@ def desk_of(person: Person) -> Desk:
 
 
 def desk_of_case(person_id: int, case: Case | None) -> Desk:
-    """Where a case's tasks land: the key worker, unless the worker is to stay out. In a transaction."""
-    # Whoever is just being kept out waits for this writer, or this writer for them.
-    Person.objects.select_for_update(no_key=True).get(pk=person_id)
+    """Where a case's tasks land: the key worker, unless the worker is to stay out. After `take_turns`."""
     excluded = AccessExclusion.objects.in_force().filter(person_id=person_id)
     return Desk(
         service_id=case.service_id if case else None,
@@ -56,6 +66,7 @@ PEOPLE = enter(
         visible=_visible,
         dues=deadlines.dues,
         desk=desk_of,
+        take_turns=lambda person: take_turns(person.pk),
         person_id=lambda person: person.pk,
         blocked=_blocked,
     )
@@ -73,6 +84,7 @@ CASES = enter(
         },
         visible=lambda user, at: Case.objects.visible_to(user, at),
         desk=lambda case: desk_of_case(case.person_id, case),
+        take_turns=lambda case: take_turns(case.person_id),
         person_id=lambda case: case.person_id,
         service_id=lambda case: case.service_id,
         related=("person", "service"),
@@ -91,6 +103,7 @@ EXCLUSIONS = enter(
         visible=lambda user, at: AccessExclusion.objects.filter(
             person__in=Person.objects.visible_to(user, at, register="exclusions")
         ),
+        take_turns=lambda exclusion: take_turns(exclusion.person_id),
         person_id=lambda exclusion: exclusion.person_id,
         related=("person",),
     )

@@ -1,8 +1,8 @@
 """The one writer. Every change of every register goes through `apply`, and nothing else changes a state.
 
-In one transaction: lock the row, check that it is the version that was read, check the machine, ask
-the verdict, save (the database writes the history), write the event, refresh the deadlines, run the
-reactions of other registers. Messages and documents that follow are rows of the same transaction.
+In one transaction: wait for one's turn, lock the row, check that it is the version that was read, check the
+machine, ask the verdict, save (the database writes the history), write the event, refresh the deadlines, run
+the reactions of other registers. Messages and documents that follow are rows of the same transaction.
 """
 
 from collections.abc import Callable
@@ -49,6 +49,7 @@ def apply(
     Raises Denied, IllegalTransition or Stale, or NotThere when the record is gone; nothing is written then.
     """
     with transaction.atomic(), acting_as(by.pk) if by is not None else nullcontext():
+        register.take_turns(record)
         new = record.pk is None
         locked = record if new else _lock(register, record, read_version)
         before = None if new else _state(register, locked, at)
@@ -68,7 +69,7 @@ def apply(
             locked.version += 1
         _save(locked, held, reason)
         event = _tell(register, locked, verb, reason=reason, before=before, after=target, at=at, **detail)
-        refresh_deadlines(register, locked, at=at)
+        _refresh(register, locked, at)
         for other in REGISTERS.values():
             if (reaction := other.reactions.get((register.name, verb))) is not None:
                 reaction(locked, event, at)
@@ -76,13 +77,14 @@ def apply(
 
 
 def refresh_deadlines(register: Register, record: Record, *, at: datetime) -> None:
-    """Bring the deadlines of a record up to what it says, whether or not it changed itself.
+    """Bring the deadlines of a record, which did not change itself, up to what it says. In a transaction."""
+    register.take_turns(record)
+    _refresh(register, register.rows().get(pk=record.pk), at)
 
-    Finding the desk waits for whoever else writes about the person, so the record is read after it.
-    """
-    desk = register.desk(record)
-    fresh = register.rows().get(pk=record.pk)
-    deadlines.refresh(register.name, fresh.pk, fresh.reference, register.dues(fresh, at), desk, at=at)
+
+def _refresh(register: Register, record: Record, at: datetime) -> None:
+    dues, desk = register.dues(record, at), register.desk(record)
+    deadlines.refresh(register.name, record.pk, record.reference, dues, desk, at=at)
 
 
 def _lock(register: Register, record: R, read_version: int | None) -> R:

@@ -55,6 +55,8 @@ class Register:
     state_at: Callable[[Any, datetime], str] = lambda record, at: record.state
     dues: Callable[[Any, datetime], Iterable[Due]] = lambda record, at: ()
     desk: Callable[[Any], Desk] = lambda record: Desk()
+    # Waits until nobody else writes about the same, before the record is read. Always the first lock of all.
+    take_turns: Callable[[Any], None] = lambda record: None
     person_id: Callable[[Any], int | None] = lambda record: None
     service_id: Callable[[Any], int | None] = lambda record: None
     blocked: Callable[[User, str, datetime], bool] = lambda user, reference, at: False

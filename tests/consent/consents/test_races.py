@@ -126,7 +126,7 @@ def somebody_waits() -> bool:
     return bool(waiting)
 
 
-def test_every_later_step_takes_its_turn_on_the_case(transactional_db: None) -> None:
+def test_every_later_step_takes_its_turn_on_the_person_before_anything_else(transactional_db: None) -> None:
     cast = Cast()
     sam = cast.person()
     first, second = (say(cast, sam, recipient=name).consent for name in ("Elm Surgery", "Oak Surgery"))
@@ -137,5 +137,5 @@ def test_every_later_step_takes_its_turn_on_the_case(transactional_db: None) -> 
     ):
         with CaptureQueriesContext(connection) as captured:
             step()
-        locks = [query["sql"] for query in captured if "FOR UPDATE" in query["sql"]]
-        assert 'FROM "people_case"' in locks[0]
+        locks = [query["sql"] for query in captured if " FOR " in query["sql"]]
+        assert "FROM people_person" in locks[0]
