@@ -42,31 +42,37 @@ WITH rule (key, longest, can_be_overdue) AS (
     -- Another sweep may be noticing it at this very moment.
     ON CONFLICT DO NOTHING
     RETURNING id, deadline_id
-), told AS (
-    INSERT INTO notifications_notification (effect_key, next_try_at, attempts, recipient_id, kind, register,
-                                            reference, person_id, facts, created_at)
-    SELECT DISTINCT 'flag:' || flagged.id || ':' || u.id, least(%(at)s::timestamptz, now()), 0, u.id, due.rule,
-           due.register, due.reference, due.person_id, jsonb_build_object('days_left', due.days_left),
-           %(at)s::timestamptz
+), hat (name, user_id) AS (
+    SELECT 'ig', id FROM accounts_user WHERE is_active AND role = %(ig)s
+    UNION ALL SELECT 'dpo', id FROM accounts_user WHERE is_active AND is_dpo
+    UNION ALL SELECT 'siro', id FROM accounts_user WHERE is_active AND is_siro
+), meant AS (
+    SELECT due.*, flagged.id AS flag_id,
+           CASE a.who WHEN 'worker' THEN coalesce(w.id, m.id) WHEN 'owner' THEN w.id WHEN 'manager' THEN m.id END
+               AS user_id,
+           -- IG stands in for a service that has nobody else.
+           CASE WHEN a.who = 'owner' OR a.who IN ('worker', 'manager') AND s.id IS NOT NULL THEN 'ig' ELSE a.who END
+               AS or_else
       FROM flagged JOIN due ON due.id = flagged.deadline_id
       JOIN audience a ON a.rule = due.rule AND (due.days_left < 0 OR NOT a.when_overdue)
       LEFT JOIN accounts_service s ON s.id = due.service_id
-      -- Whoever has left or must not know is passed over, and IG stands in for a service that has nobody else.
+      -- Whoever has left or must not know is passed over.
       LEFT JOIN accounts_user w ON w.id = due.worker_id AND w.is_active AND NOT w.id = ANY (due.excluded)
            AND (s.id IS NULL OR EXISTS (
                SELECT FROM accounts_membership here WHERE here.user_id = w.id AND here.service_id = s.id))
       LEFT JOIN accounts_user m ON m.id = s.manager_id AND m.is_active AND NOT m.id = ANY (due.excluded)
            AND m.role = %(manager)s AND EXISTS (
                SELECT FROM accounts_membership here WHERE here.user_id = m.id AND here.service_id = s.id)
-      JOIN accounts_user u ON u.is_active AND NOT u.id = ANY (due.excluded) AND CASE a.who
-           WHEN 'worker' THEN CASE WHEN w.id IS NULL AND m.id IS NULL THEN s.id IS NOT NULL AND u.role = %(ig)s
-                                   ELSE u.id = coalesce(w.id, m.id) END
-           WHEN 'owner' THEN CASE WHEN w.id IS NULL THEN u.role = %(ig)s ELSE u.id = w.id END
-           WHEN 'manager' THEN CASE WHEN m.id IS NULL THEN s.id IS NOT NULL AND u.role = %(ig)s
-                                    ELSE u.id = m.id END
-           WHEN 'ig' THEN u.role = %(ig)s
-           WHEN 'dpo' THEN u.is_dpo
-           WHEN 'siro' THEN u.is_siro END
+), told AS (
+    INSERT INTO notifications_notification (effect_key, next_try_at, attempts, recipient_id, kind, register,
+                                            reference, person_id, facts, created_at)
+    SELECT DISTINCT 'flag:' || flag_id || ':' || u.id, least(%(at)s::timestamptz, now()), 0, u.id, rule, register,
+           reference, person_id, jsonb_build_object('days_left', days_left), %(at)s::timestamptz
+      FROM meant CROSS JOIN LATERAL (
+           SELECT meant.user_id WHERE meant.user_id IS NOT NULL
+           UNION ALL
+           SELECT hat.user_id FROM hat WHERE meant.user_id IS NULL AND hat.name = meant.or_else
+              AND NOT hat.user_id = ANY (meant.excluded)) AS u (id)
     ON CONFLICT DO NOTHING
     RETURNING id
 )

@@ -94,14 +94,20 @@ def _over(charity: Charity, number: int, at: datetime) -> int:
 
 
 def _with_us(charity: Charity, number: int, at: datetime) -> None:
-    """Somebody who came in the last weeks. Many came half a year ago, so that one deadline in twenty is due."""
-    weeks = number + 1 if number < 32 else 22 + number % 9
+    """Somebody who came in the last year; of those who have been here for half of it, most were asked again.
+
+    So one in twenty of the deadlines that stand open is due.
+    """
+    weeks = number + 1
     case = _arrive(charity, number, at - weeks * 7 * DAY)
     care, family = _asked(charity, case, number, at - (weeks * 7 - 3) * DAY)
+    if weeks > 24 and number % 3:
+        again = at - (number % 20) * 7 * DAY
+        for consent in (care, family):
+            if consent.state == State.ACTIVE:
+                consents.reconfirm(consent, by=charity.workers[0], at=again, said_at=again)
     if number % 10 == 4 and family.state == State.ACTIVE:
         _taken_back(charity, family, at - 2 * DAY, told=number % 20 == 4)
-    if number % 10 == 6:
-        consents.reconfirm(care, by=charity.workers[0], at=at - 2 * DAY, said_at=at - 2 * DAY)
 
 
 def _arrive(charity: Charity, number: int, at: datetime) -> Case:
