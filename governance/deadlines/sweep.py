@@ -82,9 +82,9 @@ SELECT (SELECT count(*) FROM flagged), (SELECT count(*) FROM told)
 # A record that ended by itself leaves its deadlines open. Ended, they burden no list and no sweep. Few at a time,
 # so that none waits long for them: the next sweep is a quarter of an hour away.
 LAPSE = """
-UPDATE deadlines_deadline SET ended_at = %(at)s WHERE id IN (
+UPDATE deadlines_deadline SET ended_at = %(at)s WHERE id = ANY (ARRAY(
     SELECT id FROM deadlines_deadline WHERE ended_at IS NULL AND until_on < %(today)s
-     ORDER BY until_on LIMIT %(most)s FOR UPDATE SKIP LOCKED)
+     ORDER BY until_on LIMIT %(most)s FOR UPDATE SKIP LOCKED))
 """
 LAPSED_AT_ONCE = 10_000
 

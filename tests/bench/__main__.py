@@ -8,6 +8,7 @@ import argparse
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import sysconfig
@@ -36,7 +37,16 @@ def main(arguments: list[str]) -> int:
     if complaint := no_room(largest):
         print(complaint, file=sys.stderr)
         return 1
-    results = [measure(people) for people in SIZES.values() if people <= largest]
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, signal.default_int_handler)
+    try:
+        results = [measure(people) for people in SIZES.values() if people <= largest]
+    except KeyboardInterrupt:
+        print("\nInterrupted. Nothing is left behind.", file=sys.stderr)
+        return 130
+    except subprocess.CalledProcessError as failure:
+        print(f"\nThe benchmark failed ({failure.returncode}); what it said is above.", file=sys.stderr)
+        return 1
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / "bench.json").write_text(json.dumps({"machine": report.machine(), "sizes": results}, indent=1))
     words = report.words(results)

@@ -52,7 +52,9 @@ def compare(
     """
     times: tuple[list[float], list[float]] = ([], [])
     for turn in range(min(WARM_UP, rounds) + rounds):
-        for kept, each in zip(times, (work, beside), strict=True):
+        both = list(zip(times, (work, beside), strict=True))
+        # Each goes first as often as the other.
+        for kept, each in both if turn % 2 else reversed(both):
             taken = milliseconds(each)
             if turn >= min(WARM_UP, rounds):
                 kept.append(taken)

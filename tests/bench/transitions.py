@@ -86,7 +86,7 @@ def _saves(user: User, owner: psycopg.Connection) -> Iterator[Figure]:
             "the same save without",
             _saving(record, field, "plain"),
             at_most=1.15,
-            rounds=200,
+            rounds=300,
         )
     owner.execute("DROP SCHEMA plain CASCADE")
 

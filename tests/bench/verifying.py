@@ -10,7 +10,7 @@ ROUNDS = 5
 REACH = 500_000
 
 
-def figures() -> Iterator[Figure]:
+def figures(*, judged: bool) -> Iterator[Figure]:
     report = verify(())
     if report.faults:
         raise RuntimeError(f"The ledger does not hold: {report.faults[0]}")
@@ -22,6 +22,6 @@ def figures() -> Iterator[Figure]:
         "(it has none)",
         f"≥ {REACH:,} rows/s",
         f"{speed:,.0f} rows/s; {rows:,} rows in {report.seals:,} seals",
-        speed >= REACH,
+        speed >= REACH if judged else None,
         taken,
     )
