@@ -10,7 +10,8 @@ from django.db import transaction
 from consent.consents import rules
 from consent.consents.models import Consent
 from consent.consents.register import CONSENTS
-from consent.consents.rules import FORMS, KINDS, Giver, Kind, State
+from consent.consents.rules import Giver, State
+from consent.kinds import FORMS, KINDS, Kind
 from governance.accounts.models import User
 from governance.calendar import local_day
 from governance.errors import YES, Denied, Verdict, demand

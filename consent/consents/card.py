@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from consent.ability import is_child, shows_child_protection_banner
 from consent.consents import rules
 from consent.consents.models import Consent, DataItem
 from consent.consents.permissions import cases_for, status_only
-from consent.consents.rules import CHECKLIST, Giver, Method, State
+from consent.consents.rules import CHECKLIST, Giver, State
+from consent.kinds import Method
 from governance.accounts.access import sight
 from governance.accounts.models import User
 from governance.accounts.roles import May, may
@@ -147,9 +149,9 @@ def notes(person: Person, nations: Iterable[str], on: date) -> list[str]:
     """What the person's age calls for in these nations (handbook section 2)."""
     found = []
     for nation in sorted({Nation(each) for each in nations}):
-        if rules.shows_child_protection_banner(person.born_on, nation, on):
+        if shows_child_protection_banner(person.born_on, nation, on):
             found.append("They are under 18: child-protection guidance still applies.")
-        elif rules.is_child(person.born_on, nation, on, possibly_young=not person.plainly_adult):
+        elif is_child(person.born_on, nation, on, possibly_young=not person.plainly_adult):
             found.append(f"They count as a child in {nation.label}: take extra care.")
     return found
 

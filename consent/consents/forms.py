@@ -12,7 +12,8 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Upper
 
 from consent.consents.models import Consent, DataItem, Route
-from consent.consents.rules import CHECKLIST, EXTRA_CARE, OFFERED, Giver, Kind, Method
+from consent.consents.rules import CHECKLIST, EXTRA_CARE, OFFERED, Giver
+from consent.kinds import Kind, Method
 from governance.calendar import local_day
 from governance.errors import Verdict
 from governance.fields import DateTimeField

@@ -7,9 +7,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from consent.ability import is_child, needs_extra_care
 from consent.consents import rules
 from consent.consents.querysets import ConsentQuerySet
-from consent.consents.rules import EXTRA_CARE, KINDS, Effect, Giver, Kind, Method, OralNote, State
+from consent.consents.rules import EXTRA_CARE, Giver, OralNote, State
+from consent.kinds import KINDS, Effect, Kind, Method
 from governance.accounts.models import Service, User
 from governance.calendar import Nation, local_day
 from governance.errors import YES, Verdict, no
@@ -222,13 +224,11 @@ class Consent(Record):
 
     def is_child(self, on: date) -> bool:
         """Whether the person counts as a child on a day, by the nation of the service."""
-        return rules.is_child(
-            self.person.born_on, self.nation, on, possibly_young=not self.person.plainly_adult
-        )
+        return is_child(self.person.born_on, self.nation, on, possibly_young=not self.person.plainly_adult)
 
     def needs_extra_care(self, on: date) -> bool:
         """Whether the extra-care panel is compulsory on a day."""
-        return rules.needs_extra_care(
+        return needs_extra_care(
             self.person.born_on, self.nation, on, possibly_young=not self.person.plainly_adult
         )
 

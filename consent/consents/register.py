@@ -7,8 +7,8 @@ from consent.consents import permissions, rules
 from consent.consents.card import card
 from consent.consents.deadlines import dues
 from consent.consents.models import Consent
-from consent.consents.rules import Kind
 from consent.consents.states import MACHINE
+from consent.kinds import Kind
 from governance.accounts.models import User
 from governance.calendar import local_day
 from governance.ledger.models import Event

@@ -11,13 +11,14 @@ from typing import NamedTuple
 
 from django.db.models import TextChoices
 
+from consent.ability import CAPACITY_FROM, FOUND_UNABLE, Finding, ability, assumed_age
+from consent.kinds import KINDS, ORAL, Kind, Method
 from governance import defaults
 from governance.calendar import (
     DAY,
     BeyondTheList,
     Nation,
     add_months,
-    age_on,
     birthday,
     is_overdue,
     is_working_day,
@@ -28,98 +29,6 @@ from governance.errors import YES, Code, Verdict, no
 # --- Words ----------------------------------------------------------------------
 
 
-class Effect(TextChoices):
-    """What a consent does in law (section 3.1)."""
-
-    CONFIDENTIALITY = "CONFIDENTIALITY", "Lets us share what is confidential"
-    GDPR = "GDPR", "Is our legal basis for using the data"
-    BOTH = "BOTH", "Both"
-
-
-class Method(TextChoices):
-    """How a consent was given (section 3.2)."""
-
-    PAPER = "PAPER", "Paper form"
-    E_FORM = "E_FORM", "Form on screen"
-    IN_PERSON_VERBAL = "IN_PERSON_VERBAL", "Spoken, face to face"
-    TELEPHONE = "TELEPHONE", "By telephone"
-    VIDEO_CALL = "VIDEO_CALL", "By video call"
-
-
-ORAL = frozenset({Method.IN_PERSON_VERBAL, Method.TELEPHONE, Method.VIDEO_CALL})
-FORMS = frozenset({Method.PAPER, Method.E_FORM})
-ALL_METHODS = frozenset(Method)
-
-
-class Kind(TextChoices):
-    """What a consent is for (section 3.2)."""
-
-    SHARE_CARE = "SHARE_CARE", "Share with a professional or service"
-    SHARE_FAMILY = "SHARE_FAMILY", "Share with family or a friend"
-    NATIONAL_RETURN = "NATIONAL_RETURN", "National treatment figures"
-    RESEARCH = "RESEARCH", "Research study"
-    MEDIA = "MEDIA", "Photos, stories and publicity"
-    RECORDING_VIDEO = "RECORDING_VIDEO", "Video recording"
-    RECORDING_AUDIO = "RECORDING_AUDIO", "Sound recording"
-    GROUP_MESSAGING = "GROUP_MESSAGING", "Group messages"
-
-
-@dataclass(frozen=True)
-class KindRule:
-    """One row of the table in section 3.2. None means that the row sets no such limit."""
-
-    effect: Effect
-    methods: frozenset[Method]
-    review_months: int | None
-    child_review_months: int | None
-    expiry_months: int | None
-    days_after_closure: int | None = None
-
-
-_CARE = KindRule(
-    effect=Effect.CONFIDENTIALITY,
-    methods=ALL_METHODS,
-    review_months=defaults.CARE_REVIEW_MONTHS.value,
-    child_review_months=defaults.CARE_CHILD_REVIEW_MONTHS.value,
-    expiry_months=defaults.CARE_EXPIRY_MONTHS.value,
-    days_after_closure=defaults.CARE_DAYS_AFTER_CLOSURE.value,
-)
-_RECORDING = KindRule(Effect.BOTH, FORMS, review_months=None, child_review_months=None, expiry_months=None)
-KINDS: Mapping[Kind, KindRule] = {
-    Kind.SHARE_CARE: _CARE,
-    Kind.SHARE_FAMILY: _CARE,
-    Kind.NATIONAL_RETURN: KindRule(
-        effect=Effect.BOTH,
-        methods=ALL_METHODS,
-        review_months=defaults.RETURN_REVIEW_MONTHS.value,
-        child_review_months=defaults.RETURN_REVIEW_MONTHS.value,
-        expiry_months=None,
-        days_after_closure=0,
-    ),
-    Kind.RESEARCH: KindRule(
-        effect=Effect.BOTH,
-        methods=FORMS,
-        review_months=defaults.RESEARCH_REVIEW_MONTHS.value,
-        child_review_months=defaults.RESEARCH_REVIEW_MONTHS.value,
-        expiry_months=defaults.RESEARCH_EXPIRY_MONTHS.value,
-    ),
-    Kind.MEDIA: KindRule(
-        effect=Effect.BOTH,
-        methods=FORMS,
-        review_months=defaults.MEDIA_REVIEW_MONTHS.value,
-        child_review_months=defaults.MEDIA_REVIEW_MONTHS.value,
-        expiry_months=defaults.MEDIA_EXPIRY_MONTHS.value,
-    ),
-    Kind.RECORDING_VIDEO: _RECORDING,
-    Kind.RECORDING_AUDIO: _RECORDING,
-    Kind.GROUP_MESSAGING: KindRule(
-        effect=Effect.BOTH,
-        methods=FORMS,
-        review_months=defaults.GROUP_REVIEW_MONTHS.value,
-        child_review_months=defaults.GROUP_REVIEW_MONTHS.value,
-        expiry_months=defaults.GROUP_EXPIRY_MONTHS.value,
-    ),
-}
 # The kinds that the screens offer. The rules above hold for all of them.
 OFFERED = (Kind.SHARE_CARE, Kind.SHARE_FAMILY)
 
@@ -136,16 +45,6 @@ class Giver(TextChoices):
     DEPUTY = "DEPUTY", "Deputy (England)"
     GUARDIAN = "GUARDIAN", "Guardian (Scotland)"
     NEXT_OF_KIN = "NEXT_OF_KIN", "Next of kin"
-
-
-class Finding(TextChoices):
-    """What an assessment of this one decision found (sections 3.4 and 3.5)."""
-
-    COMPETENT = "COMPETENT", "Understands enough to decide"
-    NOT_COMPETENT = "NOT_COMPETENT", "Does not understand enough to decide"
-    HAS_CAPACITY = "HAS_CAPACITY", "Can decide"
-    LACKS_CAPACITY = "LACKS_CAPACITY", "Cannot decide"
-    DEFER = "DEFER", "Not today: look again"
 
 
 class State(TextChoices):
@@ -180,82 +79,7 @@ _COLOURS: Mapping[State, str] = {
 OPEN = frozenset({Code.VALIDITY, Code.COMPETENCE, Code.CAPACITY})
 
 
-# --- Age (section 2) --------------------------------------------------------------
-
-CHILD_UNDER = {Nation.ENG: 18, Nation.SCT: 16}
-ASSESSED_UNDER = {Nation.ENG: 16, Nation.SCT: 12}
-CAPACITY_FROM = 16
-
-
-def is_child(born: date | None, nation: Nation, on: date, *, possibly_young: bool = True) -> bool:
-    """Under 18 in England, under 16 in Scotland.
-
-    Without a birth date: a child, unless the person is marked as clearly adult (`possibly_young=False`).
-    """
-    return _age(born, on, possibly_young) < CHILD_UNDER[nation]
-
-
-def needs_extra_care(born: date | None, nation: Nation, on: date, *, possibly_young: bool = True) -> bool:
-    """Whether the extra-care panel (`EXTRA_CARE`) is compulsory: for every child, and only there."""
-    return is_child(born, nation, on, possibly_young=possibly_young)
-
-
-def shows_child_protection_banner(born: date | None, nation: Nation, on: date) -> bool:
-    """Scotland's 16 and 17 year olds: not children here, yet child-protection guidance still applies."""
-    return nation == Nation.SCT and born is not None and 16 <= age_on(born, on) < 18
-
-
-def _age(born: date | None, on: date, possibly_young: bool) -> int:
-    """The age to apply the rules with: an unknown age is the youngest, unless clearly adult."""
-    if born is None:
-        return 0 if possibly_young else 18
-    return age_on(born, on)
-
-
 # --- Who decides (sections 2, 3.3–3.5) ---------------------------------------------
-
-FOUND_UNABLE = frozenset({Finding.LACKS_CAPACITY, Finding.NOT_COMPETENT})
-
-
-def ability(
-    born: date | None,
-    nation: Nation,
-    on: date,
-    finding: Finding | None = None,
-    *,
-    possibly_young: bool = True,
-) -> Verdict:
-    """Whether the person can decide for themselves, given what was found for this decision.
-
-    Able until found otherwise from 16 (England) or 12 (Scotland); younger, only when found COMPETENT.
-    A finding against them holds whatever form it was written on. Refuses with E-COMPETENCE under 16 and
-    E-CAPACITY from 16.
-    """
-    age = _age(born, on, possibly_young)
-    code = Code.COMPETENCE if age < CAPACITY_FROM else Code.CAPACITY
-    if finding == Finding.DEFER:
-        return no(
-            "They cannot decide this today.",
-            code=code,
-            next_step="Ask again on the day set for it. If it cannot wait, ask your manager about sharing "
-            "without consent.",
-        )
-    if finding in FOUND_UNABLE:
-        return no(
-            "They were found not able to decide this.",
-            code=code,
-            next_step="See who may decide for them. If it cannot wait, ask your manager about sharing "
-            "without consent.",
-        )
-    if age < ASSESSED_UNDER[nation] and finding != Finding.COMPETENT:
-        return no(
-            "Someone must first check that they understand enough to decide, because they are young or "
-            "their age is not known.",
-            code=Code.COMPETENCE,
-            next_step="It stays a draft until somebody has checked that they understand this decision. "
-            "Ask your manager who does that.",
-        )
-    return YES
 
 
 def may_give(
@@ -289,7 +113,7 @@ def may_give(
             code=Code.GIVER,
             next_step="Ask the person. If they said no, their no stands.",
         )
-    young = _age(born, on, possibly_young) < CAPACITY_FROM
+    young = assumed_age(born, on, possibly_young) < CAPACITY_FROM
     if giver == Giver.PARENT and not young:
         return no(
             "From their 16th birthday, a parent cannot say yes for them.",

@@ -9,9 +9,11 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from consent.ability import is_child
 from consent.consents import actions as consents
 from consent.consents.models import Consent, DataItem
-from consent.consents.rules import CHECKLIST, Kind, Method, State, is_child
+from consent.consents.rules import CHECKLIST, State
+from consent.kinds import Kind, Method
 from governance.accounts import access
 from governance.accounts.models import Service, Team, User
 from governance.accounts.roles import Role

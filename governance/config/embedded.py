@@ -106,10 +106,11 @@ def throwaway(
             raise ServerError(f"Another process took {folder}.")
         stack.callback(os.close, claimed)
         environment = {"VAR_DIR": str(folder / "var"), "SECRET_KEY": secrets.token_urlsafe(50)}
-        for variable, start in [
-            ("DATABASE_URL", partial(start_postgresql, tuned=tuned)),
-            ("REDIS_URL", start_valkey),
-        ]:
+        starts: dict[str, Callable[..., Server]] = {
+            "DATABASE_URL": partial(start_postgresql, tuned=tuned),
+            "REDIS_URL": start_valkey,
+        }
+        for variable, start in starts.items():
             if not given.get(variable):
                 server = start(folder, wheels, claimed=claimed, durable=durable)
                 stack.callback(server.stop)

@@ -1,10 +1,10 @@
 """Writing to the ledger. Nothing reads the clock or the actor here: the database stamps both."""
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection
-from psycopg.types.json import Json
 
 from governance.ledger.models import Event
 
@@ -40,7 +40,7 @@ def record(
         detail=detail,
     )
     with connection.cursor() as cursor:
-        cursor.execute(APPEND, [verb, register, reference, person_id, service_id, reason, Json(detail)])
+        cursor.execute(APPEND, [verb, register, reference, person_id, service_id, reason, json.dumps(detail)])
         (event.pk,) = cursor.fetchone()
     return event
 

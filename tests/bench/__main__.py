@@ -26,7 +26,13 @@ DISK_A_PERSON, DISK_BESIDES = 16_000, 6_000_000_000
 MEMORY_A_PERSON, MEMORY_BESIDES = 1_500, 1_500_000_000
 # As docs/operations/deploy.md advises for a server of this size.
 TUNED = {"shared_buffers": "1GB", "max_wal_size": "4GB"}
-CHILD = "import sys, django; django.setup(); from tests.bench import one_size; one_size.main(int(sys.argv[1]), sys.argv[2])"
+# Django must be set up before the models that the rest imports.
+CHILD = """
+import sys, django
+django.setup()
+from tests.bench import one_size
+one_size.main(int(sys.argv[1]), sys.argv[2])
+"""
 
 
 def main(arguments: list[str]) -> int:

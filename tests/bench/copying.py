@@ -36,8 +36,8 @@ Adam Bella Callum Donna Euan Flora Gus Heather Iain Jean Kirsty Lewis Moira Neil
 LAST = """Ash Bar Bent Black Brad Brook Cal Carr Cham Clay Cran Dal Den Dun East Ell Far Fen Gar Glen Hal Ham Hart Hay
 Hol Hunt Kel Ken Kil Lang Law Lin Lock Mar May Mel Mid New Nor Oak Old Pem Pick Pres Rad Red Rock Ros Rush
 Sand Sel Shel Stan Sut Thorn Wal Ward West Whit Wood"""
-ENDING = """bank bert bridge brook burn bury by combe cott croft dale den don ell er field ford gate grove ham hill hurst
-ing ington kirk land ley low man mere more mouth ness ridge shaw son stead stone thorpe ton tree wall ward
+ENDING = """bank bert bridge brook burn bury by combe cott croft dale den don ell er field ford gate grove ham hill
+hurst ing ington kirk land ley low man mere more mouth ness ridge shaw son stead stone thorpe ton tree wall ward
 water well wick wood worth"""
 
 
@@ -75,14 +75,16 @@ def _lay_out(charity: Charity, copies: int, last_over: int, owner: psycopg.Conne
     for model in RECORDS:
         about = "id" if model is Person else "person_id"
         owner.execute(
-            f"CREATE TABLE bench.{model._meta.db_table} AS SELECT h.*, {about} AS about, {about} <= {last_over} AS is_over,"
+            f"CREATE TABLE bench.{model._meta.db_table} AS"
+            f" SELECT h.*, {about} AS about, {about} <= {last_over} AS is_over,"
             " row_number() OVER (PARTITION BY id ORDER BY history_id) AS step"
             f" FROM {model.history.model._meta.db_table} h"  # type: ignore[attr-defined]
         )
     for model in BESIDE:
         owner.execute(
-            f"CREATE TABLE bench.{model._meta.db_table} AS SELECT h.*, person_id AS about, person_id <= {last_over} AS is_over,"
-            f" 1 AS step FROM {model._meta.db_table} h WHERE person_id IS NOT NULL"
+            f"CREATE TABLE bench.{model._meta.db_table} AS"
+            f" SELECT h.*, person_id AS about, person_id <= {last_over} AS is_over, 1 AS step"
+            f" FROM {model._meta.db_table} h WHERE person_id IS NOT NULL"
         )
     longest = max(model._default_manager.aggregate(last=Max("pk"))["last"] for model in RECORDS)
     owner.execute(

@@ -18,8 +18,8 @@ Work = Callable[[], Any]
 class Figure(NamedTuple):
     """One cell of the table.
 
-    milliseconds: the median, None for a count. shown: what is compared with the reach, in words. reached: None where the figure
-    is for information only.
+    milliseconds: the median, None for a count. shown: what is compared with the reach, in words. reached: None
+    where the figure is for information only.
     """
 
     operation: str

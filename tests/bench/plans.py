@@ -40,16 +40,11 @@ def explain(charity: Charity) -> list[Plan]:
     """The plan of every query that reads a large table, once, for each hot page and each kind of reader."""
     plans: dict[tuple[str, str], Plan] = {}
     for where, work in _hot(charity):
-        for sql, params in _asked(work):
-            tables = [table for table in LARGE if table in sql]
-            if not tables:
+        for sql, params in asked(work):
+            if not any(table in sql for table in LARGE):
                 continue
-            with connection.cursor() as cursor:
-                cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
-                plan = cursor.fetchone()[0][0]["Plan"]
-                cursor.execute("SELECT relname, reltuples FROM pg_class WHERE relname = ANY (%s)", [tables])
-                rows = dict(cursor.fetchall())
-            found = Plan(where, _about(sql), list(_steps(plan)), sorted(set(_scans(plan, rows))))
+            plan, rows = planned(sql, params)
+            found = Plan(where, _about(sql), list(_steps(plan)), sorted(set(scans(plan, rows))))
             plans.setdefault((sql, str(found.steps)), found)
     return list(plans.values())
 
@@ -97,7 +92,7 @@ def _sweep() -> None:
         transaction.set_rollback(True)
 
 
-def _asked(work: Work) -> list[tuple[str, Any]]:
+def asked(work: Work) -> list[tuple[str, Any]]:
     """Every statement that `work` sends, with its parameters."""
     asked = []
 
@@ -108,6 +103,15 @@ def _asked(work: Work) -> list[tuple[str, Any]]:
     with connection.execute_wrapper(note):
         work()
     return [(sql, params) for sql, params in asked if "savepoint" not in sql.lower()]
+
+
+def planned(sql: str, params: Any) -> tuple[dict[str, Any], dict[str, float]]:
+    """How PostgreSQL would answer, and how many rows it believes that each large table has."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
+        plan = cursor.fetchone()[0][0]["Plan"]
+        cursor.execute("SELECT relname, reltuples FROM pg_class WHERE relname = ANY (%s)", [list(LARGE)])
+        return plan, dict(cursor.fetchall())
 
 
 def _about(sql: str) -> str:
@@ -122,7 +126,7 @@ def _about(sql: str) -> str:
     )
 
 
-def _scans(plan: dict[str, Any], rows: dict[str, float], *, stops: bool = False) -> Iterator[str]:
+def scans(plan: dict[str, Any], rows: dict[str, float], *, stops: bool = False) -> Iterator[str]:
     """The large tables that are read from end to end.
 
     stops: somebody above takes only the first rows. Where most rows will do, reading on from the first until
@@ -134,7 +138,7 @@ def _scans(plan: dict[str, Any], rows: dict[str, float], *, stops: bool = False)
         yield from [] if soon_enough else [table]
     stops = (stops or kind == "Limit") and kind not in ("Sort", "Hash", "Aggregate", "Materialize")
     for part in plan.get("Plans", ()):
-        yield from _scans(part, rows, stops=stops)
+        yield from scans(part, rows, stops=stops)
 
 
 def _steps(plan: dict[str, Any], depth: int = 0) -> Iterator[str]:

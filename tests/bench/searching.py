@@ -1,4 +1,8 @@
-"""Looking for somebody whom we do not have, which is what a search does before a person is added."""
+"""Looking for somebody whom we do not have, which is what a search does before a person is added.
+
+As PostgreSQL is asked, in a transaction that is open already: what Django takes to write a query would be on one
+side only.
+"""
 
 from collections.abc import Iterator
 
@@ -11,7 +15,7 @@ from governance.records.paging import PAGE
 from tests.bench.figures import Figure, Work, compare
 from tests.bench.stories import Charity
 
-# As PostgreSQL is asked: what Django takes to write a query would be on one side only. As people type: parts that many names have, in a name that nobody has.
+# As people type: parts that many names have, in a name that nobody has.
 NOBODY = "Marlowe Brookington"
 SCAN = "SELECT id FROM people_person WHERE upper(name) LIKE %s"
 
@@ -34,7 +38,6 @@ def _search(user: User) -> Work:
     visible = Person.objects.visible_to(user, timezone.now())
     sql, params = visible.named_like(NOBODY).order_by("name", "id")[: PAGE + 1].query.sql_with_params()
 
-    @transaction.atomic
     def search() -> None:
         with connection.cursor() as cursor:
             cursor.execute(sql, params)

@@ -12,7 +12,8 @@ from django.db import transaction
 
 from consent.consents import actions as consents
 from consent.consents.models import Consent, DataItem
-from consent.consents.rules import CHECKLIST, Kind, Method, State
+from consent.consents.rules import CHECKLIST, State
+from consent.kinds import Kind, Method
 from governance.accounts import access
 from governance.accounts.models import Service, User
 from governance.accounts.roles import Role

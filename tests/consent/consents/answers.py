@@ -3,7 +3,8 @@
 from typing import Any
 
 from consent.consents.actions import Outcome, record
-from consent.consents.rules import CHECKLIST, Giver, Kind, Method
+from consent.consents.rules import CHECKLIST, Giver
+from consent.kinds import Kind, Method
 from governance.accounts.models import User
 from governance.people.models import Person
 from tests.cast import NOON, Cast

@@ -8,37 +8,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from consent.ability import Finding, ability, is_child, needs_extra_care, shows_child_protection_banner
 from consent.consents import rules
 from consent.consents.rules import (
     CHECKLIST,
-    FORMS,
-    KINDS,
     OFFERED,
-    ORAL,
-    Effect,
-    Finding,
     Giver,
-    Kind,
-    Method,
     OralNote,
     State,
-    ability,
     expires_on,
     in_force,
-    is_child,
     may_give,
     method_allowed,
     moment_allowed,
-    needs_extra_care,
     parents_last_day,
     review_on,
     review_overdue,
     shortened,
-    shows_child_protection_banner,
     state_on,
     supports_sharing,
     tell_recipients_due,
 )
+from consent.kinds import FORMS, KINDS, ORAL, Effect, Kind, Method
 from governance.calendar import DAY, LONDON, Nation, birthday
 from governance.errors import Code
 

@@ -7,7 +7,8 @@ import pytest
 from consent.consents.actions import withdraw
 from consent.consents.card import notes
 from consent.consents.models import Consent
-from consent.consents.rules import Giver, Kind, Method, State
+from consent.consents.rules import Giver, State
+from consent.kinds import Kind, Method
 from governance.calendar import Nation
 from governance.deadlines.models import Deadline
 from governance.errors import Code, Denied
