@@ -282,6 +282,7 @@ def test(arguments: list[str]) -> int:
 def bench(arguments: list[str]) -> int:
     """The benchmarks, each beside its yardstick."""
     machine.install("dev")
+    machine.build_frontend()
     become("tests.bench", arguments, os.environ)
 
 
