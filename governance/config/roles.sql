@@ -41,8 +41,8 @@ SELECT current_setting('server_version_num')::int >= 170000 AS can_end_long_tran
 \endif
 
 -- Pages ask short questions, many at once, of data that is in memory or on a disk without moving parts. Plans that
--- start helpers or compile themselves first, or that read a whole table to spare a disk its jumps, took up to
--- thirty times as long (docs/performance.md).
+-- start parallel workers or compile themselves first, or that read a whole table to spare a disk its jumps, took up
+-- to thirty times as long (docs/performance.md).
 ALTER ROLE sharewell_app SET max_parallel_workers_per_gather = 0;
 ALTER ROLE sharewell_app SET jit = off;
 ALTER ROLE sharewell_app SET random_page_cost = 1.1;
