@@ -36,6 +36,10 @@ GROUP_REVIEW_MONTHS = Default(6, since=FIRST_ISSUE, section="3.2")
 GROUP_EXPIRY_MONTHS = Default(12, since=FIRST_ISSUE, section="3.2")
 TELL_RECIPIENTS_WORKING_DAYS = Default(2, since=FIRST_ISSUE, section="3.3")
 
+# --- Capacity ----------------------------------------------------------------------
+
+CAPACITY_TRAINING_MONTHS = Default(36, since=FIRST_ISSUE, section="3.4")
+
 # --- People and who may see them ---------------------------------------------------
 
 OWN_CASELOAD_DAYS = Default(28, since=FIRST_ISSUE, section="2")
@@ -45,6 +49,7 @@ OWN_CASELOAD_DAYS = Default(28, since=FIRST_ISSUE, section="2")
 CONSENT_REVIEW_LEADS = Default((28, 14, 7, 0), since=FIRST_ISSUE, section="13, row 3")
 CONSENT_EXPIRY_LEADS = Default((28, 14, 7, 0), since=FIRST_ISSUE, section="13, row 4")
 BIRTHDAY_LEADS = Default((28, 7, 0), since=FIRST_ISSUE, section="13, row 5")
+REASSESS_LEADS = Default((0,), since=FIRST_ISSUE, section="13, row 6")
 TELL_RECIPIENTS_LEADS = Default((1, 0), since=FIRST_ISSUE, section="13, row 7")
 POLICY_REVIEW_LEADS = Default((90, 30, 0), since=FIRST_ISSUE, section="13, row 21")
 OVERDUE_TELLING_DAYS = Default(28, since=FIRST_ISSUE, section="13")

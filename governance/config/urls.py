@@ -12,5 +12,6 @@ urlpatterns = [
     path("organisations/", include("governance.organisations.urls")),
     path("policies/", include("governance.policies.urls")),
     path("consents/", include("consent.consents.urls")),
+    path("capacity/", include("consent.capacity.urls")),
     path("ledger/", ledger, name="ledger"),
 ]
