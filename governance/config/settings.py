@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "governance.people",
     "governance.organisations",
     "governance.policies",
+    "consent.wording",
     "consent.capacity",
     "consent.consents",
     "governance.desk",

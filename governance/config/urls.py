@@ -13,5 +13,6 @@ urlpatterns = [
     path("policies/", include("governance.policies.urls")),
     path("consents/", include("consent.consents.urls")),
     path("capacity/", include("consent.capacity.urls")),
+    path("wording/", include("consent.wording.urls")),
     path("ledger/", ledger, name="ledger"),
 ]

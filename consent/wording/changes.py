@@ -1,0 +1,46 @@
+"""What changed from one text to the next, word by word."""
+
+import re
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+WORDS = re.compile(r"\s+|[^\s]+")
+
+
+class Piece(NamedTuple):
+    """Some words that stayed ("same"), went ("gone") or came ("new")."""
+
+    what: str
+    text: str
+
+
+def compare(old: str, new: str) -> list[Piece]:
+    """The new text in pieces, with what is gone where it stood. All pieces but the gone make the new text."""
+    found: list[Piece] = []
+    # By line first, and only changed lines by word: a long text would take minutes otherwise.
+    before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
+    for tag, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        gone, came = "".join(before[i:j]), "".join(after[k:m])
+        found += [Piece("same", came)] if tag == "equal" else _by_word(gone, came)
+    return _joined(found)
+
+
+def _by_word(old: str, new: str) -> list[Piece]:
+    before, after = WORDS.findall(old), WORDS.findall(new)
+    found: list[Piece] = []
+    for tag, i, j, k, m in SequenceMatcher(None, before, after).get_opcodes():
+        if tag == "equal":
+            found.append(Piece("same", "".join(after[k:m])))
+        else:
+            found += [Piece("gone", "".join(before[i:j])), Piece("new", "".join(after[k:m]))]
+    return found
+
+
+def _joined(pieces: list[Piece]) -> list[Piece]:
+    joined: list[Piece] = []
+    for piece in pieces:
+        if joined and joined[-1].what == piece.what:
+            joined[-1] = Piece(piece.what, joined[-1].text + piece.text)
+        elif piece.text:
+            joined.append(piece)
+    return joined
