@@ -149,7 +149,10 @@ class AssessmentForm(VerbForm):
         self.fields["decision"].disabled = bool(decision)
         for question in questions(kind, self.nation):
             self.fields[f"able_{question.key}"] = YesOrNo(label=question.words)
-            self.fields[f"seen_{question.key}"] = words("What did you see or hear?", longest=300)
+            seen = words("What did you see or hear?", longest=300)
+            # Each of them reads the same: who listens to the page needs to hear which question it is about.
+            seen.widget.attrs["aria-label"] = f"{seen.label} {question.words}"
+            self.fields[f"seen_{question.key}"] = seen
         if kind == Kind.CAPACITY:
             for question in CARE[self.nation]:
                 self.fields[f"care_{question.key}"] = words(question.words)
@@ -207,17 +210,22 @@ class AssessmentForm(VerbForm):
             self._beside("trained_on", rules.trained_allowed(facts.get("trained_on"), on))
         if helped := facts.get("helped"):
             self._beside("helped", rules.helped_allowed(frozenset(Help(each) for each in helped)))
-        if not self.errors:
+        if "outcome" in facts:
             self._what_is_missing()
         return facts
 
     def _what_is_missing(self) -> None:
-        facts = self.facts
-        finding = Finding(facts["outcome"])
-        day: date | None = facts["reassess_on"]
-        self._beside("reassess_on", rules.reassess_allowed(self.kind, finding, day, local_day(self.at)))
+        """Ask for all that the finding needs at once, whatever else is wrong with what was typed."""
+        facts = {"assessed_at": self.at, **self.facts}
+        if "reassess_on" in facts:
+            day: date | None = facts["reassess_on"]
+            today = local_day(self.at)
+            self._beside(
+                "reassess_on", rules.reassess_allowed(self.kind, Finding(facts["outcome"]), day, today)
+            )
         for name, what in self._draft(**facts).missing().items():
-            self.add_error(name if name in self.fields else None, what)
+            if name not in self.errors:
+                self.add_error(name if name in self.fields else None, what)
 
     def _beside(self, name: str, verdict: Verdict) -> None:
         """Show a refusal beside its field, with its code where a rule carries one."""
@@ -234,19 +242,18 @@ class AssessmentForm(VerbForm):
 
     @property
     def facts(self) -> dict[str, Any]:
-        """What was typed, as `actions.record` takes it; what does not belong to the finding is left out."""
+        """What was typed and is right, as `actions.record` takes it, without what the finding has no use for."""
         typed = self.cleaned_data
-        plain = {name for name in self.base_fields if name in self.fields and name != "read_version"}
-        facts = {name: typed[name] for name in plain}
+        facts = {name: typed[name] for name in self.base_fields if name in typed and name != "read_version"}
         facts["answers"] = {
-            question.key: {"yes": typed[f"able_{question.key}"], "what": typed[f"seen_{question.key}"]}
+            question.key: {"yes": yes, "what": typed.get(f"seen_{question.key}", "")}
             for question in questions(self.kind, self.nation)
-            if typed[f"able_{question.key}"] is not None
+            if (yes := typed.get(f"able_{question.key}")) is not None
         }
         if facts["outcome"] != Finding.DEFER:
             facts["reassess_on"] = None
         if facts["outcome"] == Finding.LACKS_CAPACITY:
-            facts["care"] = {each.key: typed[f"care_{each.key}"] for each in CARE[self.nation]}
+            facts["care"] = {each.key: typed.get(f"care_{each.key}", "") for each in CARE[self.nation]}
         return {"case": self.case, "kind": self.kind, **facts}
 
 

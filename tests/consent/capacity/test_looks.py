@@ -98,7 +98,7 @@ def test_a_child_is_found_competent_from_their_page(browser: Browser, live_serve
     page.get_by_label("Easy read or pictures").check()
     for question in questions(Kind.GILLICK, ENG):
         page.get_by_role("group", name=question.words).get_by_label("Yes").check()
-        page.locator(f"[name=seen_{question.key}]").fill("Said it back to me")
+        page.get_by_label(f"What did you see or hear? {question.words}").fill("Said it back to me")
     page.get_by_label("Understands enough to decide", exact=True).check()
     page.get_by_label("What did you see and hear that shows it?").fill(facts["evidence"])
     page.get_by_role("button", name="Record this assessment").click()

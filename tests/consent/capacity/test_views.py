@@ -127,9 +127,7 @@ class TestChoosing:
             assert "First choose the person" in answer.content.decode()
 
     @pytest.mark.parametrize(("name", "status"), [("gwen", 403), ("igor", 403), ("dana", 403), ("finn", 404)])
-    def test_whoever_may_not_record_is_refused(
-        self, cast: Cast, sam: Person, name: str, status: int
-    ) -> None:
+    def test_whoever_may_not_record_is_refused(self, cast: Cast, sam: Person, name: str, status: int) -> None:
         user = getattr(cast, name)
         for address in (f"/capacity/new/?person={sam.reference}", where(sam, Kind.CAPACITY)):
             seen(user, address, status)
@@ -182,6 +180,20 @@ class TestRecording:
         assert answer.status_code == 200
         assert 'id="id_care_options_error"' in text
         assert "They forget the question because of it" in text
+        assert not Assessment.objects.exists()
+
+    def test_all_that_is_missing_is_said_at_once(self, cast: Cast, sam: Person) -> None:
+        facts = lacking(ENG, care={}, decision="", helped=[], evidence="", trained_on="")
+        bad = boxes(facts) | {"assessed_at_day": "40", "seen_weigh": ""}
+        text = signed_in(cast.fay).post(where(sam, Kind.CAPACITY), bad).content.decode()
+        for name in ("decision", "helped", "evidence", "assessed_at", "seen_weigh", "care_wishes"):
+            assert f'id="id_{name}_error"' in text, name
+        assert "Write the one decision" not in text
+
+    def test_half_a_form_is_no_fault_of_ours(self, cast: Cast, sam: Person) -> None:
+        client, address = signed_in(cast.fay), where(sam, Kind.CAPACITY)
+        for sent in ({}, {"outcome": "LACKS_CAPACITY"}, {"outcome": "nonsense"}, {"form_key": "nonsense"}):
+            assert client.post(address, sent).status_code == 200
         assert not Assessment.objects.exists()
 
     def test_a_rule_that_refuses_says_its_code_and_what_to_do(self, cast: Cast) -> None:
