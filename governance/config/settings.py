@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "governance.organisations",
     "governance.policies",
     "consent.wording",
+    "consent.evidence",
     "consent.capacity",
     "consent.consents",
     "governance.desk",
@@ -208,6 +209,12 @@ STATIC_URL = "/static/"
 STATIC_ROOT = env.VAR_DIR / "static"
 STATICFILES_DIRS = [env.PROJECT / "static"]
 MEDIA_ROOT = env.VAR_DIR / "files"
+# The first of them stops a file that is too large while it arrives.
+FILE_UPLOAD_HANDLERS = [
+    "consent.evidence.uploads.Limit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 # The newest heads of the ledger, outside the database: they show whether it was tampered with.
 LEDGER_HEADS = env.VAR_DIR / "heads" / "ledger-heads.log"
 STORAGES = {
@@ -259,6 +266,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         ("seal", "governance.ledger.tasks.seal", 60, 60),
         ("deliver", "governance.notifications.tasks.relay", 5, 5),
         ("render", "governance.documents.tasks.relay", 5, 5),
+        ("clean", "consent.evidence.tasks.relay", 5, 5),
+        ("clear_up", "consent.evidence.tasks.clear_up", crontab(hour="3", minute="45"), 60 * 60),
     )
 }
 

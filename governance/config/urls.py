@@ -13,6 +13,7 @@ urlpatterns = [
     path("policies/", include("governance.policies.urls")),
     path("consents/", include("consent.consents.urls")),
     path("capacity/", include("consent.capacity.urls")),
+    path("evidence/", include("consent.evidence.urls")),
     path("wording/", include("consent.wording.urls")),
     path("ledger/", ledger, name="ledger"),
 ]

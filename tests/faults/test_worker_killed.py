@@ -90,6 +90,8 @@ def test_beat_calls_everything_that_keeps_itself_up_to_date() -> None:
         "governance.ledger.tasks.seal": 60,
         "governance.notifications.tasks.relay": 5,
         "governance.documents.tasks.relay": 5,
+        "consent.evidence.tasks.relay": 5,
+        "consent.evidence.tasks.clear_up": crontab(hour="3", minute="45"),
     }
     app.loader.import_default_modules()
     assert set(schedule) <= set(app.tasks)

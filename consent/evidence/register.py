@@ -1,0 +1,40 @@
+"""Evidence of consents. Another register reacts to ("evidence", "reject") where it relied on the file."""
+
+from datetime import datetime
+
+from consent.evidence import permissions
+from consent.evidence.models import Evidence
+from consent.evidence.states import MACHINE
+from governance.accounts.models import User
+from governance.notifications.words import about
+from governance.people.register import is_blocked, take_turns
+from governance.workflow.register import Register, Verb, enter
+
+
+def _blocked(user: User, reference: str, at: datetime) -> bool:
+    evidence = Evidence.objects.filter(reference=reference).first()
+    return evidence is not None and is_blocked(user, evidence.person_id)
+
+
+EVIDENCE = enter(
+    Register(
+        name="evidence",
+        prefix="EVI",
+        model=Evidence,
+        machine=MACHINE,
+        verbs={
+            "keep": Verb("keep", "Keep a file", permissions.may_keep),
+            "type": Verb("type", "Keep a typed name", permissions.may_keep),
+            "download": Verb("download", "Download", permissions.may_download),
+            "original": Verb("original", "Open the file as it came", permissions.may_open_original),
+        },
+        visible=lambda user, at: Evidence.objects.visible_to(user, at).select_related("person", "service"),
+        take_turns=lambda evidence: take_turns(evidence.person_id),
+        person_id=lambda evidence: evidence.person_id,
+        service_id=lambda evidence: evidence.service_id,
+        blocked=_blocked,
+        related=("person", "case", "service"),
+    )
+)
+
+about("evidence_rejected", "A signed form or signature that cannot be used")
