@@ -82,16 +82,25 @@ def edit(
 
 
 def submit(
-    version: WordingVersion, *, by: User, at: datetime, read_version: int | None = None
+    version: WordingVersion,
+    *,
+    by: User,
+    at: datetime,
+    read_version: int | None = None,
+    tell: bool = True,
 ) -> WordingVersion:
-    """Send a draft to those in IG who wrote none of it."""
+    """Send a draft to those in IG who wrote none of it.
+
+    tell: whether they get a message; thirty texts brought in together would send each of them thirty.
+    """
 
     def change(locked: WordingVersion) -> None:
         locked.sent_back_because = ""
 
     version = apply(VERSIONS, version, "submit", by=by, at=at, change=change, read_version=read_version)
-    readers = User.objects.filter(role=Role.IG, is_active=True).exclude(pk__in=version.authors)
-    _tell(readers, "wording_to_approve", version, at)
+    if tell:
+        readers = User.objects.filter(role=Role.IG, is_active=True).exclude(pk__in=version.authors)
+        _tell(readers, "wording_to_approve", version, at)
     return version
 
 

@@ -4,7 +4,8 @@ import re
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-WORDS = re.compile(r"\s+|[^\s]+")
+# A word with the space after it, so that words in a row that changed stay together.
+WORDS = re.compile(r"\S+\s*|\s+")
 
 
 class Piece(NamedTuple):

@@ -38,7 +38,7 @@ class TextForm(VerbForm):
 class DraftForm(TextForm):
     """A new text: what it is for, whom it is for, and the words."""
 
-    kind = forms.ChoiceField(label="What does it ask for?", choices=Kind)
+    kind = forms.ChoiceField(label="What does it ask for?", choices=[("", "Choose one"), *Kind.choices])
     purpose = forms.ChoiceField(label="What is it?", choices=Purpose, widget=forms.RadioSelect)
     style = forms.ChoiceField(
         label="How is it written?",

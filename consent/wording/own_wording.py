@@ -35,7 +35,10 @@ def texts() -> list[OwnText]:
 
 
 def bring_in(*, by: User, at: datetime) -> list[WordingVersion]:
-    """Submit, in the name of `by`, each text that has no version yet; somebody else in IG approves them."""
+    """Submit, in the name of `by`, each text that has no version yet; somebody else in IG approves them.
+
+    Nobody gets a message for each: whoever brings them in tells the approver.
+    """
     submitted = []
     with acting_as(by.pk):
         for text in texts():
@@ -48,7 +51,7 @@ def bring_in(*, by: User, at: datetime) -> list[WordingVersion]:
             )
             if not same.exists():
                 version = actions.draft(by=by, at=at, **text._asdict())
-                submitted.append(actions.submit(version, by=by, at=at))
+                submitted.append(actions.submit(version, by=by, at=at, tell=False))
     return submitted
 
 

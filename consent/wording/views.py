@@ -35,6 +35,8 @@ HAPPENED = {
     "approve": "Approved",
     "retire": "Taken out of use",
 }
+# The verbs that take a text on its way: the one that is open gets the green button.
+ONWARD = ("submit", "approve")
 WORDING = ("kind", "purpose", "style", "language", "nation")
 TEXT = ("title", "body", "what_changed")
 
@@ -147,7 +149,7 @@ def version(request: HttpRequest, reference: str) -> HttpResponse:
         "steps": [step for step in steps if step.verdict],
         # Whoever only uses a text that is in use need not know what they cannot do to it.
         "missing_steps": [step for step in steps if not step.verdict and found.state not in FIXED],
-        "main_verb": next((step.verb for step in steps if step.verdict), ""),
+        "main_verb": next((step.verb for step in steps if step.verdict and step.verb in ONWARD), ""),
         "may_renew": writes and found.state in FIXED,
         "has_form": found.is_form and found.state in FIXED,
         "timeline": timeline(VERSIONS.name, found.reference, HAPPENED),

@@ -18,6 +18,19 @@ def test_one_word_of_a_line_is_shown_as_one_word() -> None:
     ]
 
 
+def test_words_in_a_row_that_changed_stay_together() -> None:
+    assert compare("Please stop me.", "Tell me so.") == [
+        Piece("gone", "Please stop me."),
+        Piece("new", "Tell me so."),
+    ]
+    assert compare("We write to you.", "We talk with you.") == [
+        Piece("same", "We "),
+        Piece("gone", "write to "),
+        Piece("new", "talk with "),
+        Piece("same", "you."),
+    ]
+
+
 def test_a_text_that_did_not_change_is_one_piece() -> None:
     assert compare("Same\n\nwords", "Same\n\nwords") == [Piece("same", "Same\n\nwords")]
 

@@ -12,6 +12,7 @@ from consent.wording.own_wording import OwnText
 from consent.wording.rules import Purpose, Style
 from consent.wording.states import State
 from governance.errors import Denied
+from governance.notifications.models import Notification
 from tests.cast import NOON, Cast
 
 TEXTS = own_wording.texts()
@@ -87,9 +88,11 @@ def test_nobody_brings_them_in_and_approves_them(cast: Cast) -> None:
         own_wording.load(by=cast.priya, approver=cast.priya, at=NOON)
 
 
-def test_the_command_submits_them_and_leaves_what_is_there(cast: Cast) -> None:
+def test_the_command_submits_them_without_a_message_for_each_and_leaves_what_is_there(cast: Cast) -> None:
+    assert cast.priya.is_active
     call_command("own_wording", by=cast.igor.email.upper(), verbosity=0)
     assert WordingVersion.objects.filter(state=State.SUBMITTED).count() == len(TEXTS)
+    assert not Notification.objects.exists()
     call_command("own_wording", by=cast.igor.email, verbosity=0)
     assert WordingVersion.objects.count() == len(TEXTS)
 

@@ -31,5 +31,5 @@ class Command(BaseCommand):
         except Refused as refusal:
             verdict = refusal.verdict
             raise CommandError(f"{verdict.reason} {verdict.next_step}".strip()) from None
-        waiting = f"{len(submitted)} texts are waiting for approval."
+        waiting = f"{len(submitted)} texts are waiting at /wording/. Tell whoever approves them."
         self.stdout.write(self.style.SUCCESS(waiting if submitted else "All our texts are there already."))
