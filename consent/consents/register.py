@@ -7,6 +7,7 @@ from consent.consents import permissions, rules
 from consent.consents.card import card
 from consent.consents.deadlines import dues
 from consent.consents.models import Consent
+from consent.consents.rules import State
 from consent.consents.states import MACHINE
 from consent.kinds import Kind
 from governance.accounts.models import User
@@ -37,8 +38,9 @@ def _case_closed(case: Record, event: Event, at: datetime) -> None:
         if locked.review_on is not None and locked.review_on > last:
             locked.review_on = None
 
-    for consent in closed.consents.active_on(local_day(at)):
-        if _sooner(consent, closed) is None:
+    for consent in closed.consents.filter(state=State.ACTIVE):
+        # One that ran out already ends no sooner; but nobody need ask again.
+        if consent.state_at(at) == State.EXPIRED or _sooner(consent, closed) is None:
             refresh_deadlines(CONSENTS, consent, at=at)
         else:
             apply(CONSENTS, consent, "shorten", by=None, at=at, change=shorten)

@@ -105,7 +105,8 @@ def consents(request: HttpRequest) -> HttpResponse:
         due = _due(found, DUE[wanted["due"]][1], services, on)
         listed = page(due, request.GET, by=("due_on", "id"))
         consents = _with_names(found).in_bulk([deadline.record_id for deadline in listed.rows])
-        rows = [consents[deadline.record_id] for deadline in listed.rows]
+        # What somebody ended a moment ago is gone between the two.
+        rows = [consents[each.record_id] for each in listed.rows if each.record_id in consents]
     else:
         listed = page(_with_names(found), request.GET, by=("-id",))
         rows = listed.rows

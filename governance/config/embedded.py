@@ -167,7 +167,7 @@ def spawn(
             pass_fds=[claimed],
             # Ctrl-C in the terminal reaches us alone, and we stop things in order.
             start_new_session=True,
-            preexec_fn=_ending_with_us(ends_by),
+            preexec_fn=ending_with_us(ends_by),
             **identity,
         )
     return Server(name, process, ends_by, log)
@@ -260,7 +260,8 @@ def _remove_what_killed_runs_left() -> None:
                     os.close(claimed)
 
 
-def _ending_with_us(ends_by: signal.Signals) -> Callable[[], object] | None:
+def ending_with_us(ends_by: signal.Signals) -> Callable[[], object] | None:
+    """For `preexec_fn`: the process gets this signal when we end, however we end. Linux only."""
     if sys.platform != "linux":
         return None
     libc = ctypes.CDLL(None)

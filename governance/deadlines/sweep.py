@@ -79,11 +79,12 @@ WITH rule (key, longest, can_be_overdue) AS (
 SELECT (SELECT count(*) FROM flagged), (SELECT count(*) FROM told)
 """
 
-# A record that ended by itself leaves its deadlines open. Ended, they burden no list and no sweep. Few at a time,
-# so that none waits long for them: the next sweep is a quarter of an hour away.
+# A record that ended by itself leaves its deadlines open. Ended, they burden no list and no sweep. Long after, so
+# that a clock that was wrong for a day ends nothing that it should not; and few at a time, since the next sweep is
+# a quarter of an hour away.
 LAPSE = """
 UPDATE deadlines_deadline SET ended_at = %(at)s WHERE id = ANY (ARRAY(
-    SELECT id FROM deadlines_deadline WHERE ended_at IS NULL AND until_on < %(today)s
+    SELECT id FROM deadlines_deadline WHERE ended_at IS NULL AND until_on < %(today)s::date - %(telling_days)s
      ORDER BY until_on LIMIT %(most)s FOR UPDATE SKIP LOCKED))
 """
 LAPSED_AT_ONCE = 10_000
@@ -122,5 +123,6 @@ def sweep(*, at: datetime) -> tuple[int, int]:
             },
         )
         flags, messages = cursor.fetchone()
-        cursor.execute(LAPSE, {"at": at, "today": local_day(at), "most": LAPSED_AT_ONCE})
+        lapsed = {"at": at, "today": local_day(at), "telling_days": OVERDUE_TELLING_DAYS.value}
+        cursor.execute(LAPSE, {**lapsed, "most": LAPSED_AT_ONCE})
     return flags, messages

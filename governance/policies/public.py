@@ -126,7 +126,9 @@ def is_nobody(request: HttpRequest) -> bool:
 
 def _numbered(slug: str, number: str) -> PolicyVersion:
     # PostgreSQL takes no null bytes, and no version has one.
-    return _found(PolicyVersion.objects.readable().filter(policy__slug=slug, number=number.replace("\0", "")))
+    if "\0" in number:
+        raise Http404
+    return _found(PolicyVersion.objects.readable().filter(policy__slug=slug, number=number))
 
 
 def _no_pdf(version: PolicyVersion, *, lost: bool) -> HttpResponse:

@@ -43,7 +43,7 @@ def apply(
     by: who does it, and whom the database names in history and ledger; None when the application does it
         because of something else (a reaction), in the name of whoever caused that.
     at: the moment it takes effect; the ledger stamps by itself when it was written.
-    change: sets fields on the locked row; it may not save.
+    change: sets fields on the locked row, to values of each field's own type; it may not save.
     read_version: the version the user looked at; another one in the database raises Stale.
     detail: what the event should say besides, without names.
     Raises Denied, IllegalTransition or Stale, or NotThere when the record is gone; nothing is written then.

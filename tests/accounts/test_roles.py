@@ -96,3 +96,13 @@ def test_the_dpo_is_never_the_siro_too(cast: Cast) -> None:
         cast.priya.save()
     cast.sol.is_caldicott = True
     cast.sol.save()
+
+
+@pytest.mark.parametrize("role", Role)
+def test_whoever_sees_a_consent_with_its_name_sees_the_person(role: Role) -> None:
+    """So a search of consents by name needs to ask no more than who may see the consent."""
+    reaches = [Reach.NONE, Reach.OWN, Reach.SERVICE, Reach.ALL]
+    consents, people = (may(role, May.VIEW, register) for register in ("consents", "people"))
+    if consents is not None and consents.reach is not Reach.MASKED:
+        assert people is not None
+        assert reaches.index(people.reach) >= reaches.index(consents.reach)

@@ -80,11 +80,12 @@ def no_room(people: int) -> str:
 
 
 def free_memory() -> int:
-    """Bytes that processes may still take, as Linux sees it."""
-    for line in Path("/proc/meminfo").read_text().splitlines():
-        if line.startswith("MemAvailable:"):
-            return int(line.split()[1]) * 1024
-    raise RuntimeError("Linux does not say how much memory is available.")
+    """Bytes that processes may still take, as Linux sees it; in a container no more than that may have."""
+    lines = Path("/proc/meminfo").read_text().splitlines()
+    available = next(int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable:"))
+    limit = Path("/sys/fs/cgroup/memory.max")
+    given = limit.read_text().strip() if limit.exists() else "max"
+    return available if given == "max" else min(available, int(given))
 
 
 def measure(people: int) -> dict:

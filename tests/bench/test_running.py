@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
@@ -35,14 +34,20 @@ def test_this_machine_says_how_much_memory_is_free() -> None:
     assert bench.free_memory() > 100_000_000
 
 
-def test_interrupted_it_leaves_nothing_and_never_asks_the_database_that_the_environment_names() -> None:
+def test_interrupted_it_leaves_nothing_and_never_asks_the_database_that_the_environment_names(
+    tmp_path: Path,
+) -> None:
     """The named server does not exist: to ask it would end in a failure instead of a start."""
-    before = set(Path(tempfile.gettempdir()).glob(f"{embedded.THROWAWAY}*"))
     nowhere = {"DATABASE_URL": "postgres://a:b@127.0.0.1:1/c", "REDIS_URL": "redis://127.0.0.1:1"}
     running = subprocess.Popen(
         [sys.executable, "-m", "tests.bench", "--size", "10k"],
         cwd=PROJECT,
-        env={**os.environ, **nowhere, "DATABASE_OWNER_URL": nowhere["DATABASE_URL"]},
+        env={
+            **os.environ,
+            **nowhere,
+            "DATABASE_OWNER_URL": nowhere["DATABASE_URL"],
+            "TMPDIR": str(tmp_path),
+        },
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -51,7 +56,7 @@ def test_interrupted_it_leaves_nothing_and_never_asks_the_database_that_the_envi
     # Said when people are being copied.
     line = next(line for line in running.stdout if " people" in line and line.startswith("  "))
     assert int(line.split()[0].replace(",", "")) > 0
-    [ours] = set(Path(tempfile.gettempdir()).glob(f"{embedded.THROWAWAY}*")) - before
+    [ours] = tmp_path.glob(f"{embedded.THROWAWAY}*")
     data = (ours / "postgresql").resolve()
     running.send_signal(signal.SIGTERM)
     _, said = running.communicate(timeout=60)

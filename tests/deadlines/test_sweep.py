@@ -322,13 +322,13 @@ def test_whoever_left_the_service_is_not_told_any_more(cast: Cast, manager_too: 
     ]
 
 
-def test_what_ended_with_its_record_is_ended_by_the_sweep(deadline: Make) -> None:
+def test_what_ended_with_its_record_is_ended_by_the_sweep_four_weeks_later(deadline: Make) -> None:
     """Left open, the deadlines of all past years would stand in the way of every list and every sweep."""
     lapsed, standing = deadline(until_on=DUE), deadline(until_on=None)
-    sweep(at=days_before(0))
+    sweep(at=days_before(-28))
     lapsed.refresh_from_db()
     assert lapsed.ended_at is None
-    sweep(at=days_before(-1))
+    sweep(at=days_before(-29))
     for each in (lapsed, standing):
         each.refresh_from_db()
-    assert (lapsed.ended_at, standing.ended_at) == (days_before(-1), None)
+    assert (lapsed.ended_at, standing.ended_at) == (days_before(-29), None)

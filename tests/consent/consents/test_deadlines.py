@@ -7,8 +7,11 @@ import pytest
 from consent.consents.actions import withdraw
 from consent.consents.models import Consent
 from governance.accounts.models import User
+from governance.calendar import local_day
+from governance.deadlines.models import Deadline
 from governance.deadlines.sweep import sweep
 from governance.notifications.models import Notification
+from governance.people.actions import close
 from tests.cast import NOON, Cast
 from tests.consent.consents.answers import say
 
@@ -112,3 +115,17 @@ def test_a_message_says_nothing_about_anybody(cast: Cast, consent: Consent) -> N
     assert message.subject == f"Consent review: {consent.reference} is due today"
     assert message.url == f"/consents/{consent.reference}/"
     assert set(message.facts) == {"days_left"}
+
+
+def test_once_the_case_is_closed_nobody_need_ask_again_what_ran_out_before(cast: Cast) -> None:
+    """It would stand on the worker's desk for ever: no sweep ends what has no last day to tell it."""
+    consent = say(cast, cast.person(at=NOON - timedelta(days=401)), at=NOON - timedelta(days=400)).consent
+    assert standing(consent, NOON)
+    close(consent.case, by=cast.fay, at=NOON, closed_on=local_day(NOON))
+    assert standing(consent, NOON) == []
+
+
+def standing(consent: Consent, at: datetime) -> list[str]:
+    """The rules of what stands open on a consent."""
+    ours = Deadline.objects.standing(local_day(at)).filter(register="consents", reference=consent.reference)
+    return sorted(ours.values_list("rule", flat=True))

@@ -260,6 +260,26 @@ class TestTheList:
         text = seen(cast.fay, f"/consents/?{query}")
         assert {name for name, consent in made.items() if consent.reference in text} == found
 
+    @pytest.mark.parametrize("due", ["review", "tell"])
+    def test_what_is_due_is_paged_soonest_first_and_of_the_service_that_was_chosen(
+        self, cast: Cast, sam: Person, due: str
+    ) -> None:
+        days = 175 if due == "review" else 1
+        made = [say(cast, sam, at=NOON - (days + n) * DAY, recipient=f"Name {n}").consent for n in range(27)]
+        if due == "tell":
+            for n, consent in enumerate(made):
+                withdraw(consent, by=cast.fay, at=NOON, withdrawn_at=NOON - (26 - n) * timedelta(minutes=1))
+        seen_now, address = [], f"?due={due}&service={cast.harbour.pk}"
+        while address:
+            context = signed_in(cast.fay).get(f"/consents/{address}").context
+            seen_now += [row["consent"].reference for row in context["rows"]]
+            address = context["page"].next_url
+        assert sorted(seen_now) == sorted(consent.reference for consent in made)
+        if due == "review":
+            days_due = [Consent.objects.get(reference=each).review_on for each in seen_now]
+            assert days_due == sorted(days_due)
+        assert signed_in(cast.fay).get(f"/consents/?due={due}&service={cast.quay.pk}").status_code == 200
+
     def test_search_by_name_or_reference_by_post(self, cast: Cast, sam: Person) -> None:
         Person.objects.filter(pk=sam.pk).update(nhs_number="9434765919")
         consent = say(cast, sam).consent
