@@ -123,6 +123,13 @@ def sweep(*, at: datetime) -> tuple[int, int]:
             },
         )
         flags, messages = cursor.fetchone()
-        lapsed = {"at": at, "today": local_day(at), "telling_days": OVERDUE_TELLING_DAYS.value}
-        cursor.execute(LAPSE, {**lapsed, "most": LAPSED_AT_ONCE})
+        cursor.execute(
+            LAPSE,
+            {
+                "today": local_day(at),
+                "at": at,
+                "telling_days": OVERDUE_TELLING_DAYS.value,
+                "most": LAPSED_AT_ONCE,
+            },
+        )
     return flags, messages
