@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from consent.kinds import Kind
-from consent.wording.querysets import VersionQuerySet
+from consent.wording.querysets import WordingVersionQuerySet
 from consent.wording.rules import ENGLISH, Purpose, Style, label
 from consent.wording.states import State
 from governance.accounts.models import User
@@ -81,7 +81,7 @@ class WordingVersion(Record):
     retired_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
     history = History()
 
-    objects = VersionQuerySet.as_manager()
+    objects = WordingVersionQuerySet.as_manager()
     privacy: ClassVar[dict[str, Privacy]] = {
         **classed(INTERNAL, "wording number state title body what_changed content_hash authors"),
         **classed(INTERNAL, "sent_back_because approved_at approved_by approved_hash retired_at retired_by"),

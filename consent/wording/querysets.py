@@ -14,7 +14,7 @@ from governance.accounts.roles import APPROVED, May, may
 from governance.calendar import DAY, Nation, overdue_from
 
 
-class VersionQuerySet(models.QuerySet[Any]):
+class WordingVersionQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User) -> Self:
         """What a role's cell says: all, what is approved only, or nothing (handbook section 12)."""
         cell = may(user.role, May.VIEW, "consent_wording")
