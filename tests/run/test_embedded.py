@@ -18,9 +18,11 @@ from governance.config import embedded
 
 WHEELS = Path(sysconfig.get_path("purelib"))
 STARTER = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from governance.config import embedded
+# A shell in the background hands on that Ctrl-C is to be ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 with embedded.throwaway(Path(sys.argv[1])) as environment:
     print(environment["VAR_DIR"], flush=True)
     time.sleep(60)
