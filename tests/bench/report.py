@@ -84,9 +84,18 @@ def _grows_too_fast(figure: Result, results: list[Result]) -> bool:
 
 
 def _grown(figure: Result, results: list[Result]) -> float | None:
-    """How many times as long it takes at the largest size as at the smallest."""
-    first = _same(figure, results[0])["milliseconds"]
-    return figure["milliseconds"] / first if first and figure["milliseconds"] and len(results) > 1 else None
+    """How many times as long it takes at the largest size as at the smallest.
+
+    Where that is judged, in multiples of its yardstick, which does the same at every size: a machine that was
+    slower for some minutes would otherwise look like growth.
+    """
+    first = _same(figure, results[0])
+    if len(results) == 1 or not figure["milliseconds"] or not first["milliseconds"]:
+        return None
+    grown: float = figure["milliseconds"] / first["milliseconds"]
+    if figure["growth"]:
+        grown /= figure["yardstick_milliseconds"] / first["yardstick_milliseconds"]
+    return grown
 
 
 def _same(figure: Result, result: Result) -> Result:
