@@ -7,26 +7,15 @@ from django.db import models
 from django.db.models import Q
 
 from consent.capacity.rules import COUNTS_FOR_SHARING
-from governance.accounts.access import sight
-from governance.accounts.models import Team, User
-from governance.accounts.roles import May, Reach
-from governance.calendar import local_day
-from governance.people.querysets import in_sight, not_excluded
+from governance.accounts.models import User
+from governance.accounts.roles import May
+from governance.people.querysets import about_cases
 
 
 class AssessmentQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User, at: datetime, *, what: May = May.VIEW) -> Self:
         """Assessments of the services where the user may look; one's own caseload only, where that is the reach."""
-        view = sight(user, "capacity", what)
-        services = view.services
-        if view.teams:
-            in_teams = Team.objects.filter(pk__in=view.teams)
-            services |= frozenset(in_teams.values_list("service_id", flat=True))
-        # Named on the assessment itself too, so that the index by service serves every list.
-        where = Q(service_id__in=services)
-        if view.reach is Reach.OWN:
-            where &= in_sight(view, local_day(at), case="case__")
-        return self.filter(where, not_excluded(user))
+        return self.filter(*about_cases(user, at, register="capacity", what=what))
 
     def not_in_error(self) -> Self:
         return self.filter(in_error_at=None)

@@ -7,27 +7,16 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from consent.consents.rules import State
-from governance.accounts.access import sight
-from governance.accounts.models import Team, User
-from governance.accounts.roles import May, Reach
-from governance.calendar import local_day
+from governance.accounts.models import User
+from governance.accounts.roles import May
 from governance.people.models import Person
-from governance.people.querysets import in_sight, not_excluded
+from governance.people.querysets import about_cases
 
 
 class ConsentQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User, at: datetime, *, what: May = May.VIEW) -> Self:
         """Consents of the services where the user may look; one's own caseload only, where that is the reach."""
-        view = sight(user, "consents", what)
-        services = view.services
-        if view.teams:
-            in_teams = Team.objects.filter(pk__in=view.teams)
-            services |= frozenset(in_teams.values_list("service_id", flat=True))
-        # Named on the consent itself too, so that the indexes by service serve every list.
-        where = Q(service_id__in=services)
-        if view.reach is Reach.OWN:
-            where &= in_sight(view, local_day(at), case="case__")
-        return self.filter(where, not_excluded(user))
+        return self.filter(*about_cases(user, at, register="consents", what=what))
 
     def of_people_seen(self, user: User, at: datetime) -> Self:
         """Consents of everyone whom the user may see, in whichever service: all of these they may end."""

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.expressions import Combinable
 
 from governance.accounts.access import Sight, sight
-from governance.accounts.models import User
+from governance.accounts.models import Team, User
 from governance.accounts.roles import May, Reach
 from governance.calendar import local_day
 from governance.defaults import OWN_CASELOAD_DAYS
@@ -26,6 +26,22 @@ def in_sight(view: Sight, on: date, *, case: str = "") -> Q:
         still_ours = on - timedelta(days=OWN_CASELOAD_DAYS.value)
         where &= Q(**{f"{case}closed_on": None}) | Q(**{f"{case}closed_on__gte": still_ours})
     return where
+
+
+def about_cases(user: User, at: datetime, *, register: str, what: May = May.VIEW) -> tuple[Q, Combinable]:
+    """Which rows of a register a user may see, where each row has a person, a case and the case's service.
+
+    Those of the services where the user may look; one's own caseload only, where that is the reach; none about
+    people whom the user knows. The service is named on the row itself too, so that its indexes serve every list.
+    """
+    view = sight(user, register, what)
+    services = view.services
+    if view.teams:
+        services |= frozenset(Team.objects.filter(pk__in=view.teams).values_list("service_id", flat=True))
+    where = Q(service_id__in=services)
+    if view.reach is Reach.OWN:
+        where &= in_sight(view, local_day(at), case="case__")
+    return where, not_excluded(user)
 
 
 def not_excluded(user: User, *, person: str = "person_id") -> Combinable:
