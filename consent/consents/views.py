@@ -1,7 +1,7 @@
 """Consents over HTTP: list, search, record, one consent, and one view for every step of it."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.contrib import messages
@@ -10,21 +10,20 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from consent.consents import actions, deadlines, forms
+from consent.consents import actions, forms
 from consent.consents.actions import Outcome
-from consent.consents.card import SOON, facts, hides, notes, recipient, words
+from consent.consents.card import facts, hides, notes, recipient, words
+from consent.consents.filters import DUE, due, filters, services_of, standing
 from consent.consents.models import Consent
 from consent.consents.permissions import cases_for, status_only
 from consent.consents.register import CONSENTS
 from consent.consents.rules import State
 from consent.consents.states import MACHINE
 from consent.consents.timeline import timeline
-from governance.accounts.access import sight
-from governance.accounts.models import Service, User
+from governance.accounts.models import User
 from governance.calendar import local_day
-from governance.deadlines.models import Deadline
-from governance.deadlines.rules import Rule
 from governance.errors import Code, Denied, NotThere
+from governance.exports.bar import bar
 from governance.ledger.writing import record_view
 from governance.people.models import Person
 from governance.people.names import shown_name
@@ -34,13 +33,6 @@ from governance.records.paging import PAGE, page
 from governance.records.searching import SHORTEST_SEARCH, typed
 from governance.workflow.forms import attempt
 from governance.workflow.requests import by
-
-# What is due → the words of the choice, and the rule.
-DUE = {
-    "review": ("Review due", deadlines.REVIEW),
-    "expiry": ("Ending soon", deadlines.EXPIRY),
-    "tell": ("Recipients to be told", deadlines.TELL_RECIPIENTS),
-}
 
 
 class Act(NamedTuple):
@@ -94,34 +86,18 @@ ASKS = ("amend", "give", "reconfirm")
 def consents(request: HttpRequest) -> HttpResponse:
     """The consents that the user may see, newest first, or by what falls due."""
     at, user = timezone.now(), by(request)
-    on, found = local_day(at), CONSENTS.visible(user, at)
-    services = _services(user)
-    wanted = {name: request.GET.get(name, "") for name in ("state", "service", "due")}
-    if wanted["state"] in State.values:
-        found = found.in_state(State(wanted["state"]), on)
-    if wanted["service"] in {str(service.pk) for service in services}:
-        found = found.filter(service=int(wanted["service"]))
-    if wanted["due"] in DUE:
-        due = _due(found, DUE[wanted["due"]][1], services, on)
-        listed = page(due, request.GET, by=("due_on", "id"))
+    wanted = filters(user, request.GET)
+    found = standing(user, wanted, at)
+    if "due" in wanted:
+        listed = page(due(user, wanted, at), request.GET, by=("due_on", "id"))
         consents = _with_names(found).in_bulk([deadline.record_id for deadline in listed.rows])
         # What somebody ended a moment ago is gone between the two.
         rows = [consents[each.record_id] for each in listed.rows if each.record_id in consents]
     else:
         listed = page(_with_names(found), request.GET, by=("-id",))
         rows = listed.rows
-    return _list(request, rows, at, page=listed, services=services, filters=wanted)
-
-
-def _due(found: QuerySet[Consent], rule: Rule, services: list[Service], on: date) -> QuerySet[Deadline]:
-    """The open deadlines of these consents, soonest first.
-
-    The dates on the consents say it too; but there they stand among all that ended in past years.
-    """
-    standing = Deadline.objects.standing(on).filter(register=CONSENTS.name, rule=rule.key)
-    ours = standing.filter(due_on__lte=on + SOON, service__in=services, record_id__in=found.values("pk"))
-    # What has ended already is not ending soon.
-    return ours.filter(due_on__gte=on) if rule is deadlines.EXPIRY else ours
+    with_list = {"page": listed, "services": services_of(user), "bar": bar(user, CONSENTS.name, wanted)}
+    return _list(request, rows, at, filters=wanted, **with_list)
 
 
 def search(request: HttpRequest) -> HttpResponse:
@@ -134,7 +110,7 @@ def search(request: HttpRequest) -> HttpResponse:
         return redirect("consents:list")
     at, user = timezone.now(), by(request)
     wanted = typed(request.POST)
-    context = {"wanted": wanted, "services": _services(user), "filters": {}}
+    context = {"wanted": wanted, "services": services_of(user), "filters": {}}
     if len(wanted) < SHORTEST_SEARCH:
         return _list(request, [], at, too_short=True, **context)
     about = Q(reference=wanted.upper())
@@ -337,12 +313,6 @@ def _list(request: HttpRequest, rows: list[Consent], at: datetime, **context: An
 
 def _with_names(found: QuerySet[Consent]) -> QuerySet[Consent]:
     return found.select_related("person", "service", "organisation")
-
-
-def _services(user: User) -> list[Service]:
-    """The services whose consents the user may see."""
-    view = sight(user, "consents")
-    return list(Service.objects.filter(Q(pk__in=view.services) | Q(teams__in=view.teams)).distinct())
 
 
 def _record_view(consent: Consent) -> None:

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "governance.documents",
     "governance.notifications",
     "governance.people",
+    "governance.exports",
     "governance.organisations",
     "governance.policies",
     "consent.wording",
@@ -267,6 +268,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         ("deliver", "governance.notifications.tasks.relay", 5, 5),
         ("render", "governance.documents.tasks.relay", 5, 5),
         ("clean", "consent.evidence.tasks.relay", 5, 5),
+        ("export", "governance.exports.tasks.relay", 5, 5),
+        ("forget_exports", "governance.exports.tasks.forget", crontab(minute="15"), 60 * 60),
         ("clear_up", "consent.evidence.tasks.clear_up", crontab(hour="3", minute="45"), 60 * 60),
     )
 }

@@ -15,5 +15,6 @@ urlpatterns = [
     path("capacity/", include("consent.capacity.urls")),
     path("evidence/", include("consent.evidence.urls")),
     path("wording/", include("consent.wording.urls")),
+    path("", include("governance.exports.urls")),
     path("ledger/", ledger, name="ledger"),
 ]

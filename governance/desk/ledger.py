@@ -43,7 +43,12 @@ WORDS = {
     "sign_in_failed": "Could not sign in",
     "sign_out": "Signed out",
     "show_head": "Sent the ledger’s head to the IG team",
+    "export": "Began to take away the list of",
+    "export_done": "Took away the whole list of",
+    "export_cut": "Took away a part of the list of",
 }
+# With the name of a register after it, where no record is named.
+OF_LISTS = ("view", "export", "export_done", "export_cut")
 
 
 def may_read(user: User) -> Verdict:
@@ -213,7 +218,7 @@ def _what(event: Event, *, only_looks: bool) -> str:
             return f"{words} a list with this person on it"
         number = len(people)
         return f"{words} a list with {number} {'person' if number == 1 else 'people'}"
-    if event.verb == "view" and not event.reference:
+    if event.verb in OF_LISTS and not event.reference:
         return f"{words} {_named(event.register).lower()}"
     return words
 

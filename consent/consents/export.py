@@ -1,0 +1,75 @@
+"""The list of consents as a file: its columns, and which of them somebody may read."""
+
+from datetime import datetime
+
+from django.db.models import Case, CharField, F, Value, When
+
+from consent.consents.card import HIDDEN, hides
+from consent.consents.filters import chosen, filters
+from consent.consents.models import DataItem
+from consent.consents.permissions import status_only
+from consent.consents.register import CONSENTS
+from consent.consents.rules import Giver, State
+from consent.kinds import Kind, Method
+from governance.accounts.models import User
+from governance.calendar import local_day
+from governance.exports.lists import Column, List, offer
+from governance.exports.values import label, labels, masked, moment
+
+
+def columns(user: User, at: datetime) -> list[Column]:
+    """What the user may read of a consent, as on its page: names and free text are hidden where names are masked."""
+    hidden = hides(user)
+
+    def free(title: str, field: str) -> Column:
+        if not hidden:
+            return Column(title, F(field))
+        shown = Case(When(**{field: ""}, then=Value("")), default=Value(HIDDEN), output_field=CharField())
+        return Column(title, shown, typed=False)
+
+    status = [
+        Column("Reference", F("reference"), typed=False),
+        Column("Person", F("person__reference"), typed=False),
+        Column("Name", masked("person__name") if hidden else F("person__name")),
+        Column("Service", F("service__name")),
+        Column("What it is for", label("kind", Kind.choices), typed=False),
+        Column("How it stands", _state(at), typed=False),
+        Column("Ask again by", F("review_on"), typed=False),
+        Column("Last good day", F("expires_on"), typed=False),
+    ]
+    if status_only(user):
+        return status
+    return [
+        *status,
+        free("Who receives it", "recipient"),
+        Column("Organisation", F("organisation__name")),
+        free("Who they are to the person", "relationship"),
+        free("Why", "purpose"),
+        Column("What may be shared", labels("items", DataItem.choices), typed=False),
+        free("What must not be shared", "not_to_share"),
+        Column("Who answered", label("giver", Giver.choices), typed=False),
+        Column("How they answered", label("method", Method.choices), typed=False),
+        Column("Said yes", moment("given_at"), typed=False),
+        Column("Said yes again", moment("reconfirmed_at"), typed=False),
+        Column("Said no", moment("refused_at"), typed=False),
+        Column("Took it back", moment("withdrawn_at"), typed=False),
+        Column("Recipients told", moment("recipients_told_at"), typed=False),
+    ]
+
+
+def _state(at: datetime) -> Case:
+    """How it stands at a moment: that it ran out is worked out, as everywhere (handbook T3)."""
+    ran_out = When(state=State.ACTIVE, expires_on__lt=local_day(at), then=Value(State.EXPIRED.label))
+    stored = (When(state=state.value, then=Value(state.label)) for state in State)
+    return Case(ran_out, *stored, output_field=CharField())
+
+
+offer(
+    List(
+        register=CONSENTS.name,
+        name="Consents",
+        filters=filters,
+        rows=chosen,
+        columns=columns,
+    )
+)

@@ -1,0 +1,73 @@
+"""What a register says of its list, so that the list can be downloaded and its filters saved."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from django.db.models import QuerySet
+from django.db.models.expressions import Combinable
+
+from governance.accounts.models import User
+from governance.errors import NotThere
+
+Filters = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a download: its heading, and what stands in it.
+
+    typed: somebody typed it, so that a spreadsheet could take it for a formula. Only what is always ours (a date,
+    a reference, words from a list of our own) may say no.
+    """
+
+    title: str
+    value: Combinable
+    typed: bool = True
+
+
+@dataclass(frozen=True)
+class List:
+    """The list of a register.
+
+    name: what stands in the title of its downloads. filters: those of an address that the list knows and the user
+    may use; whatever else the address holds is left out. rows: what the list shows to this user with these filters.
+    columns: what this user may read of a row (handbook section 12).
+    """
+
+    register: str
+    name: str
+    filters: Callable[[User, Mapping[str, str]], Filters]
+    rows: Callable[[User, Filters, datetime], QuerySet[Any]]
+    columns: Callable[[User, datetime], list[Column]]
+
+    def url(self, filters: Filters) -> str:
+        return f"/{self.register}/" + (f"?{query(filters)}" if filters else "")
+
+
+_LISTS: dict[str, List] = {}
+
+
+def offer(wanted: List) -> List:
+    """Let a register's list be downloaded and its filters be saved."""
+    _LISTS[wanted.register] = wanted
+    return wanted
+
+
+def find(register: str) -> List:
+    """The list of a register; raises NotThere where there is none."""
+    if register not in _LISTS:
+        raise NotThere("exports", "")
+    return _LISTS[register]
+
+
+def query(filters: Filters) -> str:
+    """Filters as an address holds them, always in the same order."""
+    return urlencode(sorted(filters.items()))
+
+
+def filters_of(text: str) -> Filters:
+    """Filters as `query` wrote them."""
+    return dict(parse_qsl(text))
