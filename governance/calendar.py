@@ -1,6 +1,7 @@
 """Dates and clocks: rules T1–T7 of handbook section 0. Nothing here reads the clock."""
 
 from calendar import monthrange
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -84,11 +85,30 @@ def add_working_days(d: date, n: int, nation: Nation | None) -> date:
 
     Raises BeyondTheList as `is_working_day` does, and ValueError for a negative `n`.
     """
+    return _nth_day(d, n, lambda day: is_working_day(day, nation))
+
+
+def add_working_days_without_fail(d: date, n: int, nation: Nation | None) -> date:
+    """As `add_working_days`, for what nothing may stop from being saved.
+
+    Beyond the published list every Monday to Friday counts: the day is then at most too early.
+    """
+
+    def counts(day: date) -> bool:
+        try:
+            return is_working_day(day, nation)
+        except BeyondTheList:
+            return day.weekday() < 5
+
+    return _nth_day(d, n, counts)
+
+
+def _nth_day(d: date, n: int, counts: Callable[[date], bool]) -> date:
     if n < 0:
-        raise ValueError("add_working_days counts forwards only")
+        raise ValueError("Working days are counted forwards only")
     while n:
         d += DAY
-        n -= is_working_day(d, nation)
+        n -= counts(d)
     return d
 
 

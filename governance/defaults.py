@@ -40,6 +40,10 @@ TELL_RECIPIENTS_WORKING_DAYS = Default(2, since=FIRST_ISSUE, section="3.3")
 
 CAPACITY_TRAINING_MONTHS = Default(36, since=FIRST_ISSUE, section="3.4")
 
+# --- The conversation about sharing at the start of a case ---------------------------
+
+CONVERSATION_WORKING_DAYS = Default(5, since=FIRST_ISSUE, section="2")
+
 # --- People and who may see them ---------------------------------------------------
 
 OWN_CASELOAD_DAYS = Default(28, since=FIRST_ISSUE, section="2")
@@ -51,6 +55,7 @@ CONSENT_EXPIRY_LEADS = Default((28, 14, 7, 0), since=FIRST_ISSUE, section="13, r
 BIRTHDAY_LEADS = Default((28, 7, 0), since=FIRST_ISSUE, section="13, row 5")
 REASSESS_LEADS = Default((0,), since=FIRST_ISSUE, section="13, row 6")
 TELL_RECIPIENTS_LEADS = Default((1, 0), since=FIRST_ISSUE, section="13, row 7")
+CONVERSATION_LEADS = Default((0,), since=FIRST_ISSUE, section="13, row 23")
 POLICY_REVIEW_LEADS = Default((90, 30, 0), since=FIRST_ISSUE, section="13, row 21")
 OVERDUE_TELLING_DAYS = Default(28, since=FIRST_ISSUE, section="13")
 

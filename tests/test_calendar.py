@@ -14,6 +14,7 @@ from governance.calendar import (
     add_hours,
     add_months,
     add_working_days,
+    add_working_days_without_fail,
     age_on,
     birthday,
     is_overdue,
@@ -232,9 +233,21 @@ def test_the_nth_working_day_has_exactly_n_working_days_up_to_it(start, n, natio
     assert is_working_day(due, nation)
 
 
-def test_working_days_count_forwards_only():
+@pytest.mark.parametrize("count", [add_working_days, add_working_days_without_fail])
+def test_working_days_count_forwards_only(count):
     with pytest.raises(ValueError, match="forwards"):
-        add_working_days(date(2026, 1, 1), -1, ENG)
+        count(date(2026, 1, 1), -1, ENG)
+
+
+@given(LISTED, st.integers(0, 30), NATIONS)
+def test_where_the_list_reaches_counting_without_fail_is_counting(start, n, nation):
+    assert add_working_days_without_fail(start, n, nation) == add_working_days(start, n, nation)
+
+
+@pytest.mark.parametrize("nation", [ENG, SCT])
+def test_beyond_the_list_counting_without_fail_takes_every_monday_to_friday(nation):
+    friday = date(2199, 12, 20)
+    assert add_working_days_without_fail(friday, 5, nation) == date(2199, 12, 27)
 
 
 @pytest.mark.parametrize("nation", [ENG, SCT])

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "governance.exports",
     "governance.organisations",
     "governance.policies",
+    "consent.conversations",
     "consent.wording",
     "consent.evidence",
     "consent.capacity",
@@ -271,6 +272,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         ("export", "governance.exports.tasks.relay", 5, 5),
         ("forget_exports", "governance.exports.tasks.forget", crontab(minute="15"), 60 * 60),
         ("clear_up", "consent.evidence.tasks.clear_up", crontab(hour="3", minute="45"), 60 * 60),
+        ("begin", "consent.conversations.tasks.begin_missing", crontab(hour="4", minute="0"), 60 * 60),
     )
 }
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("organisations/", include("governance.organisations.urls")),
     path("policies/", include("governance.policies.urls")),
     path("consents/", include("consent.consents.urls")),
+    path("conversations/", include("consent.conversations.urls")),
     path("capacity/", include("consent.capacity.urls")),
     path("evidence/", include("consent.evidence.urls")),
     path("wording/", include("consent.wording.urls")),

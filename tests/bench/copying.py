@@ -13,6 +13,7 @@ from django.db import connection, models, transaction
 from django.db.models import Max
 
 from consent.consents.models import Consent
+from consent.conversations.models import Conversation
 from governance.accounts.models import Service, User
 from governance.deadlines.models import Deadline
 from governance.ledger.models import Event
@@ -22,7 +23,7 @@ from governance.records.models import Record
 from tests.bench.stories import BLOCK, SERVICES, WORKERS, Charity
 
 # The records that become more as more people come, in the order in which they point at each other.
-RECORDS: tuple[type[Record], ...] = (Person, Case, Consent)
+RECORDS: tuple[type[Record], ...] = (Person, Case, Conversation, Consent)
 # Rows about them, which are written once.
 BESIDE: tuple[type[models.Model], ...] = (Deadline, Event)
 # One in ten is with us now; the others came in the nine years before, the earliest first.

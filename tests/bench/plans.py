@@ -20,7 +20,7 @@ from tests.bench.stories import Charity
 
 # Tables that grow with the people we see, their histories among them. The others have a row for each member of
 # staff, service, partner or policy.
-APPS = ("people", "consents", "ledger", "deadlines", "notifications")
+APPS = ("people", "conversations", "consents", "ledger", "deadlines", "notifications")
 SMALL = {"people_accessexclusion", "people_historicalaccessexclusion", "ledger_seal"}
 LARGE = {model._meta.db_table for app in APPS for model in apps.get_app_config(app).get_models()} - SMALL
 
@@ -70,6 +70,8 @@ def _pages(user: User) -> Iterator[tuple[str, Work]]:
         ("consents, recipients to be told", "/consents/?due=tell"),
         ("consents, drafts", "/consents/?state=DRAFT"),
         ("a consent", CONSENTS.url(consent)),
+        ("to be asked", "/conversations/"),
+        ("to be asked, mine", "/conversations/?whose=mine"),
         ("people", "/people/"),
         ("a person", PEOPLE.url(consent.person)),
         ("desk", "/desk/"),

@@ -1,7 +1,8 @@
 """A hundred lives in our services, told by the actions that staff use. `copying` makes a million of them.
 
 Half of them are over: the case is closed and the consents ended with it. Half are with us now. Each person has
-two consents. Because the actions write them, history, ledger and deadlines are what they are in life.
+two consents; whoever has only just come has finished neither, and waits to be asked. Because the actions write
+them, history, ledger and deadlines are what they are in life.
 """
 
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from django.db import transaction
 from consent.consents import actions as consents
 from consent.consents.models import Consent, DataItem
 from consent.consents.rules import CHECKLIST, State
+from consent.conversations import actions as conversations
 from consent.kinds import Kind, Method
 from governance.accounts import access
 from governance.accounts.models import Service, User
@@ -101,7 +103,9 @@ def _with_us(charity: Charity, number: int, at: datetime) -> None:
     """
     weeks = number + 1
     case = _arrive(charity, number, at - weeks * 7 * DAY)
-    care, family = _asked(charity, case, number, at - (weeks * 7 - 3) * DAY)
+    if number % 10 == 7:
+        _not_decided(charity, case, at - (weeks * 7 - 1) * DAY)
+    care, family = _asked(charity, case, number, at - (weeks * 7 - 3) * DAY, finished=weeks > 1)
     if weeks > 24 and number % 3:
         again = at - (number % 20) * 7 * DAY
         for consent in (care, family):
@@ -125,7 +129,20 @@ def _arrive(charity: Charity, number: int, at: datetime) -> Case:
     return person.cases.get()
 
 
-def _asked(charity: Charity, case: Case, number: int, at: datetime) -> tuple[Consent, Consent]:
+def _not_decided(charity: Charity, case: Case, at: datetime) -> None:
+    conversations.undecided(
+        case.conversation,
+        by=charity.workers[0],
+        at=at,
+        asked_at=at,
+        explained="Whom we would like to tell, and why",
+        ask_again_on=local_day(at + 2 * DAY),
+    )
+
+
+def _asked(
+    charity: Charity, case: Case, number: int, at: datetime, *, finished: bool = True
+) -> tuple[Consent, Consent]:
     """Both of a person's answers: yes for the surgery; for the sister yes, no, or not finished yet."""
     worker = charity.workers[0]
     facts: dict[str, Any] = {
@@ -136,7 +153,7 @@ def _asked(charity: Charity, case: Case, number: int, at: datetime) -> tuple[Con
         "script_version": "Sharing script 3",
         "answer_words": "Yes, that is fine",
         "privacy_notice": "Version 4",
-        "checklist": {check.key: True for check in CHECKLIST},
+        "checklist": {check.key: True for check in CHECKLIST if finished},
     }
     care = consents.record(
         case=case,

@@ -12,6 +12,9 @@ from django.utils import timezone
 
 from consent.consents.models import Consent
 from consent.consents.register import CONSENTS
+from consent.conversations.models import Conversation
+from consent.conversations.register import CONVERSATIONS
+from consent.conversations.states import State
 from governance.deadlines.models import Deadline
 from governance.ledger.models import Event
 from governance.ledger.verification import verify
@@ -49,13 +52,19 @@ def test_there_are_as_many_people_as_were_asked_for_each_with_a_case_and_two_con
 ) -> None:
     assert Person.objects.count() == Case.objects.count() == PEOPLE_LOADED
     assert Consent.objects.count() == 2 * PEOPLE_LOADED
+    assert Conversation.objects.count() == PEOPLE_LOADED
     assert Person.objects.values("name").distinct().count() > PEOPLE_LOADED / 2
 
 
 def test_a_copy_has_the_history_of_its_story(charity: Charity) -> None:
     """Version by version: what was changed, not only how it ended."""
     first = list(Person.objects.order_by("id").values_list("pk", flat=True)[: 2 * BLOCK])
-    for model, about in ((Person, "pk__in"), (Case, "person__in"), (Consent, "person__in")):
+    for model, about in (
+        (Person, "pk__in"),
+        (Case, "person__in"),
+        (Conversation, "person__in"),
+        (Consent, "person__in"),
+    ):
         told = model.objects.filter(**{about: first})
         copied = model.objects.exclude(**{about: first}).order_by("-id")[: 2 * BLOCK]
         kinds = [
@@ -83,14 +92,24 @@ def test_a_copy_has_the_events_of_its_story_under_its_own_reference(charity: Cha
 def test_its_deadlines_are_what_the_rules_say(charity: Charity) -> None:
     """To refresh them changes nothing, but that what has lapsed is found open again until the next sweep."""
     at = timezone.now()
-    ours = Deadline.objects.filter(register="consents", until_on=None).order_by("id").values()
+    registers = (CONSENTS, CONVERSATIONS)
+    names = [register.name for register in registers]
+    ours = Deadline.objects.filter(register__in=names, until_on=None).order_by("id").values()
     before = list(ours)
     with acting_as(SHAREWELL), transaction.atomic():
-        for consent in CONSENTS.rows().order_by("-id")[:200]:
-            refresh_deadlines(CONSENTS, consent, at=at)
+        for register in registers:
+            for record in register.rows().order_by("-id")[:200]:
+                refresh_deadlines(register, record, at=at)
         after = list(ours)
         transaction.set_rollback(True)
     assert before == after
+
+
+def test_those_who_have_only_just_come_wait_to_be_asked(charity: Charity) -> None:
+    waiting = Conversation.objects.filter(state=State.WAITING)
+    assert waiting.count() == PEOPLE_LOADED / 10 / BLOCK
+    assert Deadline.objects.filter(register="conversations", ended_at=None).count() == waiting.count()
+    assert Conversation.objects.exclude(asked_at=None).exclude(state=State.ANSWERED).count() == 0
 
 
 def test_the_ledger_is_sealed_as_it_grows_and_holds(charity: Charity) -> None:

@@ -50,6 +50,7 @@ def test_a_role_without_the_ledger_is_told_so_and_that_is_noted(cast: Cast, name
 def test_whoever_may_reads_all_of_it(cast: Cast, sam: Person, name: str) -> None:
     shown = lines(getattr(cast, name))
     assert [(line.what, line.record, line.who) for line in shown] == [
+        ("Begin", sam.conversations.get().reference, "Fay Example"),
         ("Open a case", sam.cases.get().reference, "Fay Example"),
         ("Add a person", sam.reference, "Fay Example"),
     ]
@@ -165,12 +166,12 @@ def test_markup_in_a_reason_is_shown_as_it_was_typed(cast: Cast) -> None:
 
 
 def test_it_is_chosen_by_register_verb_and_reference(cast: Cast, sam: Person) -> None:
-    case = sam.cases.get().reference
+    case, talk = sam.cases.get().reference, sam.conversations.get().reference
     assert records(cast.aled, register="cases") == {case}
     assert records(cast.aled, verb="create") == {sam.reference}
     assert records(cast.aled, reference=f" {case.lower()} ") == {case}
     # Whatever is about a person is found by the person's reference.
-    assert records(cast.aled, reference=sam.reference) == {sam.reference, case}
+    assert records(cast.aled, reference=sam.reference) == {sam.reference, case, talk}
     assert records(cast.aled, reference="PER-2026-999999") == set()
 
 
