@@ -6,7 +6,6 @@ from django.db.models import Case, CharField, F, Value, When
 
 from consent.consents.card import HIDDEN, hides
 from consent.consents.filters import chosen, filters
-from consent.consents.models import DataItem
 from consent.consents.permissions import status_only
 from consent.consents.register import CONSENTS
 from consent.consents.rules import Giver, State
@@ -14,7 +13,7 @@ from consent.kinds import Kind, Method
 from governance.accounts.models import User
 from governance.calendar import local_day
 from governance.exports.lists import Column, List, offer
-from governance.exports.values import label, labels, masked, moment
+from governance.exports.values import Words, masked, several
 
 
 def columns(user: User, at: datetime) -> list[Column]:
@@ -32,7 +31,7 @@ def columns(user: User, at: datetime) -> list[Column]:
         Column("Person", F("person__reference"), typed=False),
         Column("Name", masked("person__name") if hidden else F("person__name")),
         Column("Service", F("service__name")),
-        Column("What it is for", label("kind", Kind.choices), typed=False),
+        Column("What it is for", Words("kind", Kind.choices), typed=False),
         Column("How it stands", _state(at), typed=False),
         Column("Ask again by", F("review_on"), typed=False),
         Column("Last good day", F("expires_on"), typed=False),
@@ -45,15 +44,15 @@ def columns(user: User, at: datetime) -> list[Column]:
         Column("Organisation", F("organisation__name")),
         free("Who they are to the person", "relationship"),
         free("Why", "purpose"),
-        Column("What may be shared", labels("items", DataItem.choices), typed=False),
+        Column("What may be shared", several("items"), typed=False),
         free("What must not be shared", "not_to_share"),
-        Column("Who answered", label("giver", Giver.choices), typed=False),
-        Column("How they answered", label("method", Method.choices), typed=False),
-        Column("Said yes", moment("given_at"), typed=False),
-        Column("Said yes again", moment("reconfirmed_at"), typed=False),
-        Column("Said no", moment("refused_at"), typed=False),
-        Column("Took it back", moment("withdrawn_at"), typed=False),
-        Column("Recipients told", moment("recipients_told_at"), typed=False),
+        Column("Who answered", Words("giver", Giver.choices), typed=False),
+        Column("How they answered", Words("method", Method.choices), typed=False),
+        Column("Said yes", F("given_at"), typed=False, moment=True),
+        Column("Said yes again", F("reconfirmed_at"), typed=False, moment=True),
+        Column("Said no", F("refused_at"), typed=False, moment=True),
+        Column("Took it back", F("withdrawn_at"), typed=False, moment=True),
+        Column("Recipients told", F("recipients_told_at"), typed=False, moment=True),
     ]
 
 

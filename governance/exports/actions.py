@@ -123,7 +123,7 @@ def make(pk: int, *, clock: Callable[[], datetime]) -> bool:
         return _give_up(export, CHANGED, at)
     export.sight = seen_by(owner, export.register)
     columns = wanted.columns(owner, at)
-    rows = selected(wanted.rows(owner, filters, at), columns, guard=False)[: MOST_ROWS + 1]
+    rows = selected(wanted.rows(owner, filters, at), columns, lambda column: column.value)[: MOST_ROWS + 1]
 
     def said(count: int) -> None:
         Export.objects.filter(pk=pk, done_at=None).update(rows=count, next_try_at=clock() + CLAIM)

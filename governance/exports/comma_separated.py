@@ -16,9 +16,11 @@ import psycopg
 from django.core.exceptions import EmptyResultSet
 from django.db import Error, connection, transaction
 from django.db.models import QuerySet
+from django.db.models.expressions import Combinable
 
+from governance.calendar import LONDON
 from governance.exports.lists import Column
-from governance.exports.values import Guarded
+from governance.exports.values import Guarded, Shown
 
 log = logging.getLogger(__name__)
 BLOCK = 64 * 1024
@@ -40,7 +42,7 @@ def stream(rows: QuerySet[Any], columns: Sequence[Column], note: Note) -> Iterat
     """
     block, count, done = bytearray(MARK + _line(*(column.title for column in columns))), 0, False
     try:
-        with _copied(selected(rows, columns, guard=True)) as copied:
+        with _copied(selected(rows, columns, _safe)) as copied:
             for row in copied:
                 block += row
                 count += 1
@@ -59,14 +61,20 @@ def stream(rows: QuerySet[Any], columns: Sequence[Column], note: Note) -> Iterat
             _note_the_cut(note, count)
 
 
-def selected(rows: QuerySet[Any], columns: Sequence[Column], *, guard: bool) -> QuerySet[Any]:
-    """The columns of the rows. guard: whether what was typed is kept from being a formula."""
-    values = {
-        f"column_{number}": Guarded(column.value) if guard and column.typed else column.value
-        for number, column in enumerate(columns)
-    }
+def selected(
+    rows: QuerySet[Any], columns: Sequence[Column], shown: Callable[[Column], Combinable]
+) -> QuerySet[Any]:
+    """The columns of the rows, each as it is to be shown."""
+    values: dict[str, Any] = {f"column_{number}": shown(column) for number, column in enumerate(columns)}
     chosen: QuerySet[Any] = rows.annotate(**values).values_list(*values)
     return chosen
+
+
+def _safe(column: Column) -> Combinable:
+    """What stands in a file of text: no formula, and a moment as the clock showed it."""
+    if column.moment:
+        return Shown(column.value)
+    return Guarded(column.value) if column.typed else column.value
 
 
 @contextmanager
@@ -79,6 +87,7 @@ def _copied(rows: QuerySet[Any]) -> Iterator[Iterator[Any]]:
         return
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION READ ONLY")
+        cursor.execute(f"SET LOCAL TIME ZONE '{LONDON.key}'")
         # A limit that runs already is not moved, only switched off and on again; older servers have the other one.
         cursor.execute(
             "SELECT set_config(name, '0', true), set_config(name, %s, true) FROM pg_settings"

@@ -20,12 +20,13 @@ class Column:
     """One column of a download: its heading, and what stands in it.
 
     typed: somebody typed it, so that a spreadsheet could take it for a formula. Only what is always ours (a date,
-    a reference, words from a list of our own) may say no.
+    a reference, words from a list of our own) may say no. moment: it is a day with a time.
     """
 
     title: str
     value: Combinable
     typed: bool = True
+    moment: bool = False
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ from typing import Any
 
 import xlsxwriter
 
+from governance.calendar import LONDON
+
 MOST_ROWS = 200_000
 SAID_EVERY = 5_000
 WIDTH = 20
@@ -43,7 +45,8 @@ def write(
         for place, value in enumerate(row):
             # A moment is a day too, so it is asked first.
             if isinstance(value, datetime):
-                sheet.write_datetime(count, place, value, moment)
+                shown = value.astimezone(LONDON).replace(microsecond=0, tzinfo=None)
+                sheet.write_datetime(count, place, shown, moment)
             elif isinstance(value, date):
                 sheet.write_datetime(count, place, value, day)
             elif value:

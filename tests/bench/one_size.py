@@ -14,6 +14,7 @@ from governance.deadlines.sweep import sweep
 from governance.records.actor import SHAREWELL, acting_as
 from tests.bench import (
     copying,
+    exporting,
     over_http,
     pages,
     plans,
@@ -75,6 +76,7 @@ def figures(charity: Charity, people: int, owner: psycopg.Connection) -> Iterato
     policy = pages.publish(charity)
     yield from pages.figures(charity, policy)
     yield from searching.figures(charity, judged=people >= MANY_NAMES)
+    yield from exporting.figures(charity)
     yield from sweeping.figures(judged=people >= MUCH_TO_DO)
     yield from verifying.figures(judged=people >= MUCH_TO_DO)
     yield from over_http.figures(charity, policy)

@@ -125,7 +125,7 @@ def test_a_line_says_it_in_words(cast: Cast, sam: Person) -> None:
     assert told["Service"] == "Harbour"
     assert told["What it is for"] == "Share with a professional or service"
     assert told["How it stands"] == "Active"
-    assert told["What may be shared"] == "Name and contact details; Their care plan"
+    assert told["What may be shared"] == "contact; care plan"
     assert told["Who answered"] == "The person"
     assert told["Said yes"] == "2026-11-22 12:00:00"
     assert told["Last good day"] == f"{consent.expires_on:%Y-%m-%d}"
