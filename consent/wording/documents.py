@@ -34,6 +34,7 @@ def source(version_id: int) -> door.Source:
             "blanks": blanks(Kind(version.wording.kind)),
             "checks": CHECKS,
         },
+        language=version.wording.language,
     )
 
 

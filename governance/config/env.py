@@ -13,6 +13,8 @@
 | `BASE_URL` | the address that links in e-mails start with |
 | `HTTPS` | `1` behind a TLS proxy: secure cookies and HSTS |
 | `EMAIL_URL` | `smtp://…`; unset, mail goes to `var/mail/` |
+| `CHARITY_NAME`, `CHARITY_ADDRESS`, `CHARITY_CONTACT` | who we are, on receipts; without a name none is made |
+| `STORED_IN` | the country where the records are kept, as two letters |
 | `PDF` | `0` where Pango is not installed: documents wait until it is |
 | `VAR_DIR` | the folder for files this installation writes |
 """
@@ -38,3 +40,7 @@ SECRET_KEY = env("SECRET_KEY", default="")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"])
 BASE_URL = env("BASE_URL", default="http://localhost:8000")
 EMAIL_URL = env("EMAIL_URL", default="")
+CHARITY_NAME = env("CHARITY_NAME", default="Harbour Lane Support (made up)" if DEMO else "")
+CHARITY_ADDRESS = env("CHARITY_ADDRESS", default="1 Example Street, Example Town, EX1 1EX" if DEMO else "")
+CHARITY_CONTACT = env("CHARITY_CONTACT", default="privacy@example.org" if DEMO else "")
+STORED_IN = env("STORED_IN", default="GB")

@@ -14,10 +14,14 @@ from governance.documents.models import Document
 
 
 class Source(NamedTuple):
-    """What a document is made from."""
+    """What a document is made from.
+
+    language: of what its template puts into `<article>`, where that is not the language of the document.
+    """
 
     template: str
     context: dict[str, Any]
+    language: str = ""
 
 
 # Kind → how to find the source of a record's document. Each register adds its own when it is loaded.
@@ -31,12 +35,21 @@ def renders(kind: str, source: Callable[[int], Source]) -> None:
 
 def pdf(source: Source) -> bytes:
     """A tagged PDF (PDF/UA-1) of the template. Raises OSError where Pango is not installed."""
+    import pydyf
     from weasyprint import HTML
     from weasyprint.urls import URLFetcher
 
-    html = render_to_string(source.template, source.context)
-    fetcher = URLFetcher(allowed_protocols=["data"])
-    return bytes(HTML(string=html, url_fetcher=fetcher).write_pdf(pdf_variant="pdf/ua-1"))
+    def say_the_language(_: Any, made: pydyf.PDF) -> None:
+        # WeasyPrint passes over `lang` below the root, and a screen reader would use the wrong voice.
+        for each in made.objects:
+            if source.language and isinstance(each, pydyf.Dictionary) and each.get("S") == "/Art":
+                each["Lang"] = pydyf.String(source.language)
+
+    html = HTML(
+        string=render_to_string(source.template, source.context),
+        url_fetcher=URLFetcher(allowed_protocols=["data"]),
+    )
+    return bytes(html.write_pdf(pdf_variant="pdf/ua-1", finisher=say_the_language))
 
 
 def want(kind: str, *, register: str, record_id: int, version: int, at: datetime) -> None:
@@ -53,6 +66,11 @@ def want(kind: str, *, register: str, record_id: int, version: int, at: datetime
         ],
         ignore_conflicts=True,
     )
+
+
+def ordered(kind: str, record_id: int, version: int) -> bool:
+    """Whether the document of this version of a record was ordered, made or not."""
+    return Document.objects.filter(effect_key=f"{kind}:{record_id}:{version}").exists()
 
 
 def make(pk: int) -> bool:

@@ -1,20 +1,23 @@
 """The blank form to print: complete, tagged, and of the approved text."""
 
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
 
 from consent.consents.rules import CHECKLIST
 from consent.kinds import Kind
-from consent.wording import actions, own_wording
+from consent.wording import actions, documents, own_wording
 from consent.wording.blanks import CHECKS, blanks
 from consent.wording.models import WordingVersion
 from consent.wording.rules import Purpose, Style
 from governance.documents import door
 from governance.documents.models import Document
 from tests.cast import NOON, Cast, signed_in
+from tests.consent.wording import samples
 
 
 def test_the_form_has_the_ten_checks_in_their_order() -> None:
@@ -79,3 +82,26 @@ def test_a_form_out_of_use_is_not_printed_by_staff(cast: Cast, settings: object,
     address = f"/wording/{version.reference}/pdf/"
     assert signed_in(cast.fay).get(address).status_code == 404
     assert signed_in(cast.igor).get(address).status_code == 200
+
+
+@pytest.mark.pdf
+def test_the_persons_language_is_said_where_it_is_spoken_and_english_elsewhere(cast: Cast) -> None:
+    version = samples.approved(
+        cast, purpose=Purpose.FORM, language="cy", title="Gawn ni rannu?", body="Chi piau."
+    )
+    made = PdfReader(BytesIO(door.pdf(documents.source(version.pk))))
+    catalogue = made.trailer["/Root"].get_object()
+    assert catalogue["/Lang"] == "en-GB"
+    elements = list(parts_of(catalogue["/StructTreeRoot"]["/K"][0].get_object()))
+    spoken = [element.get("/Lang") for element in elements if element["/S"] == "/Art"]
+    assert spoken == ["cy", "cy"]
+    assert {element.get("/Lang") for element in elements if element["/S"] != "/Art"} == {None}
+
+
+def parts_of(element: Any) -> Iterator[Any]:
+    """An element of the tree that a screen reader reads, and everything under it."""
+    yield element
+    below = element.get("/K", [])
+    for child in below if isinstance(below, list) else [below]:
+        if hasattr(found := child.get_object(), "get") and "/S" in found:
+            yield from parts_of(found)

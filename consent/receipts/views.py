@@ -1,0 +1,94 @@
+"""Receipts over HTTP: the page of one, its PDF, and the record for other computers."""
+
+import logging
+
+from django.conf import settings
+from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from consent.consents.models import Consent
+from consent.consents.register import CONSENTS
+from consent.receipts import actions, documents
+from consent.receipts.permissions import may_export, may_make, may_open
+from consent.receipts.talks import talk_of
+from governance.errors import demand
+from governance.ledger.timeline import timeline
+from governance.ledger.writing import record_view
+from governance.people import register as people
+from governance.workflow.requests import by
+
+log = logging.getLogger(__name__)
+
+HAPPENED = {
+    "receipt": "Receipt asked for",
+    "receipt_download": "Receipt downloaded",
+    "record_download": "Record for other computers downloaded",
+}
+PRIVATE = {"X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-store"}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def receipt(request: HttpRequest, reference: str) -> HttpResponse:
+    """What to know before a receipt is handed over, the button that makes it, and where to get it."""
+    at, user = timezone.now(), by(request)
+    found: Consent = CONSENTS.find(reference, user=user, at=at)
+    demand(may_open(user, found))
+    if request.method == "POST":
+        actions.make(found, by=user, at=at)
+        return redirect("receipts:detail", found.reference)
+    record_view(
+        register=CONSENTS.name, reference=reference, person_id=found.person_id, service_id=found.service_id
+    )
+    verdict, talk = may_make(user, found), talk_of(found)
+    happened = timeline(CONSENTS.name, reference, HAPPENED, text=lambda event: "")
+    context = {
+        "consent": found,
+        "consent_url": CONSENTS.url(found),
+        "verdict": verdict,
+        "may_export": bool(may_export(user, found)),
+        "talk": talk,
+        "told": [(each, each.state_at(at)) for each in talk.told],
+        "notes": getattr(people, "contact_notes", lambda person: [])(found.person),
+        "document": documents.find(talk) if verdict else None,
+        "ordered": bool(verdict) and documents.is_ordered(talk),
+        "made_before": any(event.title == HAPPENED["receipt"] for event in happened),
+        "pdf": settings.PDF,
+        "timeline": happened,
+    }
+    return render(request, "receipts/detail.html", context)
+
+
+@require_safe
+def pdf(request: HttpRequest, reference: str) -> HttpResponseBase:
+    """The receipt for the person."""
+    at, user = timezone.now(), by(request)
+    found: Consent = CONSENTS.find(reference, user=user, at=at)
+    try:
+        file = actions.download(found, by=user)
+    except OSError as fault:
+        # Its own words hold a path.
+        log.error("the file of the receipt %s is lost: %s", found.reference, type(fault).__name__)
+        return render(request, "receipts/no_pdf.html", {"consent": found, "lost": True}, status=404)
+    if file is None:
+        return render(request, "receipts/no_pdf.html", {"consent": found}, status=404)
+    name = f"receipt-{found.reference}.pdf"
+    return FileResponse(
+        file, as_attachment=True, filename=name, content_type="application/pdf", headers=PRIVATE
+    )
+
+
+@require_safe
+def export(request: HttpRequest, reference: str, form: str) -> JsonResponse:
+    """The consent as a record for other computers, in one of the three forms."""
+    at, user = timezone.now(), by(request)
+    found: Consent = CONSENTS.find(reference, user=user, at=at)
+    written = actions.export(found, form, by=user, at=at)
+    media = "application/ld+json" if form == "record" else "application/fhir+json"
+    name = f'attachment; filename="receipt-{found.reference}-{form}.json"'
+    headers = {**PRIVATE, "Content-Disposition": name}
+    return JsonResponse(
+        written, content_type=media, headers=headers, json_dumps_params={"ensure_ascii": False, "indent": 2}
+    )
