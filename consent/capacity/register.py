@@ -51,6 +51,11 @@ CAPACITY = enter(
         service_id=lambda assessment: assessment.service_id,
         blocked=_blocked,
         card=card,
+        happened={
+            "record": "Whether they can decide was written down",
+            "correct": "That was marked as recorded in error",
+            "refused": "Not accepted",
+        },
         related=("person", "case", "service"),
         reactions={
             ("cases", "close"): _case_changed,

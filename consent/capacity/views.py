@@ -29,8 +29,6 @@ from governance.records.paging import page
 from governance.workflow.forms import attempt
 from governance.workflow.requests import by, take_step
 
-HAPPENED = {"record": "Written down", "correct": "Marked as recorded in error", "refused": "Not accepted"}
-
 
 def assessments(request: HttpRequest) -> HttpResponse:
     """The assessments that the user may see, newest first, or those to look at again, soonest first."""
@@ -148,7 +146,7 @@ def assessment(request: HttpRequest, reference: str) -> HttpResponse:
         "may_record_anew": found.is_in_error and in_reach,
         "correct": correct,
         "timeline": ledger.timeline(
-            CAPACITY.name, reference, HAPPENED, text=lambda event: _text(event, user)
+            CAPACITY.name, reference, CAPACITY.happened, text=lambda event: _text(event, user)
         ),
     }
     return render(request, "capacity/detail.html", context)

@@ -33,6 +33,13 @@ EVIDENCE = enter(
         person_id=lambda evidence: evidence.person_id,
         service_id=lambda evidence: evidence.service_id,
         blocked=_blocked,
+        happened={
+            "keep": "A signed form or signature was kept, and sent to be checked",
+            "type": "A name was typed as a signature",
+            "clear": "A signed form or signature was checked: a safe copy was made",
+            "reject": "A signed form or signature was checked: it cannot be used",
+            "download": "A signed form or signature was downloaded",
+        },
         related=("person", "case", "service"),
     )
 )

@@ -26,14 +26,6 @@ from governance.people.register import PEOPLE
 from governance.workflow.forms import attempt
 from governance.workflow.requests import by
 
-HAPPENED = {
-    "keep": "Kept, and sent to be checked",
-    "type": "Name typed as a signature",
-    "clear": "Checked: a safe copy was made",
-    "reject": "Checked: it cannot be used",
-    "download": "Downloaded",
-}
-
 
 @require_safe
 def evidence(request: HttpRequest, reference: str) -> HttpResponse:
@@ -54,7 +46,7 @@ def evidence(request: HttpRequest, reference: str) -> HttpResponse:
         "facts": _facts(found, user),
         "copy": may_download(user, found, at),
         "original": may_open_original(user, found, at),
-        "timeline": timeline(EVIDENCE.name, reference, HAPPENED),
+        "timeline": timeline(EVIDENCE.name, reference, EVIDENCE.happened),
     }
     return render(request, "evidence/detail.html", context)
 

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("governance.public.urls")),
     path("accounts/", include("governance.accounts.urls")),
     path("desk/", include("governance.desk.urls")),
+    path("people/<str:reference>/sharing/", include("consent.sharing.urls")),
     path("people/", include("governance.people.urls")),
     path("organisations/", include("governance.organisations.urls")),
     path("policies/", include("governance.policies.urls")),

@@ -19,7 +19,7 @@ from governance.desk.context import PLACES
 from governance.errors import YES, Code, Verdict, demand, no
 from governance.fields import DateField
 from governance.ledger.models import Event, Seal
-from governance.ledger.timeline import actors
+from governance.ledger.timeline import actors, looks
 from governance.ledger.writing import record_view
 from governance.people.models import AccessExclusion, Person
 from governance.people.names import masked as masked_name
@@ -139,12 +139,8 @@ def ledger(request: HttpRequest) -> HttpResponse:
 
 
 def _looks_at(people: QuerySet[Person], chosen: list[int], user: User) -> QuerySet[Event]:
-    """Who looked at these people one by one, and at a list with someone on it who was `chosen`.
-
-    That somebody uses another service is for that service to know: a look at its records is left out.
-    """
-    here = Q(service_id=None) | Q(service_id__in=sight(user, "ledger").services)
-    return Event.objects.filter(here, Q(person_id__in=people.values("pk")) | _on_a_list(chosen), verb="view")
+    """Who looked at these people one by one, and at a list with someone on it who was `chosen`."""
+    return looks(user).filter(Q(person_id__in=people.values("pk")) | _on_a_list(chosen))
 
 
 def _on_a_list(people: list[int]) -> Q:

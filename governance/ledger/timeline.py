@@ -4,7 +4,11 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
+from django.db.models import Q, QuerySet
+
+from governance.accounts.access import sight
 from governance.accounts.models import User
+from governance.accounts.roles import Reach
 from governance.ledger.models import Event
 
 LONGEST = 100
@@ -44,3 +48,16 @@ def actors(events: Iterable[Event]) -> dict[int | None, str]:
     names = dict(users.values_list("pk", "name"))
     # No account is ever deleted; one that is missing all the same is nobody's to hide.
     return {pk: names.get(pk, f"user {pk}") if pk else "Sharewell" for pk in ids}
+
+
+def looks(user: User) -> QuerySet[Event]:
+    """The looks that the user may read of (handbook section 12); managers, those at records of their services.
+
+    That somebody uses another service is for that service to know.
+    """
+    found, view = Event.objects.filter(verb="view"), sight(user, "ledger")
+    if view.reach is Reach.NONE:
+        return found.none()
+    if view.reach is Reach.SERVICE:
+        return found.filter(Q(service_id=None) | Q(service_id__in=view.services))
+    return found

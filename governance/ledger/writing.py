@@ -52,12 +52,15 @@ def record_view(
     person_id: int | None = None,
     service_id: int | None = None,
     people: Iterable[int] = (),
+    **detail: Any,
 ) -> None:
     """Note that the acting user looked at personal data (handbook section 0).
 
     people: the ids of everyone on a list, so that a look at a list is a look at each of them.
+    detail: what else to keep of what they looked at, without names.
     """
-    listed: dict[str, Any] = {"people": sorted(set(people))} if people else {}
+    if people:
+        detail["people"] = sorted(set(people))
     record(
-        "view", register=register, reference=reference, person_id=person_id, service_id=service_id, **listed
+        "view", register=register, reference=reference, person_id=person_id, service_id=service_id, **detail
     )

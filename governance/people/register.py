@@ -69,6 +69,7 @@ PEOPLE = enter(
         take_turns=lambda person: take_turns(person.pk),
         person_id=lambda person: person.pk,
         blocked=_blocked,
+        happened={"create": "Their record began", "edit": "Their details were changed"},
     )
 )
 
@@ -87,6 +88,11 @@ CASES = enter(
         take_turns=lambda case: take_turns(case.person_id),
         person_id=lambda case: case.person_id,
         service_id=lambda case: case.service_id,
+        happened={
+            "open": "A case was opened",
+            "assign": "The key worker of a case was changed",
+            "close": "A case was closed",
+        },
         related=("person", "service"),
     )
 )
@@ -105,6 +111,10 @@ EXCLUSIONS = enter(
         ),
         take_turns=lambda exclusion: take_turns(exclusion.person_id),
         person_id=lambda exclusion: exclusion.person_id,
+        happened={
+            "report": "Someone here who knows them was kept out of their record",
+            "end": "Someone who was kept out of their record was let back in",
+        },
         related=("person",),
     )
 )

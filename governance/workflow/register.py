@@ -1,6 +1,6 @@
 """What a register is: the table of contents that every register's own `register.py` fills in."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -62,6 +62,8 @@ class Register:
     blocked: Callable[[User, str, datetime], bool] = lambda user, reference, at: False
     # What the register adds to a person's page, for those who may see it there.
     card: Callable[[User, Any, datetime], Card | None] = lambda user, person, at: None
+    # Verb → what it did, in words that can stand alone: what happened to a person is told in them.
+    happened: Mapping[str, str] = field(default_factory=dict)
     reference_digits: int = 6
     # What its verbs and deadlines ask for besides the record itself, so that it is read with it.
     related: tuple[str, ...] = ()

@@ -1,0 +1,11 @@
+"""What the tests of the sharing card begin with."""
+
+import pytest
+
+from governance.people.models import Person
+from tests.cast import Cast
+
+
+@pytest.fixture
+def sam(cast: Cast) -> Person:
+    return cast.person()
