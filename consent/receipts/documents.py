@@ -32,13 +32,14 @@ def find(talk: Talk) -> Document | None:
 def source(consent_id: int) -> door.Source:
     """What the receipt says at the moment when it is made."""
     at = timezone.now()
-    first = Consent.objects.select_related("person", "service").get(pk=consent_id)
+    kept_under = Consent.objects.select_related("person", "service").get(pk=consent_id)
+    answers = talk_of(kept_under).told
     context = {
         "at": at,
-        "reference": first.reference,
-        "person": first.person,
-        "service": first.service,
-        "parts": [part(each, at) for each in talk_of(first).told],
+        "reference": (answers or [kept_under])[0].reference,
+        "person": kept_under.person,
+        "service": kept_under.service,
+        "parts": [part(each, at) for each in answers],
         "charity": {
             "name": settings.CHARITY_NAME,
             "address": settings.CHARITY_ADDRESS,

@@ -17,6 +17,7 @@ from consent.kinds import Channel, Kind, Method
 from consent.receipts.events import events
 from consent.receipts.record import BASES, LANGUAGE, RETENTION, SCHEMA_VERSION, WITHDRAWAL, moment
 from consent.receipts.words import recipient
+from governance.calendar import local_day
 
 Json = dict[str, Any]
 
@@ -76,7 +77,7 @@ def r5(consent: Consent, at: datetime) -> Json:
     resource = _shared(consent, at) | {
         "status": STATUS_R5[state],
         "subject": _patient(consent),
-        "date": _said_at(consent, at).date().isoformat(),
+        "date": local_day(_said_at(consent, at)).isoformat(),
         "grantor": [_giver(consent)],
         "grantee": [_recipient(consent)],
         "controller": [_us()],

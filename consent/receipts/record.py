@@ -19,7 +19,8 @@ from consent.receipts.words import OPEN_ENDS, recipient
 # Grows with every change of what the record says or how.
 SCHEMA_VERSION = "sharewell-consent-1"
 PROFILE = "https://w3id.org/dpv/schema/dpv-27560#record"
-CONTEXT = {
+AN_ADDRESS, A_MOMENT = {"@type": "@id"}, {"@type": "xsd:dateTime"}
+CONTEXT: Mapping[str, Any] = {
     "dct": "http://purl.org/dc/terms/",
     "dpv": "https://w3id.org/dpv#",
     "loc": "https://w3id.org/dpv/loc#",
@@ -27,6 +28,18 @@ CONTEXT = {
     "schema": "https://schema.org/",
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
+    **dict.fromkeys(
+        (
+            "dct:isReplacedBy",
+            "dpv:hasDataController",
+            "dpv:hasLocation",
+            "dpv:hasRecipient",
+            "dpv:isIndicatedBy",
+            "skos:broader",
+        ),
+        AN_ADDRESS,
+    ),
+    **dict.fromkeys(("dct:issued", "dpv:isIndicatedAtTime"), A_MOMENT),
 }
 LANGUAGE = "en-GB"
 STATES: Mapping[State, str] = {

@@ -18,6 +18,7 @@ from governance.errors import demand
 from governance.ledger.timeline import timeline
 from governance.ledger.writing import record_view
 from governance.people import register as people
+from governance.people.models import Person
 from governance.workflow.requests import by
 
 log = logging.getLogger(__name__)
@@ -51,7 +52,7 @@ def receipt(request: HttpRequest, reference: str) -> HttpResponse:
         "may_export": bool(may_export(user, found)),
         "talk": talk,
         "told": [(each, each.state_at(at)) for each in talk.told],
-        "notes": getattr(people, "contact_notes", lambda person: [])(found.person),
+        "notes": getattr(people, "contact_notes", _safe_contact)(found.person),
         "document": documents.find(talk) if verdict else None,
         "ordered": bool(verdict) and documents.is_ordered(talk),
         "made_before": any(event.title == HAPPENED["receipt"] for event in happened),
@@ -92,3 +93,7 @@ def export(request: HttpRequest, reference: str, form: str) -> JsonResponse:
     return JsonResponse(
         written, content_type=media, headers=headers, json_dumps_params={"ensure_ascii": False, "indent": 2}
     )
+
+
+def _safe_contact(person: Person) -> list[str]:
+    return [person.safe_contact] if person.safe_contact else []

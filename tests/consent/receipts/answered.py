@@ -58,3 +58,9 @@ def by_parent(cast: Cast, person: Person, **changes: Any) -> Consent:
     assessment = assess(cast, person, unable, at=NOON - 20 * DAY, trained_on=None)
     facts = {"giver": Giver.PARENT, "giver_name": "Jane Rivers", "assessment": assessment, **PANEL}
     return in_state(cast, person, State.ACTIVE, **{**facts, **changes})
+
+
+def able_child(cast: Cast, person: Person) -> dict[str, Any]:
+    """What goes with a child's own answer to something that they were found able to decide."""
+    facts = able(Assessed.GILLICK, Nation.ENG, decision="Whether we may talk to their uncle")
+    return {"assessment": assess(cast, person, facts, at=NOON - 20 * DAY, trained_on=None), **PANEL}

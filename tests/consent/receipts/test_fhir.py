@@ -1,5 +1,6 @@
 """A consent in FHIR, release 4 and 5 (handbook section 3.6): each state, and every field that is asked for."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -131,6 +132,13 @@ def test_the_period_ends_when_it_was_taken_back_and_not_when_it_would_have_run_o
     assert r5(gone, NOON)["provision"][0]["period"]["end"] == "2026-11-21T12:00:00+00:00"
     no = in_state(cast, sam, State.REFUSED, recipient="Ash Housing")
     assert "end" not in r4(no, NOON)["provision"]["period"]
+
+
+def test_the_day_is_the_day_in_london(cast: Cast) -> None:
+    late = datetime(2026, 6, 30, 23, 30, tzinfo=UTC)
+    consent = in_state(cast, cast.person(at=NOON - 500 * DAY), State.ACTIVE, at=late)
+    assert r5(consent, NOON)["date"] == "2026-07-01"
+    assert r4(consent, NOON)["dateTime"] == "2026-06-30T23:30:00+00:00"
 
 
 def test_scotland_is_said_to_be_scotland(cast: Cast) -> None:

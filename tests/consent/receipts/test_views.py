@@ -22,7 +22,7 @@ from governance.people.actions import report
 from governance.people.models import Person
 from tests.cast import NOON, Cast, signed_in
 from tests.consent.consents.answers import say
-from tests.consent.receipts.answered import CHARITY, DAY, by_parent, child, in_state
+from tests.consent.receipts.answered import CHARITY, DAY, able_child, by_parent, child, in_state
 
 FILES = ("pdf/", "record.json", "fhir-r4.json", "fhir-r5.json")
 
@@ -257,6 +257,62 @@ def test_a_draft_has_no_receipt_but_a_record_for_computers(cast: Cast, sam: Pers
 def test_without_the_charitys_name_there_is_none(cast: Cast, sam: Person, settings: Any) -> None:
     settings.CHARITY_NAME = ""
     refused(cast.fay, in_state(cast, sam, State.ACTIVE), "A receipt must say who we are")
+
+
+def ask_not_to_tell(person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    if any(field.name == "keep_from_parents" for field in Person._meta.get_fields()):
+        Person.objects.filter(pk=person.pk).update(keep_from_parents=True, version=person.version + 1)
+    else:
+        monkeypatch.setattr(Person, "keep_from_parents", True, raising=False)
+
+
+def test_what_a_parent_answered_has_none_where_the_parents_are_not_to_know(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    consent = by_parent(cast, child(cast))
+    ask_not_to_tell(consent.person, monkeypatch)
+    refused(cast.fay, consent, "the person asked us not to tell their parents")
+    assert "For other computer systems" not in page(cast.fay, consent)
+
+
+@pytest.mark.pdf
+def test_a_receipt_that_was_made_before_they_asked_is_not_handed_out(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    consent = by_parent(cast, child(cast))
+    made(cast.fay, consent)
+    ask_not_to_tell(consent.person, monkeypatch)
+    assert signed_in(cast.fay).get(f"/receipts/{consent.reference}/pdf/").status_code == 403
+
+
+@pytest.mark.pdf
+def test_what_they_answered_themselves_leaves_out_what_the_parent_answered(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talk, robin = uuid4(), child(cast)
+    parents = by_parent(cast, robin, talk=talk)
+    own = say(
+        cast,
+        robin,
+        False,
+        talk=talk,
+        kind=Kind.SHARE_FAMILY,
+        recipient="Uncle Tom",
+        **able_child(cast, robin),
+    )
+    ask_not_to_tell(robin, monkeypatch)
+    words = made(cast.fay, own.consent)
+    assert own.consent.reference in words
+    assert parents.reference not in words
+    assert "Jane Rivers" not in words
+    assert f"{parents.reference}</a>: a parent gave that answer" in page(cast.fay, own.consent)
+
+
+def test_how_to_reach_them_safely_is_said_before_the_button(cast: Cast) -> None:
+    sam = cast.person(at=NOON - 500 * DAY, safe_contact="Ring after six only")
+    text = page(cast.fay, in_state(cast, sam, State.ACTIVE))
+    assert text.index("Before you give or send this") < text.index("Ring after six only")
+    assert text.index("Ring after six only") < text.index("Make the receipt")
 
 
 # --- Who may ------------------------------------------------------------------------------------------
