@@ -71,8 +71,15 @@ class DetailsForm(VerbForm):
         max_length=500,
         required=False,
         label="How to contact them safely",
-        help_text="For example: text only, never leave a message, do not tell my parents",
+        help_text="For example: text only, never leave a message",
         widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    keep_from_parents = forms.ChoiceField(
+        choices=[(True, "Yes"), (False, "No")],
+        required=False,
+        widget=forms.RadioSelect,
+        label="Did they ask us not to tell their parents?",
+        help_text="Then nobody here says, sends or gives anything to their parents",
     )
     died_on = DateField(label="Date of death", required=False, help_text="Only if they have died")
 
@@ -87,6 +94,9 @@ class DetailsForm(VerbForm):
         if born and self.on.year - born.year > OLDEST:
             raise ValidationError("Check the year of birth: it is very long ago")
         return born  # type: ignore[no-any-return]
+
+    def clean_keep_from_parents(self) -> bool:
+        return bool(self.cleaned_data["keep_from_parents"] == "True")
 
     def clean_nhs_number(self) -> str:
         return nhs_number(self.cleaned_data["nhs_number"])
@@ -109,6 +119,11 @@ class EditForm(DetailsForm):
     """What we hold about a person, corrected."""
 
     reason = forms.CharField(max_length=300, label="Why do you change it?")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # A form that leaves it out must not take back what they asked for.
+        self.fields["keep_from_parents"].required = True
 
 
 class CaseForm(VerbForm):

@@ -36,6 +36,7 @@ class Person(Record):
     chi_number = models.CharField("CHI number", max_length=10, blank=True)
     communication_needs = models.TextField(max_length=500, blank=True)
     safe_contact = models.TextField("safe contact instructions", max_length=500, blank=True)
+    keep_from_parents = models.BooleanField("they asked us not to tell their parents", default=False)
     died_on = models.DateField("date of death", null=True, blank=True)
     history = History()
 
@@ -49,6 +50,7 @@ class Person(Record):
         "chi_number": PERSONAL,
         "communication_needs": SPECIAL,
         "safe_contact": PERSONAL,
+        "keep_from_parents": PERSONAL,
         "died_on": PERSONAL,
         "form_key": INTERNAL,
     }

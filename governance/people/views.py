@@ -15,6 +15,7 @@ from governance.calendar import age_on, local_day
 from governance.errors import YES, NotThere, Verdict, demand
 from governance.ledger.writing import record_view
 from governance.people import actions, forms
+from governance.people.contact import contact_notes
 from governance.people.models import AccessExclusion, Case, Person
 from governance.people.names import masked, shown_name
 from governance.people.permissions import NOT_YOURS
@@ -93,12 +94,14 @@ def person(request: HttpRequest, reference: str) -> HttpResponse:
     person = PEOPLE.find(reference, user=user, at=at)
     record_view(register="people", reference=person.reference, person_id=person.pk)
     cards = [card for register in REGISTERS.values() if (card := register.card(user, person, at)) is not None]
+    nameless = sight(user, "people").masked
     # That somebody uses another service is for that service to know.
     cases = CASES.visible(user, at).filter(person=person).select_related("service", "team", "key_worker")
     context = {
         "person": person,
         "name": shown_name(person, user),
-        "masked": sight(user, "people").masked,
+        "masked": nameless,
+        "mind": [] if nameless else contact_notes(person),
         "age": age_on(person.born_on, local_day(at)) if person.born_on else None,
         "cases": [(case, CASES.verbs["close"].may(user, case, at)) for case in cases],
         "steps": PEOPLE.steps(person, user=user, at=at)[1:],

@@ -15,34 +15,6 @@ from governance.people.models import AccessExclusion
 from tests.cast import NOON, Cast, signed_in
 
 
-def test_scenario_12_known_personally(cast: Cast) -> None:
-    """A service user says that worker W is a cousin."""
-    sam = cast.person(born=timezone.localdate() - timedelta(days=18 * 365 - 20))
-    page = f"/people/{sam.reference}/"
-    worker, manager = signed_in(cast.fay), signed_in(cast.max)
-    assert worker.get(page).status_code == 200
-    assert Deadline.objects.get(person_id=sam.pk, rule="birthday_18").worker == cast.fay
-
-    saved = manager.post(f"{page}exclusions/report/", {"worker": cast.fay.pk, "relationship": "cousin"})
-    assert saved.status_code == 302
-
-    assert worker.get(page).status_code == 404
-    blocked = Event.objects.get(verb="exclusion_block")
-    assert (blocked.actor_id, blocked.reference) == (cast.fay.pk, sam.reference)
-    assert sam.reference not in worker.post("/people/search/", {"q": "Rivers"}).content.decode()
-    assert sam.reference in signed_in(cast.dora).post("/people/search/", {"q": "Rivers"}).content.decode()
-
-    assert Deadline.objects.get(person_id=sam.pk, rule="birthday_18").worker is None
-    sweep(at=timezone.now())
-    assert set(Notification.objects.filter(kind="birthday_18").values_list("recipient", flat=True)) == {
-        cast.max.pk
-    }
-
-    exclusion = AccessExclusion.objects.get()
-    listed = manager.get(f"{page}exclusions/{exclusion.reference}/")
-    assert [view.actor_id for view in listed.context["views"]] == [cast.fay.pk]
-
-
 def test_another_services_worker_gets_the_same_404_without_a_block(cast: Cast) -> None:
     sam = cast.person()
     assert signed_in(cast.finn).get(f"/people/{sam.reference}/").status_code == 404

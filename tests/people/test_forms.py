@@ -8,6 +8,8 @@ from governance.people import actions
 from governance.people.models import Case, Person
 from tests.cast import NOON, Cast, signed_in
 
+CHANGED = {"name": "Sam Brook", "kind": "service_user", "keep_from_parents": "False"}
+
 
 def typed(cast: Cast, **changes: str) -> dict[str, str]:
     right = {
@@ -82,7 +84,7 @@ def test_a_stale_edit_saves_nothing_says_so_and_keeps_what_was_typed(cast: Cast)
     client = signed_in(cast.fay)
     page = f"/people/{sam.reference}/edit/"
     version = client.get(page).context["form"].initial["read_version"]
-    mine = {"name": "Sam Brook", "kind": "service_user", "read_version": version, "reason": "misheard"}
+    mine = CHANGED | {"read_version": version, "reason": "misheard"}
     theirs = mine | {"name": "Sam Stream"}
     assert signed_in(cast.max).post(page, theirs).status_code == 302
     answer = client.post(page, mine)
@@ -96,9 +98,7 @@ def test_a_stale_edit_saves_nothing_says_so_and_keeps_what_was_typed(cast: Cast)
 
 def test_a_form_sent_without_its_version_counts_as_stale(cast: Cast) -> None:
     sam = cast.person()
-    signed_in(cast.fay).post(
-        f"/people/{sam.reference}/edit/", {"name": "Sam Brook", "kind": "service_user", "reason": "misheard"}
-    )
+    signed_in(cast.fay).post(f"/people/{sam.reference}/edit/", CHANGED | {"reason": "misheard"})
     sam.refresh_from_db()
     assert sam.name == "Sam Rivers"
 
@@ -136,7 +136,7 @@ def test_the_same_form_sent_twice_adds_one_person(cast: Cast) -> None:
 def test_a_correction_needs_its_reason_and_history_keeps_it(cast: Cast) -> None:
     sam = cast.person()
     client = signed_in(cast.fay)
-    changed = {"name": "Sam Brook", "kind": "service_user", "read_version": sam.version}
+    changed = CHANGED | {"read_version": sam.version}
     assert "Why do you change it?" in client.post(f"/people/{sam.reference}/edit/", changed).content.decode()
     client.post(f"/people/{sam.reference}/edit/", changed | {"reason": "misheard"})
     assert sam.history.first().history_change_reason == "misheard"
