@@ -1,0 +1,111 @@
+"""The card's pages in a real browser: accessible, no wider than the screen, and fit to be printed."""
+
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
+from playwright.sync_api import Browser, Page
+from pypdf import PdfReader
+from pytest_django.live_server_helper import LiveServer
+
+from governance.people.models import Person
+from tests.cast import PASSWORD, Cast
+from tests.consent.sharing.stories import now, says, takes_back
+from tests.consent.sharing.test_views import address, at
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+WIDTHS = (320, 768, 1280)
+A4_POINTS = (595, 842)
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def _orm_beside_the_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def sign_in(browser: Browser, home: str, who: str) -> Page:
+    page = browser.new_context(locale="en-GB").new_page()
+    page.goto(f"{home}/accounts/login/")
+    page.get_by_label("Email").fill(f"{who}@example.org")
+    page.get_by_role("textbox", name="Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/desk/")
+    return page
+
+
+def wrong(page: Page) -> list[str]:
+    """What is wrong with the open page: accessibility, and sideways scrolling."""
+    found = [f"{page.url}: {each['id']}" for each in Axe().run(page).response["violations"]]
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            found.append(f"{page.url}: scrolls sideways at {width}")
+    return found
+
+
+def told(cast: Cast) -> Person:
+    """Somebody with an answer of every sort."""
+    sam = cast.person(at=now() - 200 * DAY, safe_contact="Ring after six. Never leave a message.")
+    says(cast, sam, not_to_share="Anything about my children")
+    says(cast, sam, recipient="Dr Grey", said_at=now() - 190 * DAY)
+    says(cast, sam, False, recipient="Rosa", relationship="sister")
+    gone = says(cast, sam, recipient="The housing office", said_at=now() - 10 * DAY)
+    takes_back(cast, gone, said_at=now() - 2 * DAY)
+    says(cast, sam, recipient="Job Centre", checklist={})
+    return sam
+
+
+def test_every_page_is_accessible_and_fits(browser: Browser, live_server: LiveServer) -> None:
+    cast = Cast()
+    sam, page = told(cast), sign_in(browser, live_server.url, "max")
+    found = []
+    for which in ("", "changes/", "looks/"):
+        page.goto(live_server.url + address(sam, which))
+        found += wrong(page)
+    page.goto(live_server.url + address(sam))
+    for label, typed in zip(("Day", "Month", "Year", "Time"), at(now() - DAY).values(), strict=True):
+        page.get_by_label(label, exact=True).fill(typed)
+    page.get_by_role("button", name="Show").click()
+    page.get_by_role("heading", name="What was true then").wait_for()
+    found += wrong(page)
+    page.get_by_label("Day", exact=True).fill("40")
+    page.get_by_role("button", name="Show").click()
+    page.get_by_role("link", name="Enter a real date").wait_for()
+    assert found + wrong(page) == []
+
+
+def test_it_prints_on_one_sheet_without_what_is_only_for_the_screen(
+    browser: Browser, live_server: LiveServer
+) -> None:
+    cast = Cast()
+    sam, page = told(cast), sign_in(browser, live_server.url, "fay")
+    page.goto(live_server.url + address(sam))
+    sheets = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages
+    sizes = [[float(side) for side in sheet.mediabox[2:]] for sheet in sheets]
+    assert sizes == [pytest.approx(A4_POINTS, abs=2)]
+    text = " ".join(sheets[0].extract_text().split())
+    today = f"{timezone.localtime():%-d %B %Y}"
+    for words in (
+        "Sam Rivers",
+        f"This is how it stands on {today}",
+        "Ring after six",
+        "We may share with Elm Surgery",
+        "Never: Anything about my children",
+        "time to ask again Dr Grey",
+        "We must not share with",
+        "Said no on",
+        "Not finished yet, so no sharing Job Centre",
+    ):
+        assert words in text, words
+    for words in ("Sign out", "Desk", "What changed", "Show it as it was", "Change your password"):
+        assert words not in text, words
+    page.emulate_media(media="print")
+    colours = page.evaluate(
+        "[...document.querySelectorAll('main *')].filter(each => each.getClientRects().length)"
+        ".flatMap(each => { const is = getComputedStyle(each); return [is.color, is.backgroundColor] })"
+    )
+    assert set(colours) <= {"rgb(0, 0, 0)", "rgba(0, 0, 0, 0)", "rgb(255, 255, 255)"}
