@@ -59,4 +59,4 @@ def talk_of(consent: Consent) -> Talk:
 
 def is_kept_from_parents(consent: Consent) -> bool:
     """A parent answered, and the person asked us not to tell their parents."""
-    return consent.giver == Giver.PARENT and getattr(consent.person, "keep_from_parents", False)
+    return consent.giver == Giver.PARENT and consent.person.keep_from_parents

@@ -17,8 +17,7 @@ from consent.receipts.talks import talk_of
 from governance.errors import demand
 from governance.ledger.timeline import timeline
 from governance.ledger.writing import record_view
-from governance.people import register as people
-from governance.people.models import Person
+from governance.people.contact import contact_notes
 from governance.workflow.requests import by
 
 log = logging.getLogger(__name__)
@@ -52,7 +51,7 @@ def receipt(request: HttpRequest, reference: str) -> HttpResponse:
         "may_export": bool(may_export(user, found)),
         "talk": talk,
         "told": [(each, each.state_at(at)) for each in talk.told],
-        "notes": getattr(people, "contact_notes", _safe_contact)(found.person),
+        "notes": contact_notes(found.person),
         "document": documents.find(talk) if verdict else None,
         "ordered": bool(verdict) and documents.is_ordered(talk),
         "made_before": any(event.title == HAPPENED["receipt"] for event in happened),
@@ -93,7 +92,3 @@ def export(request: HttpRequest, reference: str, form: str) -> JsonResponse:
     return JsonResponse(
         written, content_type=media, headers=headers, json_dumps_params={"ensure_ascii": False, "indent": 2}
     )
-
-
-def _safe_contact(person: Person) -> list[str]:
-    return [person.safe_contact] if person.safe_contact else []
