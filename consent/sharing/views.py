@@ -19,6 +19,7 @@ from governance.calendar import local_day
 from governance.errors import YES, Code, demand, no
 from governance.ledger.timeline import actors, looks
 from governance.ledger.writing import record_view
+from governance.people.contact import contact_notes
 from governance.people.models import Case, Person
 from governance.people.names import shown_name
 from governance.people.permissions import NOT_YOURS
@@ -100,10 +101,11 @@ def _find(reference: str, user: User, at: datetime) -> Person:
 
 
 def _context(person: Person, user: User, here: str) -> dict[str, Any]:
+    masked = sight(user, "people").masked
     return {
         "here": here,
         "person": person,
         "name": shown_name(person, user),
-        "masked": sight(user, "people").masked,
+        "contact_notes": [] if masked else contact_notes(person),
         "may_audit": bool(may(user.role, May.VIEW, "ledger")),
     }

@@ -19,6 +19,7 @@ from tests.bench import (
     pages,
     plans,
     searching,
+    sharing_card,
     sizes,
     stories,
     sweeping,
@@ -75,6 +76,7 @@ def figures(charity: Charity, people: int, owner: psycopg.Connection) -> Iterato
     """Every row of the table. What changes the data comes last."""
     policy = pages.publish(charity)
     yield from pages.figures(charity, policy)
+    yield from sharing_card.figures(charity, owner)
     yield from searching.figures(charity, judged=people >= MANY_NAMES)
     yield from exporting.figures(charity)
     yield from sweeping.figures(judged=people >= MUCH_TO_DO)

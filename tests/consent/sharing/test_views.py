@@ -78,6 +78,14 @@ def test_the_auditor_reads_no_name_and_no_free_text(cast: Cast) -> None:
     assert "S••• R•••" in page
 
 
+def test_what_to_mind_before_giving_them_anything_is_on_the_card(cast: Cast) -> None:
+    sam = cast.person(safe_contact="Ring after six", keep_from_parents=True)
+    page = signed_in(cast.fay).get(address(sam)).content.decode()
+    assert "Ring after six" in page
+    assert "They asked us not to tell their parents" in page
+    assert "They asked us not to tell" not in signed_in(cast.aled).get(address(sam)).content.decode()
+
+
 def test_the_data_team_reads_how_a_consent_stands_and_not_what_it_says(cast: Cast, sam: Person) -> None:
     ours = says(cast, sam)
     page = signed_in(cast.dana).get(address(sam)).content.decode()
