@@ -44,6 +44,25 @@ class Kind(TextChoices):
     GROUP_MESSAGING = "GROUP_MESSAGING", "Group messages"
 
 
+class Channel(TextChoices):
+    """Where publicity is shown."""
+
+    WEBSITE = "website", "Our website"
+    SOCIAL = "social", "Social media"
+    PRINT = "print", "Leaflets, posters and reports"
+    PRESS = "press", "Newspapers, radio and television"
+    EVENTS = "events", "Talks and events"
+
+
+@dataclass(frozen=True)
+class Named:
+    """What a kind is for, one by one: its word, and the words of what its end is called."""
+
+    word: str
+    question: str
+    end: str
+
+
 @dataclass(frozen=True)
 class KindRule:
     """One row of the table in section 3.2. None means that the row sets no such limit."""
@@ -54,6 +73,8 @@ class KindRule:
     child_review_months: int | None
     expiry_months: int | None
     days_after_closure: int | None = None
+    # The study, campaign, session or group that it is for.
+    named: Named | None = None
 
 
 _CARE = KindRule(
@@ -64,7 +85,14 @@ _CARE = KindRule(
     expiry_months=defaults.CARE_EXPIRY_MONTHS.value,
     days_after_closure=defaults.CARE_DAYS_AFTER_CLOSURE.value,
 )
-_RECORDING = KindRule(Effect.BOTH, FORMS, review_months=None, child_review_months=None, expiry_months=None)
+_RECORDING = KindRule(
+    effect=Effect.BOTH,
+    methods=FORMS,
+    review_months=None,
+    child_review_months=None,
+    expiry_months=None,
+    named=Named("session", "Which session is recorded?", "the recording is deleted"),
+)
 KINDS: Mapping[Kind, KindRule] = {
     Kind.SHARE_CARE: _CARE,
     Kind.SHARE_FAMILY: _CARE,
@@ -82,6 +110,7 @@ KINDS: Mapping[Kind, KindRule] = {
         review_months=defaults.RESEARCH_REVIEW_MONTHS.value,
         child_review_months=defaults.RESEARCH_REVIEW_MONTHS.value,
         expiry_months=defaults.RESEARCH_EXPIRY_MONTHS.value,
+        named=Named("study", "What is the study called?", "the study ends"),
     ),
     Kind.MEDIA: KindRule(
         effect=Effect.BOTH,
@@ -89,6 +118,7 @@ KINDS: Mapping[Kind, KindRule] = {
         review_months=defaults.MEDIA_REVIEW_MONTHS.value,
         child_review_months=defaults.MEDIA_REVIEW_MONTHS.value,
         expiry_months=defaults.MEDIA_EXPIRY_MONTHS.value,
+        named=Named("campaign", "What is the campaign called?", "the campaign ends"),
     ),
     Kind.RECORDING_VIDEO: _RECORDING,
     Kind.RECORDING_AUDIO: _RECORDING,
@@ -98,5 +128,6 @@ KINDS: Mapping[Kind, KindRule] = {
         review_months=defaults.GROUP_REVIEW_MONTHS.value,
         child_review_months=defaults.GROUP_REVIEW_MONTHS.value,
         expiry_months=defaults.GROUP_EXPIRY_MONTHS.value,
+        named=Named("group", "What is the group called?", "they leave the group"),
     ),
 }

@@ -1,4 +1,4 @@
-"""How forms look, and the fields for dates and moments that every form uses."""
+"""How forms look, and the fields for dates, moments, and yes or no that every form uses."""
 
 import re
 from collections.abc import Mapping
@@ -157,3 +157,22 @@ def _time(text: str) -> time:
     if not match:
         raise ValidationError(NOT_A_TIME, code="invalid")
     return time(int(match[1]), int(match[2]))
+
+
+class YesOrNo(forms.TypedChoiceField):
+    """Two radios beside each other with nothing chosen beforehand: True, False, or None where left open."""
+
+    class Radios(forms.RadioSelect):
+        template_name = "forms/widgets/yes_no.html"
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            choices=[("yes", "Yes"), ("no", "No")],
+            coerce=lambda typed: typed == "yes",
+            empty_value=None,
+            widget=self.Radios,
+            **options,
+        )
+
+    def prepare_value(self, value: Any) -> Any:
+        return ("yes" if value else "no") if isinstance(value, bool) else value

@@ -15,26 +15,12 @@ from consent.capacity.questions import CARE, PRINCIPLES, Cause, Help, Kind, Last
 from governance.accounts.models import User
 from governance.calendar import Nation, local_day
 from governance.errors import Verdict
-from governance.fields import DateField, DateTimeField
+from governance.fields import DateField, DateTimeField, YesOrNo
 from governance.people.models import Case
 from governance.workflow.forms import VerbForm, nothing_hidden
 
 ENGLAND = ("impairment", "cause", "lasting", "link")
 SCOTLAND = ("causes", "cause", "aids")
-
-
-class YesOrNo(forms.TypedChoiceField):
-    """Two radios with nothing chosen beforehand: True, False, or None where left open."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(
-            choices=[("yes", "Yes"), ("no", "No")],
-            coerce=lambda typed: typed == "yes",
-            empty_value=None,
-            required=False,
-            widget=forms.RadioSelect,
-            **options,
-        )
 
 
 class Part(NamedTuple):
@@ -81,6 +67,7 @@ class AssessmentForm(VerbForm):
         help_text="Choose all that did",
     )
     impairment = YesOrNo(
+        required=False,
         label="Does something affect how their mind or brain works?",
         help_text="For example an illness, an injury, a learning disability, alcohol or drugs",
     )
@@ -148,7 +135,7 @@ class AssessmentForm(VerbForm):
         # Looking again is about the same decision, so its words stay.
         self.fields["decision"].disabled = bool(decision)
         for question in questions(kind, self.nation):
-            self.fields[f"able_{question.key}"] = YesOrNo(label=question.words)
+            self.fields[f"able_{question.key}"] = YesOrNo(label=question.words, required=False)
             seen = words("What did you see or hear?", longest=300)
             # Each of them reads the same: who listens to the page needs to hear which question it is about.
             seen.widget.attrs["aria-label"] = f"{seen.label} {question.words}"

@@ -165,6 +165,12 @@ class Assessment(Record):
             return False
         return not Assessment.objects.after(self).filter(assessed_at__lte=at).exists()
 
+    def standing(self, at: datetime) -> "Assessment | None":
+        """The assessment of this decision that stands at a moment, which may be a newer one than this."""
+        ours = Assessment.objects.standing(self.person_id, self.service_id, at)
+        newest = ours.filter(decision__iexact=self.decision).select_related("person", "service").first()
+        return newest if newest is not None and newest.kind_fits(local_day(at)) else None
+
     def moment_allowed(self, moment: datetime, at: datetime) -> Verdict:
         return rules.moment_allowed(moment, self.person.born_on, self.case.opened_on, at)
 

@@ -5,13 +5,18 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from consent.consents import rules
+from consent.consents import ripple, rules
 from consent.consents.models import Consent
+from consent.consents.permissions import table_row
 from consent.consents.register import CONSENTS
 from consent.consents.rules import Giver, State
-from consent.kinds import FORMS, KINDS, Kind
+from consent.evidence import actions as evidence
+from consent.evidence.forms import Signed
+from consent.kinds import FORMS, KINDS, Kind, Method
+from consent.wording.models import WordingVersion
 from governance.accounts.models import User
 from governance.calendar import local_day
 from governance.errors import YES, Denied, Verdict, demand
@@ -30,16 +35,34 @@ class Outcome(NamedTuple):
     again: bool = False
 
 
+class Proof(NamedTuple):
+    """What was handed over with an answer: the scan of a signed paper, or a signature made here."""
+
+    upload: "UploadedFile[Any] | None" = None
+    signed: Signed | None = None
+
+
+NO_PROOF = Proof()
+
+
 @transaction.atomic
 def record(
-    *, case: Case, by: User, at: datetime, answer: bool, form_key: UUID | None = None, **facts: Any
+    *,
+    case: Case,
+    by: User,
+    at: datetime,
+    answer: bool,
+    form_key: UUID | None = None,
+    proof: Proof = NO_PROOF,
+    **facts: Any,
 ) -> Outcome:
     """Write down what someone said about one sharing: saved whole as a DRAFT, then given or refused.
 
-    facts: the fields of `Consent` that were typed. A yes that can still be put right (E-VALIDITY,
-    E-COMPETENCE, E-CAPACITY) stays a draft, and the ledger keeps why. The same `form_key` again gives
-    back what it made before. Raises Denied, with nothing saved, for what is wrong altogether: the way
-    (E-METHOD), the giver (E-GIVER), a moment that cannot be.
+    facts: the fields of `Consent` that were typed; `proof` is kept as evidence with it. A yes that can still
+    be put right (E-VALIDITY, E-COMPETENCE, E-CAPACITY) stays a draft, and the ledger keeps why. The same
+    `form_key` again gives back what it made before. Raises Denied, with nothing saved, for what is wrong
+    altogether: the way (E-METHOD), the giver (E-GIVER), a moment that cannot be; and ValidationError for a
+    file that we do not take.
     """
     take_turns(case.person_id)
     case = Case.objects.select_related("person", "service").get(pk=case.pk)
@@ -48,15 +71,26 @@ def record(
     if before is not None:
         return Outcome(before, again=True)
     consent = Consent(person=case.person, case=case, service=case.service, form_key=form_key)
+    facts = {"talk": form_key, **facts, **_kept(case, proof, facts, by=by, at=at, form_key=form_key)}
     consent = apply(CONSENTS, consent, "draft", by=by, at=at, change=_written(facts, answer, at))
     return _settle(consent, answer, by=by, at=at)
 
 
 @transaction.atomic
 def amend(
-    consent: Consent, *, by: User, at: datetime, answer: bool, read_version: int | None = None, **facts: Any
+    consent: Consent,
+    *,
+    by: User,
+    at: datetime,
+    answer: bool,
+    read_version: int | None = None,
+    form_key: UUID | None = None,
+    proof: Proof = NO_PROOF,
+    **facts: Any,
 ) -> Outcome:
     """Finish or correct a draft; then it is given or refused, or stays a draft, as in `record`."""
+    take_turns(consent.person_id)
+    facts |= _kept(consent.case, proof, {"kind": consent.kind, **facts}, by=by, at=at, form_key=form_key)
     change = _written(facts, answer, at)
     consent = apply(CONSENTS, consent, "amend", by=by, at=at, change=change, read_version=read_version)
     return _settle(consent, answer, by=by, at=at)
@@ -76,7 +110,7 @@ def give(
 
     def change(locked: Consent) -> None:
         locked.said_at = locked.given_at = said_at
-        locked.given_by = by
+        locked.given_recorded_at, locked.given_by = at, by
         _start(locked, local_day(said_at))
 
     given = apply(CONSENTS, consent, "give", by=by, at=said_at, change=change, read_version=read_version)
@@ -110,6 +144,7 @@ def refuse(
     return refused
 
 
+@transaction.atomic
 def reconfirm(
     consent: Consent,
     *,
@@ -117,14 +152,18 @@ def reconfirm(
     at: datetime,
     said_at: datetime | None = None,
     read_version: int | None = None,
+    form_key: UUID | None = None,
+    proof: Proof = NO_PROOF,
     **facts: Any,
 ) -> Consent:
     """They said yes again while it was ACTIVE: both dates run anew from that day.
 
-    facts: who said so and how, as in `record`. All that a yes needs is asked again for that moment, with
-    the person's age that day.
+    facts: who said so and how, as in `record`, with its proof. All that a yes needs is asked again for that
+    moment, with the person's age that day.
     """
     said_at = said_at or _minute(at)
+    take_turns(consent.person_id)
+    facts |= _kept(consent.case, proof, {"kind": consent.kind, **facts}, by=by, at=at, form_key=form_key)
 
     def change(locked: Consent) -> None:
         demand(locked.said_allowed(said_at, at))
@@ -139,6 +178,7 @@ def reconfirm(
     return apply(CONSENTS, consent, "reconfirm", by=by, at=at, change=change, read_version=read_version)
 
 
+@transaction.atomic
 def withdraw(
     consent: Consent,
     *,
@@ -151,7 +191,8 @@ def withdraw(
     """They take it back, from the moment they said it, however long ago; no reason is asked.
 
     withdrawn_at: not in the future and not before their last yes, else Denied. At that moment it must have
-    been ACTIVE, so that what was said before the end can be written down after it.
+    been ACTIVE, so that what was said before the end can be written down after it. What was shared between
+    then and now goes to the IG team.
     """
 
     def change(locked: Consent) -> None:
@@ -160,9 +201,12 @@ def withdraw(
         locked.withdrawal_recorded_at = at
         locked.withdrawal_route = withdrawal_route
 
-    return apply(
+    withdrawn = apply(
         CONSENTS, consent, "withdraw", by=by, at=withdrawn_at, change=change, read_version=read_version
     )
+    if ripple.shared_after(withdrawn, withdrawn_at):
+        ripple.tell_ig(withdrawn, "shared_after_withdrawal", at)
+    return withdrawn
 
 
 def told(
@@ -171,32 +215,141 @@ def told(
     by: User,
     at: datetime,
     told_at: datetime | None = None,
+    told_note: str = "",
+    nothing_shared: bool = False,
     read_version: int | None = None,
 ) -> Consent:
-    """Everyone who received something knows that it was taken back; this ends the task.
+    """Everyone who received something was told that it was taken back; their answer is waited for next.
 
     told_at: after it was taken back and not in the future, else Denied.
+    nothing_shared: there was nobody to tell, which ends the task. Denied where a register knows better.
     """
     told_at = told_at or at
 
     def change(locked: Consent) -> None:
         demand(locked.told_allowed(told_at, at))
+        if nothing_shared:
+            demand(ripple.nothing_was_shared(locked))
         locked.recipients_told_at, locked.recipients_told_by = told_at, by
+        locked.told_note, locked.nothing_shared = told_note, nothing_shared
 
     return apply(CONSENTS, consent, "told", by=by, at=at, change=change, read_version=read_version)
 
 
+def acknowledged(
+    consent: Consent,
+    *,
+    by: User,
+    at: datetime,
+    acknowledged_at: datetime | None = None,
+    acknowledged_note: str = "",
+    read_version: int | None = None,
+) -> Consent:
+    """Everyone who was told has said that they know; this ends the task.
+
+    acknowledged_at: after they were told and not in the future, else Denied.
+    """
+    acknowledged_at = acknowledged_at or at
+
+    def change(locked: Consent) -> None:
+        demand(locked.acknowledged_allowed(acknowledged_at, at))
+        locked.acknowledged_at, locked.acknowledged_by = acknowledged_at, by
+        locked.acknowledged_note = acknowledged_note
+
+    return apply(CONSENTS, consent, "acknowledged", by=by, at=at, change=change, read_version=read_version)
+
+
+@transaction.atomic
 def invalidate(
     consent: Consent, *, by: User, at: datetime, reason: str, read_version: int | None = None
 ) -> Consent:
-    """It was found that it never met the ten checks, with the reason."""
+    """It was found that it never met the ten checks, with the reason. What relied on it goes to the IG team."""
 
     def change(locked: Consent) -> None:
         locked.invalidated_at, locked.invalidated_by = at, by
 
-    return apply(
+    invalid = apply(
         CONSENTS, consent, "invalidate", by=by, at=at, change=change, reason=reason, read_version=read_version
     )
+    ripple.tell_ig(invalid, "consent_invalid", at)
+    return invalid
+
+
+def set_end(
+    consent: Consent, *, by: User | None, at: datetime, ends_on: date, read_version: int | None = None
+) -> Consent:
+    """What it is for ends on this day, and the consent with it: sooner than was known, or known at last.
+
+    by: None where another register found out, in the name of whoever caused that: a recording's deletion.
+    """
+
+    def change(locked: Consent) -> None:
+        given_on = local_day(locked.given_at or at)
+        demand(rules.end_allowed(locked.ends_on, ends_on, given_on))
+        locked.ends_on = ends_on
+        if locked.expires_on is None or ends_on < locked.expires_on:
+            locked.shortened_at, locked.expires_on_before = at, locked.expires_on
+            locked.expires_on = ends_on
+        if locked.review_on is not None and locked.review_on > locked.expires_on:
+            locked.review_on = None
+
+    return apply(CONSENTS, consent, "set_end", by=by, at=at, change=change, read_version=read_version)
+
+
+@transaction.atomic
+def prove(
+    consent: Consent, *, by: User, at: datetime, proof: Proof, read_version: int | None = None
+) -> Consent:
+    """A new proof of the same answer, in the place of one that turned out to be no good."""
+    take_turns(consent.person_id)
+    words = {"kind": consent.kind, "wording": consent.wording, "script_version": consent.script_version}
+    kept = _kept(consent.case, proof, words, by=by, at=at)
+
+    def change(locked: Consent) -> None:
+        for name, value in kept.items():
+            setattr(locked, name, value)
+
+    return apply(CONSENTS, consent, "prove", by=by, at=at, change=change, read_version=read_version)
+
+
+def _kept(
+    case: Case, proof: Proof, facts: dict[str, Any], *, by: User, at: datetime, form_key: UUID | None = None
+) -> dict[str, Any]:
+    """The fields that say what proves an answer, once the proof is kept; nothing where none was handed over."""
+    wording: WordingVersion | None = facts.get("wording")
+    shown = wording_shown(wording)
+    under = table_row(facts["kind"])
+    written = {"script_version": wording.label} if wording else {}
+    if proof.upload is not None:
+        scan = evidence.keep_scan(
+            case=case, by=by, at=at, upload=proof.upload, form_key=form_key, wording=shown, under=under
+        )
+        return {**written, "evidence": scan}
+    if proof.signed is not None:
+        name, drawn, present = proof.signed
+        signature = evidence.keep_signature(
+            case=case,
+            by=by,
+            at=at,
+            name=name,
+            drawn=drawn,
+            present=present,
+            form_key=form_key,
+            wording=shown,
+            under=under,
+        )
+        return {**written, "evidence": signature}
+    if facts.get("method") == Method.PAPER and form_key is not None:
+        before = evidence.find_kept(case=case, by=by, form_key=form_key)
+        return {**written, "evidence": before} if before is not None else written
+    return written
+
+
+def wording_shown(version: WordingVersion | None) -> evidence.Wording:
+    """The words that were shown, as the proof keeps them."""
+    if version is None:
+        return evidence.NO_WORDING
+    return evidence.Wording(version.label, version.content_hash)
 
 
 def _said_at(consent: Consent, said_at: datetime | None, at: datetime) -> datetime:
@@ -254,6 +407,7 @@ def _start(consent: Consent, on: date) -> None:
         kind,
         on,
         case_closed_on=consent.case.closed_on,
+        ends_on=consent.ends_on,
         parent_until=rules.parents_last_day(consent.person.born_on) if by_parent else None,
     )
     review_on = rules.review_on(kind, on, child=consent.is_child(on))

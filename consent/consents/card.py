@@ -9,7 +9,7 @@ from consent.consents import rules
 from consent.consents.models import Consent, DataItem
 from consent.consents.permissions import cases_for, status_only
 from consent.consents.rules import CHECKLIST, Giver, State
-from consent.kinds import Method
+from consent.kinds import Channel, Method
 from governance.accounts.access import sight
 from governance.accounts.models import User
 from governance.accounts.roles import May, may
@@ -35,6 +35,9 @@ class Words:
     never: str
     service: str
     until: date | None
+    # The study, campaign, session or group, and where publicity may be shown.
+    named: str = ""
+    where: tuple[str, ...] = ()
     warning: str = ""
 
 
@@ -52,6 +55,8 @@ def words(consent: Consent, user: User, at: datetime) -> Words:
         never=_free(consent.not_to_share, user),
         service=consent.service.name,
         until=consent.expires_on,
+        named=_free(consent.named, user),
+        where=tuple(Channel(channel).label for channel in consent.channels),
         warning=_warning(consent, local_day(at)),
     )
 
@@ -88,7 +93,7 @@ def facts(consent: Consent, user: User) -> list[dict[str, str]]:
         "How": Method(consent.method).label,
         "When": _moment(consent.said_at),
         "How we know who they are": free(consent.identity_check),
-        "Script": consent.script_version,
+        "Words that were used": consent.script_version,
         "What they said": free(consent.answer_words),
         "Where the scan is": free(consent.scan_reference),
         "The scan is there": {True: "Yes", False: "No", None: ""}[consent.scan_held],
@@ -120,7 +125,7 @@ def card(user: User, person: Person, at: datetime) -> Card | None:
         return None
     on = local_day(at)
     seen = Consent.objects.visible_to(user, at).filter(person=person)
-    consents = list(seen.select_related("service", "organisation", "person").order_by("-id"))
+    consents = list(seen.select_related("service", "organisation", "person", "evidence").order_by("-id"))
     elsewhere = Consent.objects.active_on(on).filter(person=person).exclude(pk__in=[c.pk for c in consents])
     cases = Case.objects.visible_to(user, at, register="consents").filter(person=person)
     context = {
@@ -132,7 +137,7 @@ def card(user: User, person: Person, at: datetime) -> Card | None:
     if status_only(user):
         context["statuses"] = [(consent, consent.state_at(at)) for consent in consents]
         return Card("consents/card_status.html", context)
-    lines = [words(consent, user, at) for consent in _newest(consents)]
+    lines = [words(consent, user, at) for consent in last_words(consents)]
     active = [line for line in lines if line.state is State.ACTIVE]
     context |= {
         "yes": [line for line in active if not line.warning],
@@ -156,7 +161,7 @@ def notes(person: Person, nations: Iterable[str], on: date) -> list[str]:
     return found
 
 
-def _newest(consents: Iterable[Consent]) -> list[Consent]:
+def last_words(consents: Iterable[Consent]) -> list[Consent]:
     """Drafts, and the last word on each sharing: what was answered again since has no say any more."""
     last: dict[tuple[object, ...], Consent] = {}
     drafts = []
@@ -164,11 +169,7 @@ def _newest(consents: Iterable[Consent]) -> list[Consent]:
         if consent.state == State.DRAFT:
             drafts.append(consent)
         elif consent.state != State.SUPERSEDED:
-            about = (consent.service_id, consent.kind, consent.body_id, consent.purpose.upper())
-            # An organisation is the same whatever it was called then.
-            body = consent.organisation if consent.to_body else None
-            sharing = (*about, (body.name if body else consent.recipient).upper())
-            last[sharing] = max(last.get(sharing, consent), consent, key=_answered_at)
+            last[consent.sharing] = max(last.get(consent.sharing, consent), consent, key=_answered_at)
     return [*last.values(), *drafts]
 
 
@@ -184,4 +185,6 @@ def _warning(consent: Consent, on: date) -> str:
         return f"We should have asked again by {consent.review_on:%-d %B %Y}."
     if consent.expires_on is not None and consent.expires_on - on <= SOON:
         return "This runs out soon."
+    if consent.evidence is not None and not consent.evidence.is_good:
+        return "The proof that was kept cannot be used. Get a new one."
     return ""

@@ -38,18 +38,31 @@ TELL_RECIPIENTS = add(
         overdue_adds=(Audience.MANAGER, Audience.IG),
     )
 )
+ACKNOWLEDGED = add(
+    Rule(
+        key="recipients_acknowledge",
+        number=7,
+        words="Answer of the recipients that they know",
+        leads=TELL_RECIPIENTS_LEADS.value,
+        told=(Audience.WORKER,),
+        overdue_adds=(Audience.MANAGER, Audience.IG),
+    )
+)
 
 
 def dues(consent: Consent, at: datetime) -> list[Due]:
     """What is open on a consent as it is stored.
 
-    A review stops with the consent. The end itself is told on when overdue, because someone must ask
+    Recipients are told of a withdrawal, and then have as long again to say that they know. A review stops
+    with the consent. The end itself is told on when overdue, because someone must ask
     again; until the person has answered anew, or the case is closed.
     """
     if consent.state == State.WITHDRAWN and consent.withdrawn_at is not None:
-        if consent.recipients_told_at is not None:
-            return []
-        return [Due(TELL_RECIPIENTS.key, tell_recipients_due(consent.withdrawn_at, consent.nation))]
+        if consent.recipients_told_at is None:
+            return [Due(TELL_RECIPIENTS.key, tell_recipients_due(consent.withdrawn_at, consent.nation))]
+        if consent.acknowledged_at is None and not consent.nothing_shared:
+            return [Due(ACKNOWLEDGED.key, tell_recipients_due(consent.recipients_told_at, consent.nation))]
+        return []
     if consent.state != State.ACTIVE or consent.last_yes_at is None:
         return []
     if Consent.objects.same_sharing(consent).answered_after(consent.last_yes_at).exists():

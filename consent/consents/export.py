@@ -2,17 +2,18 @@
 
 from datetime import datetime
 
-from django.db.models import Case, CharField, F, Value, When
+from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 
 from consent.consents.card import HIDDEN, hides
 from consent.consents.filters import chosen, filters
+from consent.consents.models import Consent
 from consent.consents.permissions import status_only
 from consent.consents.register import CONSENTS
 from consent.consents.rules import Giver, State
 from consent.kinds import Kind, Method
 from governance.accounts.models import User
 from governance.calendar import local_day
-from governance.exports.lists import Column, List, offer
+from governance.exports.lists import Column, Filters, List, offer
 from governance.exports.values import Words, masked, several
 
 
@@ -44,6 +45,7 @@ def columns(user: User, at: datetime) -> list[Column]:
         Column("Organisation", F("organisation__name")),
         free("Who they are to the person", "relationship"),
         free("Why", "purpose"),
+        free("Study, session or group", "named"),
         Column("What may be shared", several("items"), typed=False),
         free("What must not be shared", "not_to_share"),
         Column("Who answered", Words("giver", Giver.choices), typed=False),
@@ -53,22 +55,29 @@ def columns(user: User, at: datetime) -> list[Column]:
         Column("Said no", F("refused_at"), typed=False, moment=True),
         Column("Took it back", F("withdrawn_at"), typed=False, moment=True),
         Column("Recipients told", F("recipients_told_at"), typed=False, moment=True),
+        Column("Recipients know", F("acknowledged_at"), typed=False, moment=True),
     ]
 
 
 def _state(at: datetime) -> Case:
     """How it stands at a moment: that it ran out is worked out, as everywhere (handbook T3)."""
-    ran_out = When(state=State.ACTIVE, expires_on__lt=local_day(at), then=Value(State.EXPIRED.label))
+    over = Q(expires_on__lt=local_day(at)) | Q(outgrown_at__isnull=False)
+    ran_out = When(over, state=State.ACTIVE, then=Value(State.EXPIRED.label))
     stored = (When(state=state.value, then=Value(state.label)) for state in State)
     return Case(ran_out, *stored, output_field=CharField())
+
+
+def _rows(user: User, wanted: Filters, at: datetime) -> QuerySet[Consent]:
+    """What the list shows, without consents to publicity: no role takes those out (handbook section 12)."""
+    return chosen(user, wanted, at).exclude(kind=Kind.MEDIA)
 
 
 offer(
     List(
         register=CONSENTS.name,
-        name="Consents",
+        name="Consents, all but publicity",
         filters=filters,
-        rows=chosen,
+        rows=_rows,
         columns=columns,
     )
 )

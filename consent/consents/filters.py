@@ -21,6 +21,7 @@ DUE = {
     "review": ("Review due", deadlines.REVIEW),
     "expiry": ("Ending soon", deadlines.EXPIRY),
     "tell": ("Recipients to be told", deadlines.TELL_RECIPIENTS),
+    "acknowledged": ("Recipients have not answered", deadlines.ACKNOWLEDGED),
 }
 
 
@@ -67,5 +68,8 @@ def due(user: User, wanted: Filters, at: datetime) -> QuerySet[Deadline]:
 
 def services_of(user: User) -> list[Service]:
     """The services whose consents the user may see."""
-    view = sight(user, "consents")
-    return list(Service.objects.filter(Q(pk__in=view.services) | Q(teams__in=view.teams)).distinct())
+    where = Q(pk__in=[])
+    for row in ("consents", "media_consents"):
+        view = sight(user, row)
+        where |= Q(pk__in=view.services) | Q(teams__in=view.teams)
+    return list(Service.objects.filter(where).distinct())

@@ -7,11 +7,15 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from consent.ability import is_child, needs_extra_care
+from consent.ability import Finding, is_child, needs_extra_care
+from consent.capacity.models import Assessment
 from consent.consents import rules
 from consent.consents.querysets import ConsentQuerySet
 from consent.consents.rules import EXTRA_CARE, Giver, OralNote, State
-from consent.kinds import KINDS, Effect, Kind, Method
+from consent.evidence.models import Evidence
+from consent.evidence.models import Kind as EvidenceKind
+from consent.kinds import KINDS, Channel, Effect, Kind, Method
+from consent.wording.models import WordingVersion
 from governance.accounts.models import Service, User
 from governance.calendar import Nation, local_day
 from governance.errors import YES, Verdict, no
@@ -22,9 +26,19 @@ from governance.records.models import Record
 from governance.records.privacy import INTERNAL, SPECIAL, Privacy, classed
 
 STORED = [state for state in State if state is not State.EXPIRED]
-CARE_KINDS = [kind.value for kind, rule in KINDS.items() if rule.expiry_months is not None]
+EXPIRING = [kind.value for kind, rule in KINDS.items() if rule.expiry_months is not None]
+NAMED = [kind.value for kind, rule in KINDS.items() if rule.named is not None]
 # A moment and who wrote it down: both or neither.
-PAIRS = ("given", "reconfirmed", "refused", "withdrawn", "recipients_told", "superseded", "invalidated")
+PAIRS = (
+    "given",
+    "reconfirmed",
+    "refused",
+    "withdrawn",
+    "recipients_told",
+    "acknowledged",
+    "superseded",
+    "invalidated",
+)
 
 
 class DataItem(models.TextChoices):
@@ -40,6 +54,10 @@ class DataItem(models.TextChoices):
     PHYSICAL_HEALTH = "physical_health", "Their physical health and test results"
     RISK = "risk", "Worries about safety, theirs or others'"
     FAMILY = "family", "Their family and home"
+    NAME = "name", "Their name"
+    STORY = "story", "Their story, in their own words"
+    IMAGE = "image", "Their picture or voice"
+    RECORDING = "recording", "The recording itself"
 
 
 class Route(models.TextChoices):
@@ -61,6 +79,8 @@ class Consent(Record):
     state = models.CharField(max_length=12, choices=[(state.value, state.label) for state in STORED])
     # The form it came from, so that sending the same form twice records once.
     form_key = models.UUIDField(null=True, editable=False)
+    # The talk in which it was said, shared by the answers that were written down in it.
+    talk = models.UUIDField(null=True, editable=False)
 
     kind = models.CharField(max_length=20, choices=Kind)
     effect = models.CharField(max_length=16, choices=Effect)
@@ -74,6 +94,13 @@ class Consent(Record):
     purpose = models.CharField(max_length=200)
     items = ArrayField(models.CharField(max_length=20, choices=DataItem), verbose_name="what may be shared")
     not_to_share = models.CharField("what must not be shared", max_length=300, blank=True)
+    # What the kind is for, where it is asked one by one: the study, campaign, session or group.
+    named = models.CharField("what it is called", max_length=160, blank=True)
+    channels = ArrayField(
+        models.CharField(max_length=8, choices=Channel), default=list, verbose_name="where it may be shown"
+    )
+    # When that ends, as far as it is known.
+    ends_on = models.DateField("when it ends", null=True)
 
     giver = models.CharField("who answered", max_length=12, choices=Giver, default=Giver.SELF)
     giver_name = models.CharField("name of who answered", max_length=120, blank=True)
@@ -82,11 +109,21 @@ class Consent(Record):
     # When they answered; with the three below, the note of a spoken answer. The worker is created_by.
     said_at = models.DateTimeField("when they answered", null=True, blank=True)
     identity_check = models.CharField(max_length=200, blank=True)
-    script_version = models.CharField(max_length=40, blank=True)
+    # The words that were read out or signed, and what they were called then.
+    wording = models.ForeignKey(
+        WordingVersion, models.PROTECT, null=True, related_name="consents", db_index=False
+    )
+    script_version = models.CharField("words that were used", max_length=120, blank=True)
     answer_words = models.CharField("what they said", max_length=300, blank=True)
-    # The signed paper: where its scan is, and whether someone looked that it is there (None: not asked).
+    # The scan of the signed paper, or the signature made here.
+    evidence = models.ForeignKey(Evidence, models.PROTECT, null=True, related_name="consents", db_index=False)
+    # Of a scan that is kept elsewhere: where, and whether someone looked that it is there (None: not asked).
     scan_reference = models.CharField("where the scan is", max_length=200, blank=True)
     scan_held = models.BooleanField("the scan is there", null=True)
+    # What was found about their ability to decide this, where somebody assessed it.
+    assessment = models.ForeignKey(
+        Assessment, models.PROTECT, null=True, related_name="consents", db_index=False
+    )
     privacy_notice = models.CharField("privacy notice given", max_length=40, blank=True)
     # The ten questions of section 3.3 by their key; a question nobody answered is absent.
     checklist = models.JSONField("the ten checks", default=dict)
@@ -98,6 +135,7 @@ class Consent(Record):
     safe_to_involve = models.CharField("is it safe to involve them", max_length=200, blank=True)
 
     given_at = models.DateTimeField(null=True)
+    given_recorded_at = models.DateTimeField(null=True)
     given_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
     reconfirmed_at = models.DateTimeField(null=True)
     reconfirmed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
@@ -110,6 +148,12 @@ class Consent(Record):
     withdrawal_route = models.CharField(max_length=12, choices=Route, blank=True)
     recipients_told_at = models.DateTimeField(null=True)
     recipients_told_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
+    # Who was told and how; that nothing had been shared, so that there was nobody to tell.
+    told_note = models.CharField("who was told, and how", max_length=300, blank=True)
+    nothing_shared = models.BooleanField(default=False)
+    acknowledged_at = models.DateTimeField(null=True)
+    acknowledged_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
+    acknowledged_note = models.CharField("who answered, and how", max_length=300, blank=True)
     superseded_at = models.DateTimeField(null=True)
     superseded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
     replacement = models.ForeignKey(
@@ -117,6 +161,9 @@ class Consent(Record):
     )
     invalidated_at = models.DateTimeField(null=True)
     invalidated_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
+    # A parent's yes ends when the child is found able to decide; and when we wrote that down.
+    outgrown_at = models.DateTimeField(null=True)
+    outgrowth_recorded_at = models.DateTimeField(null=True)
     review_on = models.DateField(null=True)
     expires_on = models.DateField(null=True)
     # When we wrote down that the case had closed, and the last good day as it was known until then.
@@ -132,9 +179,14 @@ class Consent(Record):
         **classed(
             SPECIAL, "giver giver_name authority_seen identity_check answer_words said_at scan_reference"
         ),
+        **classed(SPECIAL, "named channels ends_on assessment evidence told_note acknowledged_note"),
         **classed(SPECIAL, "explained understood supporter safe_to_involve"),
         **classed(INTERNAL, "state kind effect method script_version scan_held privacy_notice checklist"),
-        **classed(INTERNAL, "form_key to_body withdrawal_recorded_at withdrawal_route replacement"),
+        **classed(
+            INTERNAL,
+            "form_key talk to_body given_recorded_at withdrawal_recorded_at withdrawal_route replacement",
+        ),
+        **classed(INTERNAL, "wording nothing_shared outgrown_at outgrowth_recorded_at"),
         **classed(INTERNAL, " ".join(f"{pair}_at {pair}_by" for pair in PAIRS)),
         **classed(INTERNAL, "review_on expires_on shortened_at expires_on_before"),
     }
@@ -156,7 +208,7 @@ class Consent(Record):
             ),
             models.CheckConstraint(
                 condition=~Q(state=State.ACTIVE.value)
-                | Q(given_at__isnull=False) & (~Q(kind__in=CARE_KINDS) | Q(expires_on__isnull=False)),
+                | Q(given_at__isnull=False) & (~Q(kind__in=EXPIRING) | Q(expires_on__isnull=False)),
                 name="active_consent_was_given",
             ),
             models.CheckConstraint(
@@ -184,6 +236,23 @@ class Consent(Record):
             models.CheckConstraint(
                 condition=~Q(giver=Giver.NEXT_OF_KIN.value), name="next_of_kin_never_gives"
             ),
+            models.CheckConstraint(
+                condition=~Q(state=State.ACTIVE.value) | ~Q(kind__in=NAMED) | ~Q(named=""),
+                name="active_consent_names_what_it_is_for",
+            ),
+            models.CheckConstraint(
+                condition=Q(outgrown_at=None, outgrowth_recorded_at=None)
+                | Q(giver=Giver.PARENT.value, outgrowth_recorded_at__gte=F("outgrown_at")),
+                name="only_a_parents_consent_is_outgrown",
+            ),
+            models.CheckConstraint(
+                condition=Q(acknowledged_at=None) | Q(acknowledged_at__gte=F("recipients_told_at")),
+                name="acknowledged_after_being_told",
+            ),
+            models.CheckConstraint(
+                condition=Q(nothing_shared=False) | Q(recipients_told_at__isnull=False, acknowledged_at=None),
+                name="nobody_told_where_nothing_was_shared",
+            ),
             *(
                 models.CheckConstraint(
                     condition=Q(**{f"{pair}_at": None, f"{pair}_by": None})
@@ -204,6 +273,17 @@ class Consent(Record):
         return self.reconfirmed_at or self.given_at
 
     @property
+    def sharing(self) -> tuple[object, ...]:
+        """What makes two answers of a person answers to the same, as `same_sharing` asks the database.
+
+        An organisation is the same whatever it was called then.
+        """
+        body = self.organisation if self.to_body else None
+        recipient = body.name if body else self.recipient
+        what_for = (self.purpose.upper(), self.named.upper())
+        return (self.service_id, self.kind, self.body_id, what_for, recipient.upper())
+
+    @property
     def body_id(self) -> int | None:
         """The organisation, where the recipient is someone in it and not the organisation itself."""
         return None if self.to_body else self.organisation_id
@@ -218,9 +298,24 @@ class Consent(Record):
         since = self.withdrawn_at
         return rules.moment_allowed(moment, self.person.born_on, at, since=since, what="took it back")
 
+    def acknowledged_allowed(self, moment: datetime, at: datetime) -> Verdict:
+        """Whether recipients can have answered at a moment: after they were told, not in the future."""
+        since = self.recipients_told_at
+        return rules.moment_allowed(
+            moment, self.person.born_on, at, since=since, what="were told", who="the recipients"
+        )
+
     def state_at(self, at: datetime) -> State:
         """The state at a moment, EXPIRED included (handbook T3)."""
+        if self.state == State.ACTIVE and self.outgrown_at is not None and at >= self.outgrown_at:
+            return State.EXPIRED
         return rules.state_on(State(self.state), self.expires_on, local_day(at))
+
+    def finding(self, at: datetime) -> Finding | None:
+        """What was found about their ability to decide this, as it stands at a moment (sections 3.4, 3.5)."""
+        if self.assessment is None or (standing := self.assessment.standing(at)) is None:
+            return None
+        return standing.finding
 
     def is_child(self, on: date) -> bool:
         """Whether the person counts as a child on a day, by the nation of the service."""
@@ -242,10 +337,15 @@ class Consent(Record):
         elif self.invalidated_at is not None:
             # It never held, but nobody knew before it was found out.
             ended_at, recorded_at = self.given_at, self.invalidated_at
+        elif self.outgrown_at is not None:
+            ended_at, recorded_at = self.outgrown_at, self.outgrowth_recorded_at
         last = self.expires_on
         if as_known and self.shortened_at is not None and at < self.shortened_at:
             last = self.expires_on_before
-        return rules.in_force(self.given_at, last, ended_at, recorded_at, at, as_known=as_known)
+        begun_at = self.given_at
+        if as_known and self.given_recorded_at is not None:
+            begun_at = max(begun_at, self.given_recorded_at)
+        return rules.in_force(begun_at, last, ended_at, recorded_at, at, as_known=as_known)
 
     def obstacles(self, at: datetime) -> list[Verdict]:
         """All that stands between a yes said at this moment and ACTIVE (section 3.3)."""
@@ -257,6 +357,8 @@ class Consent(Record):
                 self.checklist,
                 **self._evidence(),
             ),
+            rules.names_what_it_is_for(Kind(self.kind), self.named, self.channels),
+            rules.not_ended(Kind(self.kind), self.ends_on, local_day(at)),
             self._case_lasts(at),
             self._newest(at),
         ]
@@ -276,6 +378,9 @@ class Consent(Record):
     def still_to_do(self, at: datetime) -> list[str]:
         """What E-VALIDITY is about, one thing to do each: checks, evidence, and extra care for a child."""
         to_do = rules.still_to_do(Method(self.method), self.checklist, **self._evidence())
+        named = rules.names_what_it_is_for(Kind(self.kind), self.named, self.channels)
+        if not named:
+            to_do.append(named.next_step)
         if self.needs_extra_care(local_day(at)):
             to_do += [f"answer “{question}”" for question in rules.extra_care_missing(self._extra_care())]
         return to_do
@@ -285,8 +390,14 @@ class Consent(Record):
 
     def _evidence(self) -> dict[str, Any]:
         note = OralNote(self.said_at, self.identity_check, self.script_version, self.answer_words)
-        scan_held = self.scan_held is True and bool(self.scan_reference.strip())
-        return {"notice": self.privacy_notice, "note": note, "scan_held": scan_held}
+        proof = self.evidence if self.evidence is not None and self.evidence.is_good else None
+        scanned = proof is not None and proof.kind == EvidenceKind.SCAN
+        return {
+            "notice": self.privacy_notice,
+            "note": note,
+            "scan_held": scanned or (self.scan_held is True and bool(self.scan_reference.strip())),
+            "signed": proof is not None and not scanned,
+        }
 
     def _may_answer(self, giver: Giver, at: datetime) -> Verdict:
         return rules.may_give(
@@ -294,6 +405,7 @@ class Consent(Record):
             self.person.born_on,
             self.nation,
             local_day(at),
+            finding=self.finding(at),
             authority_seen=self.authority_seen,
             possibly_young=not self.person.plainly_adult,
         )

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from consent.consents.models import Consent
+from consent.kinds import KINDS, Kind
 from governance.accounts.access import sight
 from governance.accounts.models import User
-from governance.accounts.roles import STATUS, May, Role
+from governance.accounts.roles import STATUS, May, Role, may
 from governance.calendar import local_day
 from governance.defaults import CARE_DAYS_AFTER_CLOSURE
 from governance.errors import YES, Code, Verdict, no
@@ -20,9 +21,19 @@ def status_only(user: User) -> bool:
     return sight(user, "consents").note == STATUS
 
 
-def cases_for(user: User, person: Person, at: datetime) -> list[Case]:
+def table_row(kind: str) -> str:
+    """The row of the table of roles that a kind falls under."""
+    return "media_consents" if kind == Kind.MEDIA else "consents"
+
+
+def may_record_kinds(user: User) -> list[Kind]:
+    """The kinds of consent that the user's role records at all."""
+    return [kind for kind in Kind if may(user.role, May.CREATE, table_row(kind))]
+
+
+def cases_for(user: User, person: Person, at: datetime, kind: str = Kind.SHARE_CARE) -> list[Case]:
     """The person's cases in which the user may record an answer now: not those closed so long that it has ended."""
-    cases = Case.objects.visible_to(user, at, register="consents", what=May.CREATE)
+    cases = Case.objects.visible_to(user, at, register=table_row(kind), what=May.CREATE)
     last = local_day(at) - timedelta(days=CARE_DAYS_AFTER_CLOSURE.value)
     in_time = Q(closed_on=None) | Q(closed_on__gte=last)
     return list(cases.filter(in_time, person=person).select_related("service", "person"))
@@ -30,7 +41,7 @@ def cases_for(user: User, person: Person, at: datetime) -> list[Case]:
 
 def may_draft(user: User, consent: Consent, at: datetime) -> Verdict:
     """Record what someone says: those who work with the person in this service."""
-    cases = Case.objects.visible_to(user, at, register="consents", what=May.CREATE)
+    cases = Case.objects.visible_to(user, at, register=table_row(consent.kind), what=May.CREATE)
     return YES if cases.filter(pk=consent.case_id).exists() else NOT_YOURS
 
 
@@ -48,15 +59,39 @@ def may_give(user: User, consent: Consent, at: datetime) -> Verdict:
 
 
 def may_withdraw(user: User, consent: Consent, at: datetime) -> Verdict:
-    """Anybody who may see the person: taking back is as easy as giving."""
+    """Anybody who may see the person, or works on the consent: taking back is as easy as giving."""
     seen = Person.objects.visible_to(user, at).filter(pk=consent.person_id)
-    return YES if seen.exists() else NOT_YOURS
+    return YES if seen.exists() else may_amend(user, consent, at)
 
 
 def may_tell(user: User, consent: Consent, at: datetime) -> Verdict:
     if consent.recipients_told_at is not None:
         return no("The recipients are told already.")
     return may_amend(user, consent, at)
+
+
+def may_acknowledge(user: User, consent: Consent, at: datetime) -> Verdict:
+    if consent.recipients_told_at is None:
+        return no("The recipients are not told yet.", next_step="First record that they are told.")
+    if consent.nothing_shared:
+        return no("Nothing had been shared, so nobody has to answer.")
+    if consent.acknowledged_at is not None:
+        return no("Their answer is recorded already.")
+    return may_amend(user, consent, at)
+
+
+def may_set_end(user: User, consent: Consent, at: datetime) -> Verdict:
+    """As `may_amend`, for the kinds that are for one study, campaign, session or group."""
+    if KINDS[Kind(consent.kind)].named is None:
+        return no("This is not for a study, a campaign, a session or a group.")
+    return may_amend(user, consent, at)
+
+
+def may_prove(user: User, consent: Consent, at: datetime) -> Verdict:
+    """As `may_draft`, where the proof that was kept turned out to be no good."""
+    if consent.evidence is None or consent.evidence.is_good:
+        return no("The proof is there already.")
+    return may_draft(user, consent, at)
 
 
 def may_invalidate(user: User, consent: Consent, at: datetime) -> Verdict:

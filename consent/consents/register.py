@@ -3,12 +3,15 @@
 from datetime import date, datetime
 from typing import cast
 
+from consent.ability import Finding
+from consent.capacity.models import Assessment
 from consent.consents import permissions, rules
 from consent.consents.card import card
 from consent.consents.deadlines import dues
 from consent.consents.models import Consent
-from consent.consents.rules import State
+from consent.consents.rules import Giver, State
 from consent.consents.states import MACHINE
+from consent.consents.timeline import HAPPENED
 from consent.kinds import Kind
 from governance.accounts.models import User
 from governance.calendar import local_day
@@ -65,6 +68,27 @@ def _exclusion_ended(exclusion: Record, event: Event, at: datetime) -> None:
         refresh_deadlines(CONSENTS, consent, at=at)
 
 
+def _child_found_able(assessment: Record, event: Event, at: datetime) -> None:
+    """A parent's yes ends at the moment the child is found COMPETENT to decide the same (section 3.3)."""
+    found = cast(Assessment, assessment)
+    if found.finding is not Finding.COMPETENT or not found.counts_for_sharing:
+        return
+
+    def outgrow(locked: Consent) -> None:
+        locked.outgrown_at = max(found.assessed_at, cast(datetime, locked.last_yes_at))
+        locked.outgrowth_recorded_at = max(at, locked.outgrown_at)
+        locked.expires_on, locked.review_on = local_day(locked.outgrown_at), None
+
+    parents = Consent.objects.active_on(local_day(at)).filter(
+        person=found.person_id,
+        service=found.service_id,
+        giver=Giver.PARENT,
+        assessment__decision__iexact=found.decision,
+    )
+    for consent in parents.order_by("id"):
+        apply(CONSENTS, consent, "outgrow", by=None, at=found.assessed_at, change=outgrow)
+
+
 CONSENTS = enter(
     Register(
         name="consents",
@@ -78,6 +102,11 @@ CONSENTS = enter(
             "reconfirm": Verb("reconfirm", "They still say yes", permissions.may_draft),
             "withdraw": Verb("withdraw", "They take it back", permissions.may_withdraw),
             "told": Verb("told", "Recipients are told", permissions.may_tell),
+            "acknowledged": Verb(
+                "acknowledged", "Recipients say that they know", permissions.may_acknowledge
+            ),
+            "set_end": Verb("set_end", "It ends sooner", permissions.may_set_end),
+            "prove": Verb("prove", "Keep a new proof", permissions.may_prove),
             "invalidate": Verb("invalidate", "It was not valid", permissions.may_invalidate),
         },
         visible=lambda user, at: Consent.objects.visible_to(user, at),
@@ -90,11 +119,13 @@ CONSENTS = enter(
         service_id=lambda consent: consent.service_id,
         blocked=_blocked,
         card=card,
-        related=("person", "case", "service"),
+        related=("person", "case", "service", "assessment", "evidence"),
+        happened={verb: words for verb, words in HAPPENED.items() if verb != "refused"},
         reactions={
             ("cases", "close"): _case_closed,
             ("cases", "assign"): _case_assigned,
             ("exclusions", "end"): _exclusion_ended,
+            ("capacity", "record"): _child_found_able,
         },
     )
 )

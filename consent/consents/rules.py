@@ -4,7 +4,7 @@ Who is a child, who can decide, who may say yes for another, how, what a good co
 lasts and whether it held at any moment. Every function takes its day (`on`) or its moment (`at`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -16,21 +16,16 @@ from consent.kinds import KINDS, ORAL, Kind, Method
 from governance import defaults
 from governance.calendar import (
     DAY,
-    BeyondTheList,
     Nation,
     add_months,
+    add_working_days_without_fail,
     birthday,
     is_overdue,
-    is_working_day,
     local_day,
 )
 from governance.errors import YES, Code, Verdict, no
 
 # --- Words ----------------------------------------------------------------------
-
-
-# The kinds that the screens offer. The rules above hold for all of them.
-OFFERED = (Kind.SHARE_CARE, Kind.SHARE_FAMILY)
 
 
 class Giver(TextChoices):
@@ -155,18 +150,24 @@ def parents_last_day(born: date | None) -> date | None:
 
 
 def moment_allowed(
-    moment: datetime, born: date | None, at: datetime, *, since: datetime | None = None, what: str = ""
+    moment: datetime,
+    born: date | None,
+    at: datetime,
+    *,
+    since: datetime | None = None,
+    what: str = "",
+    who: str = "they",
 ) -> Verdict:
     """Whether something can have been said or done at this moment: not after `at`, not before the birth.
 
-    Nor before `since`, when the person did `what`. A mistake in what was typed, so it carries no code.
+    Nor before `since`, when `who` did `what`. A mistake in what was typed, so it carries no code.
     """
     if moment > at:
         return no("This is in the future.", next_step="Check the date and time.")
     if born is not None and local_day(moment) < born:
         return no("This is before they were born.", next_step="Check the date.")
     if since is not None and moment < since:
-        return no(f"This is before they {what}.", next_step="Check the date and time.")
+        return no(f"This is before {who} {what}.", next_step="Check the date and time.")
     return YES
 
 
@@ -272,17 +273,19 @@ def validity(
     notice: str = "",
     note: OralNote | None = None,
     scan_held: bool = False,
+    signed: bool = False,
 ) -> Verdict:
     """Whether a yes is good enough to be ACTIVE (section 3.3). A refusal needs none of this.
 
     All ten answers, by `CHECKLIST` key, must be True; no answer counts as no. `notice` is the version of
-    the privacy notice they got. A spoken yes also needs its full note, and paper its scan. Refuses with
-    E-METHOD, or with E-VALIDITY naming all that is missing.
+    the privacy notice they got. A spoken yes also needs its full note, paper its scan, and a form on screen
+    the signature; each form needs the version of its words. Refuses with E-METHOD, or with E-VALIDITY
+    naming all that is missing.
     """
     allowed = method_allowed(kind, method)
     if not allowed:
         return allowed
-    to_do = still_to_do(method, answers, notice=notice, note=note, scan_held=scan_held)
+    to_do = still_to_do(method, answers, notice=notice, note=note, scan_held=scan_held, signed=signed)
     if not to_do:
         return YES
     return no(
@@ -299,6 +302,7 @@ def still_to_do(
     notice: str = "",
     note: OralNote | None = None,
     scan_held: bool = False,
+    signed: bool = False,
 ) -> list[str]:
     """What `validity` misses, one thing to do each, in the order of the checklist."""
     to_do = [check.to_do for check in CHECKLIST if answers.get(check.key) is not True]
@@ -306,11 +310,54 @@ def still_to_do(
         to_do.append("write down which privacy notice they got, with its version")
     if method in ORAL:
         to_do += _missing_from(note)
+    elif note is None or not note.script_version.strip():
+        to_do.append("choose which words they signed")
     if method == Method.PAPER and not scan_held:
-        to_do.append(
-            "put a scan of the signed form in the case record, give its reference, and say that it is there"
-        )
+        to_do.append("add a scan or a photograph of the signed form")
+    if method == Method.E_FORM and not signed:
+        to_do.append("let them sign on the screen")
     return to_do
+
+
+def names_what_it_is_for(kind: Kind, named: str, channels: Iterable[str]) -> Verdict:
+    """Whether the study, campaign, session or group is named, and where publicity may be shown (section 3.2)."""
+    its = KINDS[kind].named
+    if its is None:
+        return YES
+    if not named.strip():
+        return no(
+            f"A yes to this is for one {its.word}, and it does not say which.",
+            code=Code.VALIDITY,
+            next_step=f"Write what the {its.word} is called.",
+        )
+    if kind == Kind.MEDIA and not list(channels):
+        return no(
+            "It does not say where their photo or story may be shown.",
+            code=Code.VALIDITY,
+            next_step="Choose each place that they agree to.",
+        )
+    return YES
+
+
+def not_ended(kind: Kind, ends_on: date | None, on: date) -> Verdict:
+    """Whether what it is for still went on when they answered: a mistake in what was typed otherwise."""
+    its = KINDS[kind].named
+    if its is None or ends_on is None or ends_on >= on:
+        return YES
+    return no(f"The {its.word} ended before they answered.", next_step="Check the date on which it ends.")
+
+
+def end_allowed(known: date | None, ends_on: date, said_on: date) -> Verdict:
+    """Whether the end of what it is for can be this day: they did not agree to more than they were told."""
+    if ends_on < said_on:
+        return no("This is before they said yes.", next_step="Check the date.")
+    if known is not None and ends_on > known:
+        return no(
+            f"They agreed until {known:%-d %B %Y}, and this is later.",
+            code=Code.VALIDITY,
+            next_step="Ask them anew, and record what they say as a new answer.",
+        )
+    return YES
 
 
 def extra_care_missing(answers: Mapping[str, str]) -> list[str]:
@@ -456,17 +503,6 @@ def in_force(
 
 def tell_recipients_due(withdrawn_at: datetime, nation: Nation) -> date:
     """The last good day to tell recipients of a withdrawal, counted from when the person said it."""
-    day, left = local_day(withdrawn_at), defaults.TELL_RECIPIENTS_WORKING_DAYS.value
-    while left:
-        day += DAY
-        left -= _is_working_day(day, nation)
-    return day
-
-
-def _is_working_day(day: date, nation: Nation) -> bool:
-    # Nothing may stop a withdrawal from being saved, so beyond the published bank holidays every
-    # Monday to Friday counts: the due date is then at most too early.
-    try:
-        return is_working_day(day, nation)
-    except BeyondTheList:
-        return day.weekday() < 5
+    days = defaults.TELL_RECIPIENTS_WORKING_DAYS.value
+    # Nothing may stop a withdrawal from being saved, so it ends at most too early beyond the list of holidays.
+    return add_working_days_without_fail(local_day(withdrawn_at), days, nation)

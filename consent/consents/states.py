@@ -15,7 +15,11 @@ MACHINE = Machine(
         Transition("supersede", State.ACTIVE, State.SUPERSEDED),
         Transition("invalidate", State.ACTIVE, State.INVALID),
         Transition("shorten", State.ACTIVE, State.ACTIVE),
+        Transition("outgrow", State.ACTIVE, State.ACTIVE),
+        Transition("set_end", State.ACTIVE, State.ACTIVE),
+        Transition("prove", State.ACTIVE, State.ACTIVE),
         Transition("told", State.WITHDRAWN, State.WITHDRAWN),
+        Transition("acknowledged", State.WITHDRAWN, State.WITHDRAWN),
     ],
     derived=[Transition("expire", State.ACTIVE, State.EXPIRED)],
 )

@@ -10,16 +10,23 @@ from governance.ledger import timeline as ledger
 from governance.ledger.models import Event
 
 HAPPENED = {
-    "draft": "Written down",
-    "amend": "Finished or corrected",
+    "draft": "An answer was written down",
+    "amend": "The answer was finished or corrected",
     "give": "They said yes",
     "refuse": "They said no",
     "reconfirm": "They said yes again",
     "withdraw": "They took it back",
-    "supersede": "Replaced by a newer answer",
-    "shorten": "Ends sooner, because the case closed",
-    "invalidate": "Found not valid",
+    "supersede": "A yes was replaced by a newer answer",
+    "shorten": "A yes ends sooner, because the case closed",
+    "invalidate": "A yes was found not valid",
+    "outgrow": "A parent’s yes ended, because the child can decide",
+    "set_end": "When it ends was written down",
+    "prove": "A new proof was kept",
     "told": "Recipients were told",
+    "acknowledged": "Recipients said that they know",
+    "receipt": "A receipt was made",
+    "receipt_download": "The receipt was downloaded",
+    "record_download": "The record for computers was downloaded",
     "refused": "Not accepted",
 }
 # What was typed, as opposed to what a step set by itself.
@@ -31,6 +38,9 @@ TYPED = (
     "purpose",
     "items",
     "not_to_share",
+    "named",
+    "channels",
+    "ends_on",
     "giver",
     "giver_name",
     "method",

@@ -1,30 +1,38 @@
 """Consents over HTTP: list, search, record, one consent, and one view for every step of it."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 
-from consent.consents import actions, forms
-from consent.consents.actions import Outcome
+from consent.capacity.register import CAPACITY
+from consent.consents import actions, answering, forms, ripple
+from consent.consents.actions import Outcome, wording_shown
 from consent.consents.card import facts, hides, notes, recipient, words
 from consent.consents.filters import DUE, due, filters, services_of, standing
 from consent.consents.models import Consent
-from consent.consents.permissions import cases_for, status_only
+from consent.consents.permissions import cases_for, may_record_kinds, status_only, table_row
 from consent.consents.register import CONSENTS
 from consent.consents.rules import State
 from consent.consents.states import MACHINE
 from consent.consents.timeline import timeline
+from consent.evidence.actions import find_kept, keep_scan
+from consent.evidence.models import Evidence
+from consent.evidence.register import EVIDENCE
+from consent.kinds import Kind
 from governance.accounts.models import User
 from governance.calendar import local_day
 from governance.errors import Code, Denied, NotThere
 from governance.exports.bar import bar
 from governance.ledger.writing import record_view
+from governance.people.contact import contact_notes
 from governance.people.models import Person
 from governance.people.names import shown_name
 from governance.people.permissions import NOT_YOURS
@@ -46,11 +54,11 @@ class Act(NamedTuple):
 
 
 ACTS = {
-    "amend": Act(forms.AnswerForm, actions.amend, "Finish or correct this record", "Save", "Saved."),
+    "amend": Act(answering.AnswerForm, actions.amend, "Finish or correct this record", "Save", "Saved."),
     "give": Act(forms.SaidForm, actions.give, "They say yes", "Record their yes", "Their yes is recorded."),
     "refuse": Act(forms.SaidForm, actions.refuse, "They say no", "Record their no", "Their no is recorded."),
     "reconfirm": Act(
-        forms.ReconfirmForm,
+        answering.ReconfirmForm,
         actions.reconfirm,
         "They still say yes",
         "Record that they still say yes",
@@ -70,6 +78,17 @@ ACTS = {
         "Record that they are told",
         "Recorded: the recipients are told.",
     ),
+    "acknowledged": Act(
+        forms.AcknowledgedForm,
+        actions.acknowledged,
+        "The recipients know",
+        "Record that they know",
+        "Recorded: the recipients know. Nothing is left to do.",
+    ),
+    "set_end": Act(
+        forms.SetEndForm, actions.set_end, "When it ends", "Record when it ends", "Recorded when it ends."
+    ),
+    "prove": Act(forms.ProveForm, actions.prove, "Keep a new proof", "Keep it", "The new proof is kept."),
     "invalidate": Act(
         forms.InvalidateForm,
         actions.invalidate,
@@ -79,6 +98,14 @@ ACTS = {
     ),
 }
 
+# What has to be found first, and what ends a consent.
+UNFOUND = (Code.COMPETENCE, Code.CAPACITY)
+ENDED = (State.WITHDRAWN, State.INVALID)
+# The step that its state is waiting for; and steps that most consents never need, so that nobody misses them.
+MAIN_STEPS = {State.DRAFT: "amend", State.WITHDRAWN: "told"}
+SELDOM = ("give", "told", "acknowledged", "set_end", "prove")
+# How long after an answer another one can belong to the same talk.
+A_TALK = timedelta(hours=4)
 # The steps in which the person is asked something.
 ASKS = ("amend", "give", "reconfirm")
 
@@ -124,17 +151,35 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def record(request: HttpRequest) -> HttpResponse:
-    """Record what somebody says, with the person beside the worker. The person is named in the address."""
+    """Record what somebody says, with the person beside the worker. The person is named in the address.
+
+    First what it is about and how they answer; then the form that asks what belongs to these.
+    """
     at, user = timezone.now(), by(request)
     reference = request.GET.get("person", "")
     if not reference:
         messages.info(request, "First choose the person. Then choose “Record an answer” on their page.")
         return redirect("people:list")
     person = PEOPLE.find(reference, user=user, at=at)
-    cases = cases_for(user, person, at)
-    if not cases:
+    kinds = [kind for kind in may_record_kinds(user) if cases_for(user, person, at, kind)]
+    if not kinds:
         raise Denied(NOT_YOURS)
-    form = forms.RecordForm(_posted(request), consent=Consent(person=person), cases=cases, at=at)
+    before, sent = _same_talk(request, person, user, at), _posted(request)
+    asked = request.GET if "kind" in request.GET or "how" in request.GET else None
+    start = answering.StartForm(asked, kinds=kinds, before=before)
+    kind = (request.GET if sent is None else sent).get("kind", "")
+    if kind not in kinds or (sent is None and not start.is_valid()):
+        return _start(request, start, person, before, at)
+    cases = cases_for(user, person, at, Kind(kind))
+    form = answering.RecordForm(
+        sent,
+        _files(request),
+        consent=Consent(person=person, kind=kind),
+        cases=cases,
+        at=at,
+        how=request.GET.get("how", ""),
+        before=before,
+    )
     if form.is_valid():
         outcome = attempt(
             CONSENTS,
@@ -145,18 +190,78 @@ def record(request: HttpRequest) -> HttpResponse:
         )
         if outcome is not None:
             _say(request, outcome)
-            return redirect("consents:detail", outcome.consent.reference)
+            return redirect(_after(outcome.consent, user, at))
+    record_view(register="people", reference=person.reference, person_id=person.pk)
+    context = {
+        "form": form,
+        "kept": _kept(form, user, at),
+        "person": person,
+        "name": shown_name(person, user),
+        "mind": contact_notes(person),
+        "notes": notes(person, [case.service.nation for case in cases], local_day(at)),
+        "title": Kind(kind).label,
+        "button": "Record this answer",
+        "back_url": f"/consents/new/?person={person.reference}",
+    }
+    return render(request, "consents/form.html", context)
+
+
+def _start(
+    request: HttpRequest, form: answering.StartForm, person: Person, before: Consent | None, at: datetime
+) -> HttpResponse:
+    """What are you asking about, and how do they answer?"""
+    user = by(request)
     record_view(register="people", reference=person.reference, person_id=person.pk)
     context = {
         "form": form,
         "person": person,
+        "before": before,
+        "mind": contact_notes(person),
         "name": shown_name(person, user),
-        "notes": notes(person, [case.service.nation for case in cases], local_day(at)),
         "title": "Record an answer",
-        "button": "Record this answer",
-        "back_url": f"/people/{person.reference}/",
+        "back_url": PEOPLE.url(person),
     }
-    return render(request, "consents/form.html", context)
+    return render(request, "consents/start.html", context)
+
+
+def _same_talk(request: HttpRequest, person: Person, user: User, at: datetime) -> Consent | None:
+    """The answer that the worker wrote down a while ago in the same talk, where the address names one."""
+    reference = request.GET.get("with", "")
+    if not reference or "\0" in reference:
+        return None
+    ours = Consent.objects.filter(person=person, created_by=user, created_at__gte=at - A_TALK)
+    return ours.filter(reference=reference).first()
+
+
+def _after(consent: Consent, user: User, at: datetime) -> str:
+    """The record; or, for who may write it down and not read it, the next answer of the same talk."""
+    if CONSENTS.visible(user, at).filter(pk=consent.pk).exists():
+        return CONSENTS.url(consent)
+    return _next_answer(consent)
+
+
+def _next_answer(consent: Consent) -> str:
+    return f"/consents/new/?person={consent.person.reference}&with={consent.reference}"
+
+
+def _kept(form: answering.HowForm, user: User, at: datetime) -> Evidence | None:
+    """A good scan that came with a form that has mistakes in it is kept, so that nobody chooses it again."""
+    if not form.is_bound:
+        return None
+    case, upload = form.chosen_case() if hasattr(form, "cleaned_data") else None, form.proof.upload
+    key = form.cleaned_data.get("form_key")
+    if case is None or key is None:
+        return None
+    if upload is None:
+        return find_kept(case=case, by=user, form_key=key)
+    shown = wording_shown(form.cleaned_data.get("wording"))
+    try:
+        return keep_scan(
+            case=case, by=user, at=at, upload=upload, form_key=key, wording=shown, under=table_row(form.about)
+        )
+    except Denied as refusal:
+        form.refuse(refusal.verdict)
+        return None
 
 
 def consent(request: HttpRequest, reference: str) -> HttpResponse:
@@ -178,14 +283,30 @@ def consent(request: HttpRequest, reference: str) -> HttpResponse:
         "name": shown_name(found.person, user, "consents"),
         "state": state,
         "words": words(found, user, at) if whole else None,
+        "mind": contact_notes(found.person) if whole and not hides(user) else [],
         "facts": facts(found, user) if whole else [],
         "notes": notes(found.person, [found.nation], local_day(at)),
         "obstacles": obstacles,
         "to_do": to_do,
+        "receipt": whole and not hides(user) and state is not State.DRAFT,
+        "assess_url": _assess_url(found) if any(each.code in UNFOUND for each in obstacles) else "",
+        "shared": ripple.shared(found) if whole and state in ENDED else [],
+        "still_open": ripple.still_open(found) if whole else [],
+        "evidence": found.evidence
+        if whole and EVIDENCE.visible(user, at).filter(pk=found.evidence_id)
+        else None,
+        "assessment": found.assessment
+        if whole and CAPACITY.visible(user, at).filter(pk=found.assessment_id)
+        else None,
+        "next_answer": _next_answer(found)
+        if found.created_by_id == user.pk
+        and at - found.created_at < A_TALK
+        and cases_for(user, found.person, at)
+        else "",
         "lasting": (State.ACTIVE, State.EXPIRED),
         "steps": [step for step in steps if step.verdict],
-        "missing_steps": [step for step in steps if not step.verdict and step.verb not in ("give", "told")],
-        "main_step": "amend" if state is State.DRAFT else "told",
+        "missing_steps": [step for step in steps if not step.verdict and step.verb not in SELDOM],
+        "main_step": MAIN_STEPS.get(state, "") if found.recipients_told_at is None else "acknowledged",
         # Said before it ran out and written down after: the address is open, though the state is not.
         "may_withdraw_late": state is State.EXPIRED and bool(CONSENTS.verbs["withdraw"].may(user, found, at)),
         "timeline": timeline(found, whole=whole, hide=hides(user)),
@@ -203,7 +324,7 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
         MACHINE.target(verb, found.state_at(at))
     if not (verdict := CONSENTS.verbs[verb].may(user, found, at)):
         raise Denied(verdict)
-    form = step.form(_posted(request), consent=found, at=at)
+    form = step.form(_posted(request), _files(request), consent=found, at=at, how=request.GET.get("how", ""))
     if form.is_valid():
         outcome = attempt(
             CONSENTS,
@@ -229,6 +350,8 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
         "person": found.person,
         "name": shown_name(found.person, user),
         "words": words(found, user, at) if may_read else None,
+        "kept": _kept(form, user, at) if isinstance(form, answering.HowForm) else None,
+        "mind": contact_notes(found.person) if may_read and not hides(user) else [],
         "notes": notes(found.person, [found.nation], local_day(at)) if verb in ASKS else [],
         "title": step.title,
         "button": step.button,
@@ -238,9 +361,19 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
     return render(request, template, context, status=409 if form.conflict else 200)
 
 
+def _assess_url(consent: Consent) -> str:
+    """Where to write down whether they can decide."""
+    return f"/capacity/new/?person={consent.person.reference}"
+
+
 def _posted(request: HttpRequest) -> QueryDict | None:
     """What was sent, however little; None when nothing was."""
     return request.POST if request.method == "POST" else None
+
+
+def _files(request: HttpRequest) -> MultiValueDict[str, UploadedFile] | None:
+    """The files that came with it; None when nothing was sent."""
+    return request.FILES if request.method == "POST" else None
 
 
 def _find(reference: str, verb: str, user: User, at: datetime) -> Consent:

@@ -45,13 +45,15 @@ def keep_scan(
     upload: "UploadedFile[Any]",
     form_key: UUID | None = None,
     wording: Wording = NO_WORDING,
+    under: str = "consents",
 ) -> Evidence:
     """Keep the scan or photograph of a signed paper; a worker checks it next.
 
+    under: the row of the table of roles that says who may see it.
     The same `form_key` again gives back what it kept before. Raises ValidationError for a file that we do
     not take, Denied for who may not or where there is no room; nothing is kept then.
     """
-    evidence = Evidence(kind=Kind.SCAN, form_key=form_key)
+    evidence = Evidence(kind=Kind.SCAN, form_key=form_key, seen_under=under)
     return _keep_file(evidence, upload, upload.size or 0, case=case, by=by, at=at, wording=wording)
 
 
@@ -66,6 +68,7 @@ def keep_signature(
     drawn: bytes = b"",
     form_key: UUID | None = None,
     wording: Wording = NO_WORDING,
+    under: str = "consents",
 ) -> Evidence:
     """Keep a signature made here: a drawing (PNG) with the name beside it, or the typed name alone.
 
@@ -81,12 +84,24 @@ def keep_signature(
             )
         )
     evidence = Evidence(
-        kind=Kind.DRAWN if drawn else Kind.TYPED, signed_name=name.strip(), present=True, form_key=form_key
+        kind=Kind.DRAWN if drawn else Kind.TYPED,
+        signed_name=name.strip(),
+        present=True,
+        form_key=form_key,
+        seen_under=under,
     )
     if drawn:
         return _keep_file(evidence, BytesIO(drawn), len(drawn), case=case, by=by, at=at, wording=wording)
     before = _begin(evidence, case, by=by, at=at, wording=wording)
     return before or apply(EVIDENCE, evidence, "type", by=by, at=at, wording_hash=wording.hash)
+
+
+def find_kept(*, case: Case, by: User, form_key: UUID) -> Evidence | None:
+    """The scan that this form handed over before, while something else in it was still wrong."""
+    kept: Evidence | None = Evidence.objects.filter(
+        form_key=form_key, case=case, created_by=by, kind=Kind.SCAN
+    ).first()
+    return kept
 
 
 def _begin(evidence: Evidence, case: Case, *, by: User, at: datetime, wording: Wording) -> Evidence | None:

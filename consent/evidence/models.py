@@ -16,6 +16,8 @@ from governance.records.history import History
 from governance.records.models import Record
 from governance.records.privacy import INTERNAL, PERSONAL, SPECIAL, Privacy, classed
 
+SEEN_UNDER = ("consents", "media_consents")
+
 
 class Kind(models.TextChoices):
     SCAN = "SCAN", "Scan or photograph of a paper form"
@@ -45,6 +47,10 @@ class Evidence(Record):
     service = models.ForeignKey(Service, models.PROTECT, related_name="evidence", db_index=False)
     state = models.CharField(max_length=8, choices=State)
     kind = models.CharField(max_length=8, choices=Kind)
+    # The row of the table of roles that says who may see it.
+    seen_under = models.CharField(
+        max_length=20, choices=[(row, row) for row in SEEN_UNDER], default="consents", editable=False
+    )
     # The form it came from, so that sending the same form twice keeps it once.
     form_key = models.UUIDField(null=True, editable=False)
     # Who signed, as typed: the signature itself, or the name beside the drawing.
@@ -68,7 +74,10 @@ class Evidence(Record):
     privacy: ClassVar[dict[str, Privacy]] = {
         **classed(SPECIAL, "person case service"),
         **classed(PERSONAL, "signed_name present"),
-        **classed(INTERNAL, "state kind form_key wording_label wording_hash original_file original_sha256"),
+        **classed(
+            INTERNAL,
+            "state kind seen_under form_key wording_label wording_hash original_file original_sha256",
+        ),
         **classed(INTERNAL, "original_size media_type copy_file copy_sha256 fault"),
     }
 
@@ -76,6 +85,7 @@ class Evidence(Record):
         verbose_name_plural = "evidence"
         constraints = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="evidence_state_is_known"),
+            models.CheckConstraint(condition=Q(seen_under__in=SEEN_UNDER), name="evidence_has_its_readers"),
             models.UniqueConstraint(
                 fields=["created_by", "case", "form_key", "kind"], name="one_evidence_a_form"
             ),

@@ -14,7 +14,7 @@ from governance.people.permissions import NOT_YOURS
 
 def may_keep(user: User, evidence: Evidence, at: datetime) -> Verdict:
     """Those who record what the person says, in this service."""
-    cases = Case.objects.visible_to(user, at, register="consents", what=May.CREATE)
+    cases = Case.objects.visible_to(user, at, register=evidence.seen_under, what=May.CREATE)
     return YES if cases.filter(pk=evidence.case_id).exists() else NOT_YOURS
 
 
@@ -22,7 +22,7 @@ def may_download(user: User, evidence: Evidence, at: datetime) -> Verdict:
     """The safe copy: whoever sees the person's consents whole, with the names."""
     if not Evidence.objects.visible_to(user, at).filter(pk=evidence.pk).exists():
         return NOT_YOURS
-    if sight(user, "consents").masked:
+    if sight(user, evidence.seen_under).masked:
         return no(
             "You see records with the names hidden, and a signed form shows the name.",
             code=Code.ROLE,

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from django.db import models
+from django.db.models import Q
 
 from governance.accounts.access import sight
 from governance.accounts.models import User
@@ -15,7 +16,9 @@ from governance.people.querysets import in_sight, not_excluded
 class EvidenceQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User, at: datetime, *, what: May = May.VIEW) -> Self:
         """Evidence of the cases where the user may look (handbook section 12), none for status only."""
-        view = sight(user, "consents", what)
-        if view.note == STATUS:
-            return self.none()
-        return self.filter(in_sight(view, local_day(at), case="case__"), not_excluded(user))
+        where = Q(pk__in=[])
+        for row in ("consents", "media_consents"):
+            view = sight(user, row, what)
+            if view.note != STATUS:
+                where |= Q(in_sight(view, local_day(at), case="case__"), seen_under=row)
+        return self.filter(where, not_excluded(user))

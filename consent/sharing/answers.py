@@ -13,7 +13,7 @@ from typing import NamedTuple
 from django.db.models import Exists, Max, OuterRef
 from django.db.models.functions import Coalesce
 
-from consent.consents.card import Words, words
+from consent.consents.card import Words, last_words, words
 from consent.consents.models import Consent
 from consent.consents.permissions import status_only
 from consent.consents.rules import State
@@ -166,7 +166,7 @@ def _named(consents: list[Consent], names: Mapping[int, Organisation]) -> list[C
 
 def _parts(consents: Iterable[Consent], user: User, at: datetime) -> list[Part]:
     by_service: dict[str, list[Line]] = {}
-    for consent in moments.last_words(consents):
+    for consent in last_words(consents):
         by_service.setdefault(consent.service.name, []).append(_line(consent, user, at))
     return [Part(name, tuple(by_service[name])) for name in sorted(by_service)]
 

@@ -1,15 +1,13 @@
 """What a person had said at a past moment: as it was true, and as we knew it then (handbook section 3.3)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from copy import copy
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from consent.consents.models import Consent
 from consent.consents.rules import State
 from governance.calendar import LONDON, local_day
-from governance.organisations.models import Organisation
 
-NEVER = datetime.min.replace(tzinfo=UTC)
 # What a person says or what becomes of it, each with its moment.
 HAPPENS = ("given_at", "reconfirmed_at", "refused_at", "withdrawn_at", "superseded_at", "outgrown_at")
 
@@ -54,19 +52,6 @@ def as_it_was(consent: Consent, at: datetime, *, last_yes: Consent | None = None
     return then
 
 
-def last_words(consents: Iterable[Consent]) -> list[Consent]:
-    """Drafts, and the last word on each sharing: what was answered again since has no say any more."""
-    last: dict[tuple[object, ...], Consent] = {}
-    drafts = []
-    for consent in consents:
-        if consent.state == State.DRAFT:
-            drafts.append(consent)
-        elif consent.state != State.SUPERSEDED:
-            sharing = _sharing(consent)
-            last[sharing] = max(last.get(sharing, consent), consent, key=_answered_at)
-    return [*last.values(), *drafts]
-
-
 def why_not(consent: Consent, state: State, known_at: datetime) -> str:
     """Why one may not share on it, in words; with when we wrote it down, where that was after `known_at`."""
     if state is State.REFUSED:
@@ -93,26 +78,6 @@ def _late(what: str, at: datetime | None, recorded_at: datetime | None, known_at
     else:
         yield f"{what} on {_moment(at)}."
         yield f"We wrote that down on {_moment(recorded_at)}."
-
-
-def _sharing(consent: Consent) -> tuple[object, ...]:
-    """What makes two answers answers to the same: an organisation is the same, whatever it was called."""
-    body: Organisation | None = consent.organisation if consent.to_body else None
-    recipient = body.name if body else consent.recipient
-    about = (
-        consent.service_id,
-        consent.kind,
-        consent.body_id,
-        consent.purpose.upper(),
-        consent.named.upper(),
-    )
-    return (*about, recipient.upper())
-
-
-def _answered_at(consent: Consent) -> datetime:
-    """When they last said something; what was found not valid counts for less than any answer."""
-    said = consent.withdrawn_at or consent.refused_at or consent.last_yes_at
-    return NEVER if said is None or consent.state == State.INVALID else said
 
 
 def _sooner(one: date | None, other: date | None) -> date | None:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("conversations/", include("consent.conversations.urls")),
     path("capacity/", include("consent.capacity.urls")),
     path("evidence/", include("consent.evidence.urls")),
+    path("receipts/", include("consent.receipts.urls")),
     path("wording/", include("consent.wording.urls")),
     path("", include("governance.exports.urls")),
     path("ledger/", ledger, name="ledger"),

@@ -1,7 +1,7 @@
 """What every page of the staff has at its top: where to go, who one is, what is unread."""
 
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -11,14 +11,25 @@ from governance.accounts.access import registers
 from governance.accounts.models import User
 from governance.desk.inbox import count_unread
 
-# The registers that have a page of their own to start from, in the order of the day's work.
-PLACES = {
-    "people": "People",
-    "consents": "Consents",
-    "organisations": "Organisations",
-    "policies": "Policies",
-    "ledger": "Ledger",
-}
+
+class Place(NamedTuple):
+    """A page to start from, and the registers any of which lets a role in."""
+
+    name: str
+    url: str
+    registers: frozenset[str]
+
+
+# In the order of the day's work.
+PLACES = (
+    Place("People", "/people/", frozenset({"people"})),
+    Place("Consents", "/consents/", frozenset({"consents", "media_consents"})),
+    Place("Capacity", "/capacity/", frozenset({"capacity"})),
+    Place("Wording", "/wording/", frozenset({"consent_wording"})),
+    Place("Organisations", "/organisations/", frozenset({"organisations"})),
+    Place("Policies", "/policies/", frozenset({"policies"})),
+    Place("Ledger", "/ledger/", frozenset({"ledger"})),
+)
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -47,7 +58,7 @@ def _places(request: HttpRequest) -> list[dict[str, Any]]:
         return []
     allowed = registers(user)
     places = [("Desk", "/desk/")]
-    places += [(name, f"/{register}/") for register, name in PLACES.items() if register in allowed]
+    places += [(place.name, place.url) for place in PLACES if place.registers & allowed]
     return [{"name": name, "url": url, "current": request.path.startswith(url)} for name, url in places]
 
 

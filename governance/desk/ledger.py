@@ -47,6 +47,7 @@ WORDS = {
     "export_done": "Took away the whole list of",
     "export_cut": "Took away a part of the list of",
 }
+NAMES = {register: place.name for place in PLACES for register in place.registers}
 # With the name of a register after it, where no record is named.
 OF_LISTS = ("view", "export", "export_done", "export_cut")
 
@@ -61,7 +62,7 @@ def _words(register: str, verb: str) -> str:
 
 
 def _named(register: str) -> str:
-    return PLACES.get(register, register.replace("_", " ").capitalize())
+    return NAMES.get(register, register.replace("_", " ").capitalize())
 
 
 def _registers() -> list[tuple[str, str]]:
@@ -220,7 +221,7 @@ def _what(event: Event, *, only_looks: bool) -> str:
 
 
 def _url(event: Event, allowed: set[str]) -> str:
-    has_page = event.register in REGISTERS and event.register in PLACES and event.register in allowed
+    has_page = event.register in REGISTERS and event.register in NAMES and event.register in allowed
     return f"/{event.register}/{event.reference}/" if has_page else ""
 
 

@@ -13,6 +13,7 @@ from governance.errors import NotThere, Verdict
 from governance.ledger.models import Event
 from governance.records.models import Record
 from governance.workflow.card import Card
+from governance.workflow.dependants import Dependant, newest_first, of_nothing
 from governance.workflow.machine import Machine
 
 May = Callable[[User, Any, datetime], Verdict]
@@ -69,6 +70,8 @@ class Register:
     related: tuple[str, ...] = ()
     # Another register's verb → what this register does because of it, in the same transaction.
     reactions: dict[tuple[str, str], Reaction] = field(default_factory=dict)
+    # Which of its records depend on a record of another register.
+    dependants: Callable[[Record], list[Dependant]] = of_nothing
 
     def find(self, reference: str, *, user: User, at: datetime) -> Any:
         """The record, if `user` may see it; raises NotThere, which shows 404, if not or if there is none."""
@@ -109,3 +112,8 @@ def enter(register: Register) -> Register:
     """Make a register known to the writer, the crawl over every address, and the desk."""
     REGISTERS[register.name] = register
     return register
+
+
+def dependants(record: Record) -> list[Dependant]:
+    """Everything in every register that depends on this record, as it stands now."""
+    return newest_first([each for register in REGISTERS.values() for each in register.dependants(record)])

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from consent.consents.actions import amend, give, invalidate, reconfirm, told, withdraw
+from consent.consents.actions import acknowledged, amend, give, invalidate, reconfirm, told, withdraw
 from consent.consents.models import Consent
 from consent.consents.rules import Giver, State
 from consent.kinds import Kind, Method
@@ -309,13 +309,40 @@ class TestWithdraw:
         with pytest.raises(IllegalTransition):
             withdraw(consent, by=cast.fay, at=NOON, withdrawn_at=NOON)
 
-    def test_telling_the_recipients_ends_the_task_once(self, cast: Cast, sam: Person) -> None:
+    def test_recipients_are_told_once_and_then_their_answer_is_waited_for(
+        self, cast: Cast, sam: Person
+    ) -> None:
+        open_now = Deadline.objects.filter(ended_at=None, register="consents")
         consent = withdraw(say(cast, sam).consent, by=cast.fay, at=NOON, withdrawn_at=NOON)
-        consent = told(consent, by=cast.max, at=NOON + DAY)
+        assert open_now.get().rule == "tell_recipients"
+        consent = told(consent, by=cast.max, at=NOON + DAY, told_note="Elm Surgery, by telephone")
         assert (consent.recipients_told_at, consent.recipients_told_by) == (NOON + DAY, cast.max)
-        assert not Deadline.objects.filter(reference=consent.reference, ended_at=None).exists()
+        # Told on Monday 23 November; two working days later.
+        assert (open_now.get().rule, open_now.get().due_on) == ("recipients_acknowledge", date(2026, 11, 25))
         with pytest.raises(Denied):
             told(consent, by=cast.fay, at=NOON + DAY)
+        consent = acknowledged(consent, by=cast.fay, at=NOON + 2 * DAY, acknowledged_note="By email")
+        assert not open_now.exists()
+        with pytest.raises(Denied):
+            acknowledged(consent, by=cast.fay, at=NOON + 2 * DAY)
+
+    def test_where_nothing_was_shared_there_is_nobody_to_wait_for(self, cast: Cast, sam: Person) -> None:
+        consent = withdraw(say(cast, sam).consent, by=cast.fay, at=NOON, withdrawn_at=NOON)
+        consent = told(consent, by=cast.fay, at=NOON, nothing_shared=True)
+        assert not Deadline.objects.filter(register="consents", ended_at=None).exists()
+        with pytest.raises(Denied):
+            acknowledged(consent, by=cast.fay, at=NOON + DAY)
+
+    @pytest.mark.parametrize("days", [-1, 2])
+    def test_nobody_answers_before_they_are_told_or_in_the_future(
+        self, cast: Cast, sam: Person, days: int
+    ) -> None:
+        consent = withdraw(say(cast, sam).consent, by=cast.fay, at=NOON, withdrawn_at=NOON)
+        with pytest.raises(Denied):
+            acknowledged(consent, by=cast.fay, at=NOON)
+        consent = told(consent, by=cast.fay, at=NOON)
+        with pytest.raises(Denied):
+            acknowledged(consent, by=cast.fay, at=NOON + DAY, acknowledged_at=NOON + days * DAY)
 
     @pytest.mark.parametrize("days", [-1, 2])
     def test_nobody_is_told_before_it_or_in_the_future(self, cast: Cast, sam: Person, days: int) -> None:

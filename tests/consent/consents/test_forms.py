@@ -10,6 +10,11 @@ from django.test import Client
 from consent.consents.actions import reconfirm
 from consent.consents.models import Consent
 from consent.consents.rules import CHECKLIST, State
+from consent.evidence.models import Evidence
+from consent.kinds import Kind
+from consent.wording.models import WordingVersion
+from consent.wording.rules import Purpose
+from governance.calendar import Nation
 from governance.ledger.models import Event
 from governance.organisations.models import Organisation
 from governance.people.actions import open_case
@@ -17,6 +22,8 @@ from governance.people.models import Person
 from governance.records.actor import acting_as
 from tests.cast import NOON, Cast, signed_in
 from tests.consent.consents.answers import PANEL, say
+from tests.consent.evidence.papers import pdf, upload
+from tests.consent.wording.samples import approved
 
 CHECKS = [check.key for check in CHECKLIST]
 pytestmark = pytest.mark.usefixtures("_noon")
@@ -32,8 +39,21 @@ def sam(cast: Cast) -> Person:
     return cast.person()
 
 
+@pytest.fixture(autouse=True)
+def _words(cast: Cast) -> None:
+    """The words for each kind, as IG approved them."""
+    for kind in Kind:
+        for purpose in Purpose:
+            approved(cast, kind=kind, purpose=purpose)
+
+
+def words(kind: str = "SHARE_CARE", purpose: Purpose = Purpose.SCRIPT) -> int:
+    return WordingVersion.objects.get(wording__kind=kind, wording__purpose=purpose, wording__nation=None).pk
+
+
 def typed(person: Person, **changes: object) -> dict[str, object]:
     """A whole spoken yes as the browser sends it; the time is in local time, which is UTC in November."""
+    kind = str(changes.get("kind", "SHARE_CARE"))
     return {
         "case": person.cases.first().pk,
         "form_key": str(uuid4()),
@@ -49,7 +69,7 @@ def typed(person: Person, **changes: object) -> dict[str, object]:
         "said_at_year": "2026",
         "said_at_time": "11:30",
         "identity_check": "Known to me",
-        "script_version": "3",
+        "wording": words(kind) if kind in Kind.values else "",
         "answer_words": "Yes, tell my doctor",
         "privacy_notice": "England 4",
         **{f"check_{key}": "yes" for key in CHECKS},
@@ -69,6 +89,11 @@ CHECKS = [
     "no_pressure",
     "understandable",
 ]
+
+
+def asking(person: Person, kind: str = "SHARE_CARE", how: str = "IN_PERSON_VERBAL") -> str:
+    """Where the form is, once it is chosen what it is about and how they answer."""
+    return f"/consents/new/?person={person.reference}&kind={kind}&how={how}"
 
 
 def send(client: Client, person: Person, **changes: object) -> str:
@@ -92,8 +117,7 @@ def test_a_whole_yes_is_recorded_and_shown(cast: Cast, sam: Person) -> None:
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"kind": ""}, "Choose an answer for “What is this about?”"),
-        ({"kind": "MEDIA"}, "Choose one of the answers for"),
+        ({"kind": "MEDIA"}, "Fill in “What is the campaign called?”"),
         ({"recipient": ""}, "Write who gets it, or choose an organisation"),
         ({"recipient": "x" * 161}, "at most 160 letters"),
         ({"purpose": ""}, "Fill in “Why do they get it?”"),
@@ -102,7 +126,6 @@ def test_a_whole_yes_is_recorded_and_shown(cast: Cast, sam: Person) -> None:
         ({"items": ["contact", "bank\0"]}, "Choose one of the answers for"),
         ({"answer": ""}, "Choose an answer for “What is their answer?”"),
         ({"answer": "maybe"}, "Choose one of the answers for"),
-        ({"method": ""}, "Choose an answer for “How did they answer?”"),
         ({"giver": "PARENT"}, "Write the name of who answered for the person"),
         ({"kind": "SHARE_FAMILY"}, "Write who they are to the person"),
         ({"organisation": "999999"}, "Choose one of the answers for"),
@@ -111,7 +134,7 @@ def test_a_whole_yes_is_recorded_and_shown(cast: Cast, sam: Person) -> None:
         ({"said_at_time": "11:31pm"}, "Enter a time between"),
         ({"said_at_time": "12:01"}, "This is in the future"),
         ({"said_at_year": "1979"}, "This is before they were born"),
-        ({"script_version": "x" * 41}, "at most 40 letters"),
+        ({"wording": "999999"}, "Choose one of the answers for"),
         ({"check_able": "perhaps"}, "Choose one of the answers for"),
         ({"case": ""}, "Which service is this for"),
         ({"case": "999999"}, "Choose one of the answers for"),
@@ -128,12 +151,18 @@ def test_a_mistake_is_named_what_was_typed_is_kept_and_nothing_is_saved(
     assert "There is a problem" in text
     assert "Yes, tell my doctor" in text
     assert not Consent.objects.exists()
-    assert not Event.objects.filter(verb="draft").exists()
+    assert not Event.objects.filter(register="consents", verb="draft").exists()
+
+
+@pytest.mark.parametrize("kind", ["", "BANK", "\0"])
+def test_without_a_kind_it_asks_again_what_it_is_about(cast: Cast, sam: Person, kind: str) -> None:
+    assert "What are you asking about?" in send(signed_in(cast.fay), sam, kind=kind)
+    assert not Consent.objects.exists()
 
 
 def test_an_empty_form_saves_nothing(cast: Cast, sam: Person) -> None:
-    answer = signed_in(cast.fay).post(f"/consents/new/?person={sam.reference}", {})
-    assert answer.content.decode().count("govuk-error-message") >= 5
+    answer = signed_in(cast.fay).post(f"/consents/new/?person={sam.reference}", {"kind": "SHARE_CARE"})
+    assert answer.content.decode().count("govuk-error-message") >= 4
     assert not Consent.objects.exists()
 
 
@@ -160,7 +189,7 @@ def test_a_refused_rule_is_in_the_ledger_though_nothing_is_saved(cast: Cast, sam
 
 class TestDrafts:
     def test_what_is_open_is_saved_whole_and_the_page_says_why(self, cast: Cast, sam: Person) -> None:
-        text = send(signed_in(cast.fay), sam, check_no_pressure="no", script_version="")
+        text = send(signed_in(cast.fay), sam, check_no_pressure="no", wording="")
         consent = Consent.objects.get()
         assert consent.state == State.DRAFT
         assert consent.answer_words == "Yes, tell my doctor"
@@ -226,7 +255,7 @@ class TestExtraCare:
     ) -> None:
         scot = cast.person("Rory Burn", born=date(2009, 6, 10), worker=cast.isla)
         pages = [
-            signed_in(worker).get(f"/consents/new/?person={person.reference}").content.decode()
+            signed_in(worker).get(asking(person)).content.decode()
             for worker, person in ((cast.fay, young), (cast.fay, sam), (cast.isla, scot))
         ]
         assert ["Extra care for a child" in page for page in pages] == [True, False, False]
@@ -240,7 +269,7 @@ class TestExtraCare:
         access.join(cast.isla, cast.harbour)
         theirs = open_case(young, by=cast.isla, at=NOON, service=cast.firth)
         client = signed_in(cast.isla)
-        page = client.get(f"/consents/new/?person={young.reference}").content.decode()
+        page = client.get(asking(young)).content.decode()
         assert "Harbour (England)" in page
         assert "Firth (Scotland)" in page
         send(client, young, case=theirs.pk)
@@ -250,28 +279,75 @@ class TestExtraCare:
 
 
 class TestPaper:
-    PAPER = {"method": "PAPER", "identity_check": "", "script_version": "", "answer_words": ""}
+    def paper(self, **changes: object) -> dict[str, object]:
+        return {"method": "PAPER", "wording": words(purpose=Purpose.FORM), **changes}
+
+    def test_with_its_scan_it_holds(self, cast: Cast, sam: Person) -> None:
+        send(signed_in(cast.fay), sam, **self.paper(upload=upload(pdf(), "form.pdf")))
+        consent = Consent.objects.select_related("evidence").get()
+        assert (consent.state, consent.script_version) == (State.ACTIVE, "Sharing form 1")
+        assert (consent.evidence.kind, consent.evidence.wording_label) == ("SCAN", "Sharing form 1")
+
+    def test_without_it_waits_as_a_draft_and_is_finished_with_the_scan(self, cast: Cast, sam: Person) -> None:
+        client = signed_in(cast.fay)
+        assert "add a scan or a photograph of the signed form" in send(client, sam, **self.paper())
+        draft = Consent.objects.get()
+        assert draft.state == State.DRAFT
+        again = typed(sam, **self.paper(upload=upload(pdf(), "form.pdf"), read_version=draft.version))
+        assert client.post(f"/consents/{draft.reference}/amend/", again).status_code == 302
+        draft.refresh_from_db()
+        assert draft.state == State.ACTIVE
+
+    def test_a_good_scan_survives_a_mistake_elsewhere(self, cast: Cast, sam: Person) -> None:
+        client, key = signed_in(cast.fay), str(uuid4())
+        wrong = self.paper(form_key=key, purpose="", upload=upload(pdf(), "form.pdf"))
+        assert "The scan you chose is kept" in send(client, sam, **wrong)
+        assert not Consent.objects.exists()
+        send(client, sam, **self.paper(form_key=key))
+        assert Consent.objects.get().state == State.ACTIVE
+        assert Evidence.objects.count() == 1
 
     @pytest.mark.parametrize(
-        ("scan", "state"),
-        [
-            ({"scan_reference": "Page 12", "scan_held": "yes"}, State.ACTIVE),
-            ({"scan_reference": "Page 12", "scan_held": "no"}, State.DRAFT),
-            ({"scan_reference": "Page 12"}, State.DRAFT),
-            ({"scan_held": "yes"}, State.DRAFT),
-        ],
+        ("content", "message"), [(b"", "empty"), (b"MZ\x90\x00 a program", "PDF, JPEG or PNG")]
     )
-    def test_it_waits_for_its_scan(self, cast: Cast, sam: Person, scan: dict[str, str], state: State) -> None:
-        text = send(signed_in(cast.fay), sam, **self.PAPER, **scan)
-        assert Consent.objects.get().state == state
-        assert ("put a scan of the signed form in the case record" in text) is (state == State.DRAFT)
+    def test_a_file_that_is_no_scan_is_refused_and_what_was_typed_stays(
+        self, cast: Cast, sam: Person, content: bytes, message: str
+    ) -> None:
+        text = send(signed_in(cast.fay), sam, **self.paper(upload=upload(content, "form.pdf")))
+        assert message in text
+        assert "To plan their care together" in text
+        assert not Consent.objects.exists()
+        assert not Evidence.objects.exists()
 
-    def test_the_form_asks_for_the_scan_and_answers_nothing_itself(self, cast: Cast, sam: Person) -> None:
-        text = signed_in(cast.fay).get(f"/consents/new/?person={sam.reference}").content.decode()
-        assert "where is the scan?" in text
-        assert "Give its reference in the case record" in text
-        assert len(re.findall(r'<input[^>]* name="scan_held"[^>]*>', text)) == 2
-        assert not re.search(r'<input[^>]* name="scan_held"[^>]* checked', text)
+
+class TestSignature:
+    def signed(self, **changes: object) -> dict[str, object]:
+        form = {"method": "E_FORM", "wording": words(purpose=Purpose.FORM)}
+        return {**form, "signature_name": "Sam Rivers", "signature_present": "yes", **changes}
+
+    def test_a_typed_name_with_the_person_there_is_a_signature(self, cast: Cast, sam: Person) -> None:
+        send(signed_in(cast.fay), sam, **self.signed())
+        consent = Consent.objects.select_related("evidence").get()
+        assert (consent.state, consent.evidence.kind) == (State.ACTIVE, "TYPED")
+        assert (
+            consent.evidence.wording_hash
+            == WordingVersion.objects.get(pk=words(purpose=Purpose.FORM)).content_hash
+        )
+
+    def test_nobody_signs_who_is_not_there(self, cast: Cast, sam: Person) -> None:
+        text = send(signed_in(cast.fay), sam, **self.signed(signature_present=""))
+        assert "Tick that the person signed while you were with them" in text
+        assert not Consent.objects.exists()
+
+    def test_without_a_signature_it_stays_a_draft(self, cast: Cast, sam: Person) -> None:
+        unsigned = self.signed(signature_name="", signature_present="")
+        assert "let them sign on the screen" in send(signed_in(cast.fay), sam, **unsigned)
+        assert Consent.objects.get().state == State.DRAFT
+
+    def test_words_of_the_other_nation_are_refused(self, cast: Cast, sam: Person) -> None:
+        scots = approved(cast, purpose=Purpose.FORM, nation=Nation.SCT)
+        send(signed_in(cast.fay), sam, **self.signed(wording=scots.pk))
+        assert not Consent.objects.exists()
 
 
 class TestOrganisations:
@@ -286,7 +362,7 @@ class TestOrganisations:
         return made[-1]
 
     def offered(self, cast: Cast, sam: Person) -> list[str]:
-        text = signed_in(cast.fay).get(f"/consents/new/?person={sam.reference}").content.decode()
+        text = signed_in(cast.fay).get(asking(sam)).content.decode()
         select = re.search(r'<select name="organisation".*?</select>', text, re.DOTALL)
         return re.findall(r"<option[^>]*>([^<]*)", select[0])[1:] if select else []
 

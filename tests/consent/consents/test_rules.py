@@ -12,15 +12,17 @@ from consent.ability import Finding, ability, is_child, needs_extra_care, shows_
 from consent.consents import rules
 from consent.consents.rules import (
     CHECKLIST,
-    OFFERED,
     Giver,
     OralNote,
     State,
+    end_allowed,
     expires_on,
     in_force,
     may_give,
     method_allowed,
     moment_allowed,
+    names_what_it_is_for,
+    not_ended,
     parents_last_day,
     review_on,
     review_overdue,
@@ -295,6 +297,7 @@ def test_a_parents_last_day_is_unknown_without_a_birth_date():
 # --- Kinds and methods ------------------------------------------------------------------------
 
 
+CARE = [Kind.SHARE_CARE, Kind.SHARE_FAMILY]
 FORMS_ONLY = [Kind.MEDIA, Kind.RESEARCH, Kind.RECORDING_VIDEO, Kind.RECORDING_AUDIO, Kind.GROUP_MESSAGING]
 
 
@@ -304,10 +307,9 @@ def test_every_kind_has_its_rule_under_its_stored_name():
     assert len(Kind) == 8
 
 
-def test_only_the_care_kinds_are_offered_and_they_rest_on_confidentiality_alone():
-    assert OFFERED == (Kind.SHARE_CARE, Kind.SHARE_FAMILY)
+def test_only_the_care_kinds_rest_on_confidentiality_alone():
     for kind in Kind:
-        assert KINDS[kind].effect == (Effect.CONFIDENTIALITY if kind in OFFERED else Effect.BOTH)
+        assert KINDS[kind].effect == (Effect.CONFIDENTIALITY if kind in CARE else Effect.BOTH)
 
 
 def test_spoken_and_written_methods_are_all_there_are():
@@ -350,21 +352,27 @@ def test_nothing_answered_names_all_ten():
     assert all(check.to_do in verdict.reason for check in CHECKLIST)
 
 
-def test_a_form_on_screen_with_ten_yeses_is_good():
-    assert valid(Kind.SHARE_CARE, Method.E_FORM, ALL_YES)
+def test_a_form_on_screen_needs_the_signature_and_the_words_that_were_signed():
+    assert valid(Kind.SHARE_CARE, Method.E_FORM, ALL_YES, note=FULL_NOTE, signed=True)
+    unsigned = valid(Kind.SHARE_CARE, Method.E_FORM, ALL_YES, note=FULL_NOTE, scan_held=True)
+    assert (unsigned.code, "let them sign" in unsigned.reason) == (Code.VALIDITY, True)
+    wordless = valid(Kind.SHARE_CARE, Method.E_FORM, ALL_YES, signed=True)
+    assert (wordless.code, "which words they signed" in wordless.reason) == (Code.VALIDITY, True)
 
 
 @pytest.mark.parametrize("notice", ["", " "])
 @pytest.mark.parametrize("method", Method)
 def test_a_yes_points_to_the_privacy_notice_given(method, notice):
-    verdict = valid(Kind.SHARE_CARE, method, ALL_YES, notice=notice, note=FULL_NOTE, scan_held=True)
+    verdict = valid(
+        Kind.SHARE_CARE, method, ALL_YES, notice=notice, note=FULL_NOTE, scan_held=True, signed=True
+    )
     assert verdict.code == Code.VALIDITY
     assert "which privacy notice" in verdict.reason
 
 
 def test_paper_needs_its_scan():
-    assert valid(Kind.SHARE_CARE, Method.PAPER, ALL_YES, scan_held=True)
-    verdict = valid(Kind.SHARE_CARE, Method.PAPER, ALL_YES)
+    assert valid(Kind.SHARE_CARE, Method.PAPER, ALL_YES, note=FULL_NOTE, scan_held=True)
+    verdict = valid(Kind.SHARE_CARE, Method.PAPER, ALL_YES, note=FULL_NOTE, signed=True)
     assert verdict.code == Code.VALIDITY
     assert "scan" in verdict.reason
 
@@ -385,6 +393,36 @@ def test_a_spoken_yes_needs_its_full_note(method, note):
     verdict = valid(Kind.SHARE_FAMILY, method, ALL_YES, note=note, scan_held=True)
     assert verdict.code == Code.VALIDITY
     assert verdict.reason.count("write down") == (4 if note is None else 1)
+
+
+NAMED = sorted(kind for kind in Kind if KINDS[kind].named)
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_a_study_campaign_session_or_group_is_named(kind):
+    assert names_what_it_is_for(kind, "Sleep and drinking", ["print"])
+    unnamed = names_what_it_is_for(kind, " ", ["print"])
+    assert unnamed.code == (Code.VALIDITY if kind in NAMED else None)
+
+
+def test_publicity_says_where_it_may_be_shown_and_nothing_else_does():
+    assert names_what_it_is_for(Kind.MEDIA, "Open day", []).code == Code.VALIDITY
+    assert names_what_it_is_for(Kind.RESEARCH, "Sleep and drinking", [])
+
+
+@pytest.mark.parametrize("kind", NAMED)
+def test_what_it_is_for_must_still_go_on_when_they_answer(kind):
+    assert not_ended(kind, TODAY, TODAY)
+    assert not_ended(kind, None, TODAY)
+    over = not_ended(kind, TODAY - DAY, TODAY)
+    assert (over.allowed, over.code) == (False, None)
+
+
+def test_the_end_may_come_sooner_and_never_later_than_they_were_told():
+    assert end_allowed(None, TODAY, TODAY)
+    assert end_allowed(TODAY + DAY, TODAY + DAY, TODAY)
+    assert not end_allowed(None, TODAY - DAY, TODAY)
+    assert end_allowed(TODAY, TODAY + DAY, TODAY).code == Code.VALIDITY
 
 
 # --- Review and expiry ---------------------------------------------------------------------------
@@ -415,7 +453,7 @@ def test_dates_are_counted_from_the_original_day_at_the_ends_of_months():
     assert expires_on(Kind.SHARE_CARE, date(2028, 2, 29)) == date(2029, 2, 28)
 
 
-@pytest.mark.parametrize("kind", OFFERED)
+@pytest.mark.parametrize("kind", CARE)
 def test_care_kinds_end_28_days_after_the_case_closes_if_that_is_sooner(kind):
     assert expires_on(kind, TODAY, case_closed_on=date(2026, 12, 1)) == date(2026, 12, 29)
     assert expires_on(kind, TODAY, case_closed_on=date(2027, 10, 25)) == date(2027, 11, 22)

@@ -179,7 +179,9 @@ class TestOneConsent:
         text = seen(cast.fay, f"/consents/{consent.reference}/")
         events = text[text.index("What happened") :]
         assert (
-            events.index("They took it back") < events.index("They said yes") < events.index("Written down")
+            events.index("They took it back")
+            < events.index("They said yes")
+            < events.index("An answer was written down")
         )
         assert "They said it on 22 November 2026 at 09:00." in events
         assert "by Max Example" in events

@@ -27,8 +27,8 @@ from governance.people import actions as people
 from governance.people.models import Case
 from governance.records.actor import acting_as
 from tests.cast import NOON, Cast
+from tests.consent.conftest import kept_in
 from tests.consent.evidence import papers
-from tests.consent.evidence.conftest import kept_in
 from tests.threads import together
 
 pytestmark = pytest.mark.django_db

@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
+from consent.consents.card import last_words
 from consent.consents.models import Consent
 from consent.consents.rules import State
 from consent.kinds import Kind
-from consent.sharing.moments import as_it_was, last_words, true_state, why_not
+from consent.sharing.moments import as_it_was, true_state, why_not
 from tests.cast import NOON
 
 JUST_BEFORE = timedelta(microseconds=-1)

@@ -1,0 +1,61 @@
+"""What a withdrawal or an invalid consent reaches: everything in other registers that depends on the consent.
+
+Those registers say so themselves (`Register.dependants`); nothing here knows them.
+"""
+
+from datetime import datetime
+
+from consent.consents.models import Consent
+from governance.accounts.models import User
+from governance.accounts.roles import Role
+from governance.errors import YES, Verdict, no
+from governance.notifications.sending import notify
+from governance.notifications.words import about
+from governance.people.register import desk_of_case
+from governance.workflow.dependants import Dependant
+from governance.workflow.register import dependants
+
+
+def shared(consent: Consent) -> list[Dependant]:
+    """What was shared on it already, newest first: it stays lawful, and its recipients are to be told."""
+    return [each for each in dependants(consent) if each.shared_at is not None]
+
+
+def still_open(consent: Consent) -> list[Dependant]:
+    """What waits on it and must not go ahead."""
+    return [each for each in dependants(consent) if each.shared_at is None]
+
+
+def shared_after(consent: Consent, moment: datetime) -> list[Dependant]:
+    """What was shared on it after it was taken back, before we knew."""
+    return [each for each in shared(consent) if each.shared_at is not None and each.shared_at >= moment]
+
+
+def nothing_was_shared(consent: Consent) -> Verdict:
+    """Whether it can be that nothing was shared: no register knows better."""
+    known = shared(consent)
+    if not known:
+        return YES
+    return no(
+        f"Something was shared on this: {', '.join(each.reference for each in known)}.",
+        next_step="Tell those who received it, then record that they are told.",
+    )
+
+
+def tell_ig(consent: Consent, what: str, at: datetime) -> None:
+    """Send the consent and what relied on it to the IG team (handbook section 3.3)."""
+    excluded = desk_of_case(consent.person_id, consent.case).excluded
+    team = User.objects.filter(role=Role.IG, is_active=True).exclude(pk__in=excluded)
+    notify(
+        team,
+        what,
+        register="consents",
+        reference=consent.reference,
+        person_id=consent.person_id,
+        at=at,
+        occasion="once",
+    )
+
+
+about("consent_invalid", "A consent that was found not valid: look at what relied on it")
+about("shared_after_withdrawal", "Something was shared after a consent was taken back")
