@@ -77,6 +77,7 @@ def _child_found_able(assessment: Record, event: Event, at: datetime) -> None:
     def outgrow(locked: Consent) -> None:
         locked.outgrown_at = max(found.assessed_at, cast(datetime, locked.last_yes_at))
         locked.outgrowth_recorded_at = max(at, locked.outgrown_at)
+        locked.shortened_at, locked.expires_on_before = locked.outgrowth_recorded_at, locked.expires_on
         locked.expires_on, locked.review_on = local_day(locked.outgrown_at), None
 
     parents = Consent.objects.active_on(local_day(at)).filter(

@@ -28,6 +28,7 @@ from consent.evidence.models import Evidence
 from consent.evidence.register import EVIDENCE
 from consent.kinds import Kind
 from governance.accounts.models import User
+from governance.accounts.roles import May, may
 from governance.calendar import local_day
 from governance.errors import Code, Denied, NotThere
 from governance.exports.bar import bar
@@ -196,6 +197,7 @@ def record(request: HttpRequest) -> HttpResponse:
         "form": form,
         "kept": _kept(form, user, at),
         "person": person,
+        "before": before,
         "name": shown_name(person, user),
         "mind": contact_notes(person),
         "notes": notes(person, [case.service.nation for case in cases], local_day(at)),
@@ -280,6 +282,7 @@ def consent(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "consent": found,
         "person": found.person,
+        "may_open_person": may(user.role, May.VIEW, "people") is not None,
         "name": shown_name(found.person, user, "consents"),
         "state": state,
         "words": words(found, user, at) if whole else None,
