@@ -36,6 +36,13 @@ GROUP_REVIEW_MONTHS = Default(6, since=FIRST_ISSUE, section="3.2")
 GROUP_EXPIRY_MONTHS = Default(12, since=FIRST_ISSUE, section="3.2")
 TELL_RECIPIENTS_WORKING_DAYS = Default(2, since=FIRST_ISSUE, section="3.3")
 
+# --- Agreements ----------------------------------------------------------------------
+
+AGREEMENT_REVIEW_MONTHS = Default(12, since=FIRST_ISSUE, section="4")
+AGREEMENT_GRACE_MONTHS = Default(3, since=FIRST_ISSUE, section="4")
+AGREEMENT_LONGEST_MONTHS = Default(36, since=FIRST_ISSUE, section="4")
+REPEATED_WITHIN_DAYS = Default(90, since=FIRST_ISSUE, section="4")
+
 # --- Capacity ----------------------------------------------------------------------
 
 CAPACITY_TRAINING_MONTHS = Default(36, since=FIRST_ISSUE, section="3.4")

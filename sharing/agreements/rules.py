@@ -1,0 +1,268 @@
+"""The rules of agreements, as pure functions (handbook section 4): what one covers, and what follows without one.
+
+Every function takes its day (`on`) or its moment (`at`).
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+from django.db.models import TextChoices
+
+from governance import defaults
+from governance.calendar import add_months, local_day
+from governance.errors import YES, Code, Verdict, no
+from sharing.agreements.states import State
+from sharing.ladder import Rung
+from sharing.purposes import Purpose
+
+
+class Type(TextChoices):
+    ISA = "ISA", "Information sharing agreement"
+    MOU = "MOU", "Memorandum of understanding"
+    DSP = "DSP", "Data sharing protocol"
+
+
+class Direction(TextChoices):
+    OUT = "out", "From us to them"
+    IN = "in", "From them to us"
+    BOTH = "both", "Both ways"
+
+
+# --- What is asked, and what an agreement says -----------------------------------------
+
+
+@dataclass(frozen=True)
+class Sharing:
+    """One sharing that is asked about. `recipient` is the organisation; `items` are codes of data items."""
+
+    recipient: int
+    purpose: Purpose
+    items: frozenset[str]
+    rung: Rung
+    direction: Direction = Direction.OUT
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What an agreement says, as far as it decides what is covered. `began_at` is when it became ACTIVE.
+
+    sharing_section: an MOU says itself what is shared. protocol_active: a protocol under it is ACTIVE and counts.
+    parent_active: of a protocol, the ISA or MOU above it is ACTIVE at the moment that is asked about.
+    """
+
+    reference: str
+    type: Type
+    state: State
+    began_at: datetime | None
+    starts_on: date
+    ends_on: date
+    review_on: date
+    parties: frozenset[int]
+    purposes: frozenset[Purpose]
+    items: frozenset[str]
+    direction: Direction
+    rung: Rung
+    ended_at: datetime | None = None
+    sharing_section: bool = True
+    protocol_active: bool = False
+    parent_active: bool = True
+
+
+class Cover(NamedTuple):
+    """Whether an agreement covers a sharing: the verdict; which agreement; a warning to show beside a yes.
+
+    stands: it is in force with this recipient, so that a no is about what this sharing asks for.
+    """
+
+    verdict: Verdict
+    reference: str = ""
+    warning: str = ""
+    stands: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.verdict)
+
+
+# --- Dates ---------------------------------------------------------------------------
+
+
+def latest_end(starts_on: date) -> date:
+    """The last day on which an agreement that starts on this day may end: 36 months on."""
+    return add_months(starts_on, defaults.AGREEMENT_LONGEST_MONTHS.value)
+
+
+def dates_allowed(starts_on: date, ends_on: date) -> Verdict:
+    """Whether an agreement can run so: a mistake in what was typed otherwise, so it carries no code."""
+    if ends_on < starts_on:
+        return no("It ends before it starts.", next_step="Check both dates.")
+    latest = latest_end(starts_on)
+    if ends_on > latest:
+        return no(
+            f"An agreement lasts 36 months at most: until {latest:%-d %B %Y}.",
+            next_step="Choose an earlier end. It can be renewed.",
+        )
+    return YES
+
+
+def review_due(from_on: date, ends_on: date) -> date:
+    """The last good day for its review: 12 months after it began or was last reviewed, and not after its end."""
+    return min(add_months(from_on, defaults.AGREEMENT_REVIEW_MONTHS.value), ends_on)
+
+
+def grace_ends(review_on: date) -> date:
+    """The last day on which an agreement whose review is overdue can still be used."""
+    return add_months(review_on, defaults.AGREEMENT_GRACE_MONTHS.value)
+
+
+def state_on(stored: State, ends_on: date, on: date) -> State:
+    """The state as it reads on a day: the stored one, save that ACTIVE past its end is EXPIRED."""
+    return State.EXPIRED if stored == State.ACTIVE and on > ends_on else State(stored)
+
+
+# --- Covers ----------------------------------------------------------------------------
+
+
+def covers(terms: Terms, sharing: Sharing, at: datetime) -> Cover:
+    """Whether this agreement covers this sharing at a moment, past or present; else E-AGREEMENT with the reason.
+
+    An overdue review warns until its grace has ended, and then blocks.
+    """
+    on, party = local_day(at), sharing.recipient in terms.parties
+    with_them = YES if party else _not_covered("They are not a party to this agreement.")
+    for standing in (_stands(terms, at), _counts(terms), with_them, _reviewed(terms, on)):
+        if not standing:
+            return Cover(standing, terms.reference)
+    for asked in _within(terms, sharing):
+        if not asked:
+            return Cover(asked, terms.reference, stands=True)
+    warning = ""
+    if on > terms.review_on:
+        warning = (
+            f"Its review was due on {terms.review_on:%-d %B %Y}. "
+            f"It can be used until {grace_ends(terms.review_on):%-d %B %Y}."
+        )
+    return Cover(YES, terms.reference, warning, stands=True)
+
+
+def best(found: Iterable[Cover]) -> Cover:
+    """Of what several agreements answer: a yes without a warning, then any yes, then the nearest miss."""
+    none = _not_covered("We have no agreement with them.", "Ask the IG team for one before you share.")
+    return min([*found, Cover(none)], key=_distance)
+
+
+def _distance(cover: Cover) -> tuple[bool, ...]:
+    return (not cover, not cover.stands, bool(cover.warning), not cover.reference)
+
+
+def _within(terms: Terms, sharing: Sharing) -> Iterator[Verdict]:
+    """What this sharing asks for beyond the agreement."""
+    if sharing.purpose not in terms.purposes:
+        yield _beyond(f"It is not for this purpose: {Purpose(sharing.purpose).label.lower()}.")
+    if beyond := sharing.items - terms.items:
+        yield _beyond(f"It does not list {len(beyond)} of the things to be shared.")
+    if terms.direction not in (Direction.BOTH, sharing.direction):
+        yield _beyond(f"It is only for sharing {Direction(terms.direction).label.lower()}.")
+    if sharing.rung > terms.rung:
+        yield _beyond(f"It goes no higher than: {Rung(terms.rung).label}.")
+
+
+def _stands(terms: Terms, at: datetime) -> Verdict:
+    """Whether it is ACTIVE at the moment, on a day from its start to its end."""
+    on = local_day(at)
+    if terms.began_at is None or at < terms.began_at:
+        return _not_covered("It is not signed by everyone.", "Wait until everyone has signed.")
+    if terms.ended_at is not None and at >= terms.ended_at:
+        how = "was replaced" if terms.state == State.SUPERSEDED else "was ended"
+        return _not_covered(f"It {how} on {local_day(terms.ended_at):%-d %B %Y}.")
+    if on < terms.starts_on:
+        return _not_covered(f"It starts on {terms.starts_on:%-d %B %Y}.", "Wait until it starts.")
+    if on > terms.ends_on:
+        return _not_covered(f"It ended on {terms.ends_on:%-d %B %Y}.", "Ask the IG team to renew it.")
+    return YES
+
+
+def _counts(terms: Terms) -> Verdict:
+    """Whether its type counts as an agreement to share at all."""
+    if terms.type == Type.MOU and not (terms.sharing_section or terms.protocol_active):
+        return _not_covered(
+            "A memorandum of understanding is not enough by itself.",
+            "Ask the IG team for a section on sharing, or for a protocol under it.",
+        )
+    if terms.type == Type.DSP and not terms.parent_active:
+        return _not_covered("The agreement above this protocol is not active.")
+    return YES
+
+
+def _reviewed(terms: Terms, on: date) -> Verdict:
+    last = grace_ends(terms.review_on)
+    if on <= last:
+        return YES
+    return _not_covered(
+        f"Its review was due on {terms.review_on:%-d %B %Y}, and the time to catch up ended on {last:%-d %B %Y}.",
+        "Ask the IG team to review it.",
+    )
+
+
+def _not_covered(reason: str, next_step: str = "Ask the IG team.") -> Verdict:
+    return no(reason, code=Code.AGREEMENT, next_step=next_step)
+
+
+def _beyond(reason: str) -> Verdict:
+    return _not_covered(reason, "Share less, or ask the IG team to change the agreement.")
+
+
+# --- Without cover -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """How a sharing without cover comes about.
+
+    routine: marked recurring, or the second to one recipient for one purpose within 90 days (`is_repeated`).
+    stop_check: it needs a Stop and Check. compels: a court order, legal duty, notifiable disease or regulator.
+    single_with_footing: about one person, with an ACTIVE consent or a reason of section 6.
+    """
+
+    routine: bool
+    stop_check: bool
+    compels: bool
+    single_with_footing: bool
+
+
+class Uncovered(NamedTuple):
+    """What follows without cover: may it go ahead; is it flagged as a gap, which IG is told of that day."""
+
+    verdict: Verdict
+    agreement_gap: bool = False
+
+
+def is_repeated(earlier: Iterable[date], on: date) -> bool:
+    """Whether one earlier sharing with this recipient for this purpose was within 90 days."""
+    longest = defaults.REPEATED_WITHIN_DAYS.value
+    return any(0 <= (on - day).days <= longest for day in earlier)
+
+
+def without_cover(occasion: Occasion) -> Uncovered:
+    """Whether a sharing that no agreement covers may go ahead (section 4, "No cover"), else E-AGREEMENT."""
+    if occasion.compels:
+        return Uncovered(YES)
+    if occasion.routine or occasion.stop_check:
+        why = "is done again and again" if occasion.routine else "needs a Stop and Check"
+        return Uncovered(
+            no(
+                f"Sharing that {why} needs an agreement, whoever has consented.",
+                code=Code.AGREEMENT,
+                next_step="Ask the IG team for an agreement before you share.",
+            )
+        )
+    if occasion.single_with_footing:
+        return Uncovered(YES, agreement_gap=True)
+    return Uncovered(
+        no(
+            "No agreement covers this, and nobody has consented.",
+            code=Code.AGREEMENT,
+            next_step="Ask the person, or ask the IG team for an agreement.",
+        )
+    )

@@ -1,0 +1,57 @@
+"""The states of an agreement and the steps between them (handbook section 4). EXPIRED is worked out when read."""
+
+from django.db.models import TextChoices
+
+from governance.workflow.machine import Machine, Transition
+
+
+class State(TextChoices):
+    DRAFT = "DRAFT", "Draft"
+    IG_REVIEW = "IG_REVIEW", "With the IG team"
+    AWAITING_SIGNATURE = "AWAITING_SIGNATURE", "Waiting for signatures"
+    ACTIVE = "ACTIVE", "Active"
+    EXPIRED = "EXPIRED", "Expired"
+    TERMINATED = "TERMINATED", "Ended early"
+    SUPERSEDED = "SUPERSEDED", "Replaced"
+    REJECTED = "REJECTED", "Rejected"
+
+    @property
+    def colour(self) -> str:
+        """The colour of its tag."""
+        return _COLOURS[self]
+
+
+_COLOURS = {
+    State.DRAFT: "yellow",
+    State.IG_REVIEW: "blue",
+    State.AWAITING_SIGNATURE: "blue",
+    State.ACTIVE: "green",
+    State.EXPIRED: "orange",
+    State.TERMINATED: "grey",
+    State.SUPERSEDED: "grey",
+    State.REJECTED: "red",
+}
+
+MACHINE = Machine(
+    State,
+    [
+        Transition("draft", None, State.DRAFT),
+        Transition("edit", State.DRAFT, State.DRAFT),
+        Transition("submit", State.DRAFT, State.IG_REVIEW),
+        Transition("comment", State.IG_REVIEW, State.IG_REVIEW),
+        Transition("send_back", State.IG_REVIEW, State.DRAFT),
+        Transition("reject", State.IG_REVIEW, State.REJECTED),
+        Transition("approve", State.IG_REVIEW, State.AWAITING_SIGNATURE),
+        # What was approved or signed is void as soon as it reads otherwise.
+        Transition("edit", State.IG_REVIEW, State.DRAFT),
+        Transition("edit", State.AWAITING_SIGNATURE, State.DRAFT),
+        Transition("sign", State.AWAITING_SIGNATURE, State.AWAITING_SIGNATURE),
+        Transition("activate", State.AWAITING_SIGNATURE, State.ACTIVE),
+        # From an older log, with its evidence.
+        Transition("bring_in", None, State.ACTIVE),
+        Transition("review", State.ACTIVE, State.ACTIVE),
+        Transition("terminate", State.ACTIVE, State.TERMINATED),
+        Transition("supersede", State.ACTIVE, State.SUPERSEDED),
+    ],
+    derived=[Transition("expire", State.ACTIVE, State.EXPIRED)],
+)
