@@ -93,6 +93,11 @@ CONVERSATIONS = enter(
         blocked=_blocked,
         card=card,
         related=("person", "case", "service"),
+        happened={
+            "begin": "We were to ask about sharing",
+            "undecided": "They were asked about sharing, and did not decide",
+            "answer": "They answered about sharing",
+        },
         reactions={
             ("cases", "open"): _case_opened,
             ("cases", "assign"): _case_changed,

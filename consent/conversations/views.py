@@ -22,12 +22,7 @@ from governance.ledger.writing import record_view
 from governance.records.paging import page
 from governance.workflow.requests import by, take_step
 
-HAPPENED = {
-    "begin": "The case opened",
-    "undecided": "They were asked, and did not decide",
-    "answer": "They answered",
-    "refused": "Not accepted",
-}
+HAPPENED = {**CONVERSATIONS.happened, "refused": "Not accepted"}
 
 
 def conversations(request: HttpRequest) -> HttpResponse:

@@ -165,7 +165,12 @@ class TestOneConversation:
         not_decided(cast, sam)
         consent = say(cast, sam).consent
         text = seen(cast.fay, page_of(sam))
-        for words in (EXPLAINED, "The case opened", "They were asked, and did not decide", consent.reference):
+        for words in (
+            EXPLAINED,
+            "We were to ask about sharing",
+            "They were asked about sharing, and did not decide",
+            consent.reference,
+        ):
             assert words in text
         assert "They have answered." in text
         looked = Event.objects.get(register="conversations", verb="view")
