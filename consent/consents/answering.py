@@ -78,6 +78,9 @@ WORDS = {
 OFFERED_ORGANISATIONS = 50
 LATELY = 1_000
 NONE_OF_THESE = "none"
+NO_WORDS = "No words for this are approved yet. Ask the IG team for them"
+# How somebody is known who has said yes to us before, where the way was not written down.
+KNOWN = "Known to us from before"
 
 
 class Part(NamedTuple):
@@ -174,6 +177,11 @@ class HowForm(StepForm):
         self.fields["wording"].label = WORDS.get(self.how, "Which words did you read out?")
 
     @property
+    def asked_at(self) -> datetime:
+        """When they were asked, as far as is known before the form is filled in."""
+        return self.consent.said_at or self.at
+
+    @property
     def usual_method(self) -> Method:
         """A talk, where that is enough."""
         return Method.IN_PERSON_VERBAL if KINDS[self.about].methods >= ORAL else Method.E_FORM
@@ -234,7 +242,7 @@ class HowForm(StepForm):
             ours = WordingVersion.objects.fixed().filter(wording__kind=self.about, wording__purpose=purpose)
             nations = Q(wording__nation=None) | Q(wording__nation__in=self._nations())
             return ours.filter(nations).select_related("wording").order_by("-approved_at", "-id")
-        on = local_day(self.consent.said_at or self.at)
+        on = local_day(self.asked_at)
         found = WordingVersion.objects.none()
         for nation in self._nations():
             found |= WordingVersion.objects.in_use(self.about, purpose, nation, on)
@@ -261,9 +269,14 @@ class ReconfirmForm(HowForm):
     )
     field_order = ("unchanged", "wording", "signature", "upload", "said_at", "giver")
 
+    @property
+    def asked_at(self) -> datetime:
+        """Now: the words that were in use when they first said yes are not read out again."""
+        return self.at
+
     def begin(self) -> dict[str, Any]:
         last = {name: getattr(self.consent, name) for name in ("giver", "giver_name", "authority_seen")}
-        return {**super().begin(), **last, "identity_check": self.consent.identity_check}
+        return {**super().begin(), **last, "identity_check": self.consent.identity_check or KNOWN}
 
     def clean_unchanged(self) -> bool:
         if self.cleaned_data["unchanged"] is not True:
@@ -276,6 +289,10 @@ class ReconfirmForm(HowForm):
         facts = super().clean()
         if facts.get("unchanged") and facts.get("answer_words") == "":
             facts["answer_words"] = "Yes, and everything is as it was"
+        # There is no draft of a yes said again, so it can wait for nothing.
+        if not facts.get("wording") and "wording" not in self.errors:
+            there = self.fields["wording"].queryset.exists()  # type: ignore[attr-defined]
+            self.add_error("wording", "Choose the words that were used" if there else NO_WORDS)
         return facts
 
     @property
@@ -513,10 +530,7 @@ class AnswerForm(HowForm):
     def _words_hint(self) -> str:
         if self.fields["wording"].queryset.exists():  # type: ignore[attr-defined]
             return ""
-        return (
-            "No words for this are approved yet. Ask the IG team for them. You can write down what the person "
-            "says, and it stays a draft."
-        )
+        return f"{NO_WORDS}. You can write down what the person says, and it stays a draft."
 
     def _extra_care_hint(self) -> str:
         nations = sorted({case.service.get_nation_display() for case in self.children})

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
@@ -191,7 +192,8 @@ def record(request: HttpRequest) -> HttpResponse:
         )
         if outcome is not None:
             _say(request, outcome)
-            return redirect(_after(outcome.consent, user, at))
+            on = None if outcome.consent.state == State.DRAFT else _round(request, person)
+            return redirect(on or _after(outcome.consent, user, at))
     record_view(register="people", reference=person.reference, person_id=person.pk)
     context = {
         "form": form,
@@ -344,7 +346,7 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
                 _say(request, outcome)
             else:
                 messages.success(request, " ".join([step.done, *_ended(outcome)]))
-            return redirect(_back(found, user, at))
+            return redirect(_round(request, found.person) or _back(found, user, at))
     _record_view(found)
     may_read = not status_only(user) and CONSENTS.visible(user, at).filter(pk=found.pk).exists()
     context = {
@@ -358,7 +360,7 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
         "notes": notes(found.person, [found.nation], local_day(at)) if verb in ASKS else [],
         "title": step.title,
         "button": step.button,
-        "back_url": _back(found, user, at),
+        "back_url": _round(request, found.person) or _back(found, user, at),
     }
     template = "consents/form.html" if verb == "amend" else "consents/act.html"
     return render(request, template, context, status=409 if form.conflict else 200)
@@ -394,6 +396,14 @@ def _back(consent: Consent, user: User, at: datetime) -> str:
     if CONSENTS.visible(user, at).filter(pk=consent.pk).exists():
         return CONSENTS.url(consent)
     return PEOPLE.url(consent.person)
+
+
+def _round(request: HttpRequest, person: Person) -> str | None:
+    """The review round, this person first, if it was left to come here. No other address can be asked for."""
+    if "round" not in request.GET:
+        return None
+    kept = {name: request.GET[name] for name in ("whose", "service") if name in request.GET}
+    return f"/consents/reviews/?{urlencode({**kept, 'person': person.reference})}"
 
 
 def _say(request: HttpRequest, outcome: Outcome) -> None:
@@ -443,6 +453,7 @@ def _list(request: HttpRequest, rows: list[Consent], at: datetime, **context: An
         "states": State.choices,
         "dues": [(key, words) for key, (words, _) in DUE.items()],
         "masked": hides(user),
+        "may_record": bool(may_record_kinds(user)),
     }
     return render(request, "consents/list.html", context)
 

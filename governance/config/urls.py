@@ -12,6 +12,7 @@ urlpatterns = [
     path("people/", include("governance.people.urls")),
     path("organisations/", include("governance.organisations.urls")),
     path("policies/", include("governance.policies.urls")),
+    path("consents/reviews/", include("consent.reviews.urls")),
     path("consents/", include("consent.consents.urls")),
     path("conversations/", include("consent.conversations.urls")),
     path("capacity/", include("consent.capacity.urls")),
