@@ -54,8 +54,8 @@ def dues(consent: Consent, at: datetime) -> list[Due]:
     """What is open on a consent as it is stored.
 
     Recipients are told of a withdrawal, and then have as long again to say that they know. A review stops
-    with the consent. The end itself is told on when overdue, because someone must ask
-    again; until the person has answered anew, or the case is closed.
+    with the consent. The end itself is told on when overdue, because someone must ask again; until the person
+    has answered anew, the case is closed, or there is nothing to ask about: what it was for has ended too.
     """
     if consent.state == State.WITHDRAWN and consent.withdrawn_at is not None:
         if consent.recipients_told_at is None:
@@ -71,6 +71,6 @@ def dues(consent: Consent, at: datetime) -> list[Due]:
     if consent.review_on is not None:
         found.append(Due(REVIEW.key, consent.review_on, until=consent.expires_on))
     if consent.expires_on is not None:
-        closed = consent.case.closed_on is not None
-        found.append(Due(EXPIRY.key, consent.expires_on, until=consent.expires_on if closed else None))
+        over = consent.case.closed_on is not None or consent.ends_on == consent.expires_on
+        found.append(Due(EXPIRY.key, consent.expires_on, until=consent.expires_on if over else None))
     return found

@@ -6,6 +6,7 @@ import pytest
 
 from consent.consents.actions import withdraw
 from consent.consents.models import Consent
+from consent.kinds import Kind, Method
 from governance.accounts.models import User
 from governance.calendar import local_day
 from governance.deadlines.models import Deadline
@@ -123,6 +124,19 @@ def test_once_the_case_is_closed_nobody_need_ask_again_what_ran_out_before(cast:
     assert standing(consent, NOON)
     close(consent.case, by=cast.fay, at=NOON, closed_on=local_day(NOON))
     assert standing(consent, NOON) == []
+
+
+@pytest.mark.parametrize(("ends_on", "asked_again"), [(date(2027, 6, 1), False), (None, True)])
+def test_a_study_that_is_over_is_not_asked_about_again(
+    cast: Cast, ends_on: date | None, asked_again: bool
+) -> None:
+    study = {"kind": Kind.RESEARCH, "named": "The sleep study", "ends_on": ends_on}
+    signed = {"method": Method.PAPER, "scan_held": True, "scan_reference": "Cabinet 2"}
+    consent = say(cast, cast.person(), **study, **signed).consent
+    assert consent.expires_on is not None
+    assert "consent_expiry" in standing(consent, early(consent.expires_on))
+    late = early(consent.expires_on + timedelta(days=1))
+    assert ("consent_expiry" in standing(consent, late)) is asked_again
 
 
 def standing(consent: Consent, at: datetime) -> list[str]:
