@@ -11,7 +11,7 @@ from django.db import transaction
 from consent.consents import ripple, rules
 from consent.consents.models import Consent
 from consent.consents.permissions import table_row
-from consent.consents.register import CONSENTS
+from consent.consents.register import CONSENTS, outgrow
 from consent.consents.rules import Giver, State
 from consent.evidence import actions as evidence
 from consent.evidence.forms import Signed
@@ -116,7 +116,7 @@ def give(
     given = apply(CONSENTS, consent, "give", by=by, at=said_at, change=change, read_version=read_version)
     for older in Consent.objects.same_sharing(given).filter(state=State.ACTIVE):
         _replace(older, given, by=by, at=at)
-    return given
+    return _outgrown(given, by=by, at=at)
 
 
 @transaction.atomic
@@ -128,7 +128,10 @@ def refuse(
     said_at: datetime | None = None,
     read_version: int | None = None,
 ) -> Consent:
-    """They said no. A yes to the same sharing that they gave before is thereby taken back."""
+    """They said no. A yes to the same sharing that they gave before is thereby taken back.
+
+    Raises Denied (E-GIVER) where somebody else says no and the person, who was not found unable, had said yes.
+    """
     said_at = _said_at(consent, said_at, at)
 
     def change(locked: Consent) -> None:
@@ -138,6 +141,7 @@ def refuse(
     refused = apply(CONSENTS, consent, "refuse", by=by, at=said_at, change=change, read_version=read_version)
     for older in Consent.objects.same_sharing(refused).filter(state=State.ACTIVE, given_at__lte=said_at):
         if older.state_at(said_at) == State.ACTIVE and older.said_allowed(said_at, at):
+            demand(refused.takes_back(older, said_at))
             withdraw(older, by=by, at=at, withdrawn_at=said_at)
         else:
             refresh_deadlines(CONSENTS, older, at=at)
@@ -175,7 +179,8 @@ def reconfirm(
             raise Denied(obstacle)
         _start(locked, local_day(said_at))
 
-    return apply(CONSENTS, consent, "reconfirm", by=by, at=at, change=change, read_version=read_version)
+    again = apply(CONSENTS, consent, "reconfirm", by=by, at=at, change=change, read_version=read_version)
+    return _outgrown(again, by=by, at=at)
 
 
 @transaction.atomic
@@ -427,6 +432,15 @@ def _replace(older: Consent, given: Consent, *, by: User, at: datetime) -> None:
 
     with acting_as(by.pk):
         apply(CONSENTS, older, "supersede", by=None, at=moment, change=change, replaced_by=given.reference)
+
+
+def _outgrown(consent: Consent, *, by: User, at: datetime) -> Consent:
+    """A parent's yes that is written down late ends where the child has been found able since they said it."""
+    found = consent.found_able_since(at)
+    if found is None:
+        return consent
+    with acting_as(by.pk):
+        return outgrow(consent, found, at=at)
 
 
 def _minute(at: datetime) -> datetime:

@@ -18,7 +18,7 @@ from consent.kinds import KINDS, Channel, Effect, Kind, Method
 from consent.wording.models import WordingVersion
 from governance.accounts.models import Service, User
 from governance.calendar import Nation, local_day
-from governance.errors import YES, Verdict, no
+from governance.errors import YES, Code, Verdict, no
 from governance.organisations.models import Organisation
 from governance.people.models import Case, Person
 from governance.records.history import History
@@ -317,6 +317,33 @@ class Consent(Record):
             return None
         return standing.finding
 
+    def found_able_since(self, at: datetime) -> Assessment | None:
+        """What ends a parent's yes: the first finding since, made by `at`, that the child can decide this."""
+        if self.giver != Giver.PARENT or self.assessment is None:
+            return None
+        found: Assessment | None = (
+            Assessment.objects.standing(self.person_id, self.service_id, at)
+            .filter(decision__iexact=self.assessment.decision, outcome=Finding.COMPETENT)
+            .filter(assessed_at__gt=self.last_yes_at)
+            .order_by("assessed_at")
+            .first()
+        )
+        return found
+
+    def takes_back(self, older: "Consent", at: datetime) -> Verdict:
+        """Whether this no, said at a moment, takes back an older yes to the same.
+
+        Nobody takes back for a person what they said themselves, unless they were found unable to decide.
+        """
+        giver = Giver(self.giver)
+        if giver == Giver.SELF or older.giver != Giver.SELF or self._may_answer(giver, at):
+            return YES
+        return no(
+            f"They said yes to this themselves: {older.reference}.",
+            code=Code.GIVER,
+            next_step="Ask the person. Only when they were found not able to decide can someone else say no.",
+        )
+
     def is_child(self, on: date) -> bool:
         """Whether the person counts as a child on a day, by the nation of the service."""
         return is_child(self.person.born_on, self.nation, on, possibly_young=not self.person.plainly_adult)
@@ -332,6 +359,8 @@ class Consent(Record):
         if self.given_at is None:
             return False
         ended_at, recorded_at = self.superseded_at, None
+        if as_known and self.replacement is not None:
+            recorded_at = self.replacement.given_recorded_at
         if self.withdrawn_at is not None:
             ended_at, recorded_at = self.withdrawn_at, self.withdrawal_recorded_at
         elif self.invalidated_at is not None:

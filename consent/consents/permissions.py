@@ -95,10 +95,12 @@ def may_prove(user: User, consent: Consent, at: datetime) -> Verdict:
 
 
 def may_invalidate(user: User, consent: Consent, at: datetime) -> Verdict:
-    """The service's manager or the IG team."""
-    if user.role not in (Role.MANAGER, Role.IG):
+    """The service's manager or the IG team; of publicity, those who decide about it."""
+    row = table_row(consent.kind)
+    if user.role not in (Role.MANAGER, Role.IG) and not may(user.role, May.DECIDE, row):
+        who = "communications" if row == "media_consents" else "a manager of the service or the IG team"
         return no(
-            "Only a manager of the service or the IG team can say that a consent was not valid.",
+            f"Only {who} can say that a consent was not valid.",
             code=Code.ROLE,
             next_step="Tell your manager what you found.",
         )

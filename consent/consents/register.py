@@ -16,7 +16,7 @@ from consent.kinds import Kind
 from governance.accounts.models import User
 from governance.calendar import local_day
 from governance.ledger.models import Event
-from governance.people.models import AccessExclusion, Case
+from governance.people.models import AccessExclusion, Case, Person
 from governance.people.register import desk_of_case, is_blocked, take_turns
 from governance.records.models import Record
 from governance.workflow.apply import apply, refresh_deadlines
@@ -31,29 +31,42 @@ def _blocked(user: User, reference: str, at: datetime) -> bool:
 def _case_closed(case: Record, event: Event, at: datetime) -> None:
     """Care consents end 28 days after the case (handbook section 3.2)."""
     closed = cast(Case, case)
+    for consent in closed.consents.filter(state=State.ACTIVE):
+        last = rules.shortened(
+            Kind(consent.kind),
+            consent.expires_on,
+            case_closed_on=closed.closed_on,
+            given_on=local_day(cast(datetime, consent.given_at)),
+        )
+        # One that ran out already ends no sooner; but nobody need ask again.
+        if consent.state_at(at) == State.EXPIRED or last is None:
+            refresh_deadlines(CONSENTS, consent, at=at)
+        else:
+            _shorten(consent, last, at)
 
-    def shorten(locked: Consent) -> None:
-        last = _sooner(locked, closed)
-        if last is None:
-            return
+
+def _birth_date_learned(person: Record, event: Event, at: datetime) -> None:
+    """A parent's yes ends the day before the 16th birthday, also where we learn the date later (section 3.3)."""
+    child = cast(Person, person)
+    sixteen = rules.parents_last_day(child.born_on)
+    if sixteen is None:
+        return
+    for consent in child.consents.active_on(local_day(at)).filter(giver=Giver.PARENT).order_by("id"):
+        last = max(sixteen, local_day(cast(datetime, consent.given_at)))
+        if consent.expires_on is None or last < consent.expires_on:
+            _shorten(consent, last, at)
+
+
+def _shorten(consent: Consent, last: date, at: datetime) -> None:
+    """This is its last good day; a review that would come after it is none."""
+
+    def change(locked: Consent) -> None:
         locked.shortened_at, locked.expires_on_before = at, locked.expires_on
         locked.expires_on = last
         if locked.review_on is not None and locked.review_on > last:
             locked.review_on = None
 
-    for consent in closed.consents.filter(state=State.ACTIVE):
-        # One that ran out already ends no sooner; but nobody need ask again.
-        if consent.state_at(at) == State.EXPIRED or _sooner(consent, closed) is None:
-            refresh_deadlines(CONSENTS, consent, at=at)
-        else:
-            apply(CONSENTS, consent, "shorten", by=None, at=at, change=shorten)
-
-
-def _sooner(consent: Consent, closed: Case) -> date | None:
-    given_on = local_day(cast(datetime, consent.given_at))
-    return rules.shortened(
-        Kind(consent.kind), consent.expires_on, case_closed_on=closed.closed_on, given_on=given_on
-    )
+    apply(CONSENTS, consent, "shorten", by=None, at=at, change=change)
 
 
 def _case_assigned(case: Record, event: Event, at: datetime) -> None:
@@ -73,21 +86,27 @@ def _child_found_able(assessment: Record, event: Event, at: datetime) -> None:
     found = cast(Assessment, assessment)
     if found.finding is not Finding.COMPETENT or not found.counts_for_sharing:
         return
-
-    def outgrow(locked: Consent) -> None:
-        locked.outgrown_at = max(found.assessed_at, cast(datetime, locked.last_yes_at))
-        locked.outgrowth_recorded_at = max(at, locked.outgrown_at)
-        locked.shortened_at, locked.expires_on_before = locked.outgrowth_recorded_at, locked.expires_on
-        locked.expires_on, locked.review_on = local_day(locked.outgrown_at), None
-
-    parents = Consent.objects.active_on(local_day(at)).filter(
+    # By that day, and not by when it was written down: what ran out in between had ended before.
+    parents = Consent.objects.active_on(local_day(found.assessed_at)).filter(
         person=found.person_id,
         service=found.service_id,
         giver=Giver.PARENT,
         assessment__decision__iexact=found.decision,
     )
     for consent in parents.order_by("id"):
-        apply(CONSENTS, consent, "outgrow", by=None, at=found.assessed_at, change=outgrow)
+        outgrow(consent, found, at=at)
+
+
+def outgrow(consent: Consent, found: Assessment, *, at: datetime) -> Consent:
+    """A parent's yes ends with this finding, in the name of whoever acts; `at` is when we come to know."""
+
+    def change(locked: Consent) -> None:
+        locked.outgrown_at = max(found.assessed_at, cast(datetime, locked.last_yes_at))
+        locked.outgrowth_recorded_at = max(at, locked.outgrown_at)
+        locked.shortened_at, locked.expires_on_before = locked.outgrowth_recorded_at, locked.expires_on
+        locked.expires_on, locked.review_on = local_day(locked.outgrown_at), None
+
+    return apply(CONSENTS, consent, "outgrow", by=None, at=found.assessed_at, change=change)
 
 
 CONSENTS = enter(
@@ -126,6 +145,7 @@ CONSENTS = enter(
             ("cases", "close"): _case_closed,
             ("cases", "assign"): _case_assigned,
             ("exclusions", "end"): _exclusion_ended,
+            ("people", "edit"): _birth_date_learned,
             ("capacity", "record"): _child_found_able,
         },
     )

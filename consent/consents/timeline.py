@@ -17,7 +17,7 @@ HAPPENED = {
     "reconfirm": "They said yes again",
     "withdraw": "They took it back",
     "supersede": "A yes was replaced by a newer answer",
-    "shorten": "A yes ends sooner, because the case closed",
+    "shorten": "A yes ends sooner: the case closed, or they turn 16 sooner than we knew",
     "invalidate": "A yes was found not valid",
     "outgrow": "A parent’s yes ended, because the child can decide",
     "set_end": "When it ends was written down",

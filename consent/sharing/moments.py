@@ -68,7 +68,7 @@ def why_not(consent: Consent, state: State, known_at: datetime) -> str:
         )
         return " ".join([*grown, "They decide for themselves: ask them."])
     later = consent.shortened_at is not None and consent.shortened_at > known_at
-    why = f" The case had closed: we wrote that down on {_moment(consent.shortened_at)}." if later else ""
+    why = f" It had ended sooner: we wrote that down on {_moment(consent.shortened_at)}." if later else ""
     return f"Ran out on {_day(consent.expires_on)}.{why} Ask again."
 
 

@@ -425,3 +425,33 @@ def test_an_organisation_that_was_renamed_is_still_the_same_recipient(cast: Cast
     say(cast, sam, False, at=later, organisation=clinic, recipient="New Clinic")
     yes.refresh_from_db()
     assert yes.state == State.WITHDRAWN
+
+
+class TestTrueThenAndKnownThen:
+    """What held at a moment, as it was true and as we knew it (section 3.3)."""
+
+    def test_a_yes_that_is_written_down_late_was_not_known_before(self, cast: Cast, sam: Person) -> None:
+        consent = say(cast, sam, said_at=NOON, at=NOON + 2 * DAY).consent
+        assert not consent.in_force_at(NOON - timedelta(microseconds=1), as_known=False)
+        assert consent.in_force_at(NOON, as_known=False)
+        assert not consent.in_force_at(NOON + 2 * DAY - timedelta(microseconds=1), as_known=True)
+        assert consent.in_force_at(NOON + 2 * DAY, as_known=True)
+
+    def test_until_a_newer_yes_is_written_down_the_older_one_is_what_we_knew(
+        self, cast: Cast, sam: Person
+    ) -> None:
+        old = say(cast, sam, at=NOON).consent
+        new = say(cast, sam, said_at=NOON + DAY, at=NOON + 3 * DAY).consent
+        old.refresh_from_db()
+        between = NOON + 2 * DAY
+        assert [each.in_force_at(between, as_known=False) for each in (old, new)] == [False, True]
+        assert [each.in_force_at(between, as_known=True) for each in (old, new)] == [True, False]
+        later = NOON + 3 * DAY
+        assert [each.in_force_at(later, as_known=True) for each in (old, new)] == [False, True]
+
+    def test_a_draft_and_a_no_never_held(self, cast: Cast, sam: Person) -> None:
+        for consent in (
+            say(cast, sam, checklist={}).consent,
+            say(cast, sam, yes=False, recipient="Oak").consent,
+        ):
+            assert not any(consent.in_force_at(NOON + DAY, as_known=each) for each in (True, False))

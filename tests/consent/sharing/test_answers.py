@@ -119,7 +119,7 @@ def test_a_case_whose_end_is_written_down_later(cast: Cast) -> None:
     close(sam.cases.get(), by=cast.fay, at=now(), closed_on=local_day(now()) - 60 * DAY)
     asked = then(cast, sam, between)
     assert (only(asked.known), only(asked.true)) == (State.ACTIVE, State.EXPIRED)
-    assert "The case had closed" in asked.true[0].no[0].why_not
+    assert "It had ended sooner" in asked.true[0].no[0].why_not
 
 
 def test_a_parents_yes_that_the_child_had_outgrown(cast: Cast) -> None:

@@ -112,7 +112,7 @@ def test_what_was_never_valid_counts_for_less_than_any_answer() -> None:
         (
             State.EXPIRED,
             {"shortened_at": NOON + DAY},
-            "Ran out on 22 November 2026. The case had closed: we wrote that down on 23 November 2026 at 12:00."
+            "Ran out on 22 November 2026. It had ended sooner: we wrote that down on 23 November 2026 at 12:00."
             " Ask again.",
         ),
     ],

@@ -1,0 +1,3 @@
+from tests.consent.consents.leaning import leaning
+
+__all__ = ["leaning"]
