@@ -4,42 +4,42 @@ Everything is made by the same actions that staff use, at moments before `at`, s
 ledger are what they would be. All names are invented.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
-from consent.ability import is_child
-from consent.consents import actions as consents
-from consent.consents.models import Consent, DataItem
-from consent.consents.rules import CHECKLIST, State
-from consent.conversations import actions as conversations
-from consent.kinds import Kind, Method
+from django.contrib.auth.hashers import make_password
+
+from consent.consents.rules import State
+from consent.conversations.rules import due_on
+from consent.kinds import Kind
+from consent.wording import own_wording
+from consent.wording.models import WordingVersion
+from consent.wording.rules import Style
 from governance.accounts import access
 from governance.accounts.models import Service, Team, User
 from governance.accounts.roles import Role
-from governance.calendar import Nation, add_months, local_day
+from governance.calendar import Nation, local_day
+from governance.config.demonstration_stories import BESIDES, OWN, Teller, tell
 from governance.deadlines.sweep import sweep
+from governance.exports import actions as exports
+from governance.exports.lists import find
 from governance.organisations import actions as organisations
 from governance.organisations.models import Kind as OrganisationKind
 from governance.organisations.models import Organisation
 from governance.people import actions as people
-from governance.people.models import Person
 from governance.policies import actions as policies
 from governance.records.actor import acting_as
 
 PASSWORD = "demo"  # noqa: S105  (shown on the first screen; `DEMO=1` only)
 OWN_POLICIES = Path(__file__).resolve().parents[1] / "policies" / "own"
-EVERYTHING_YES = {check.key: True for check in CHECKLIST}
-EXTRA_CARE = {
-    "explained": "In easy words, with the leaflet",
-    "understood": "They said it back in their own words",
-    "supporter": "Their aunt",
-    "safe_to_involve": "Yes",
-}
-
-# Who has answered already; the others have only just come. See `_consents`.
-ANSWERED = [number for number in range(40) if number % 10 not in (6, 9) or number == 9]
+FIRST_IN_SCOTLAND = 27
+# The cases of all others opened over a year ago, and they have answered.
+CAME = timedelta(days=400)
+LATELY = [number for number in range(40) if number % 10 in (6, 9) and number != 9]
+# Who came so long ago that the talk about sharing is due today; whom Fay must not see; who has asked us not to tell.
+DUE_TODAY, KNOWN_TO_FAY, NOT_THEIR_PARENTS = "Gus Heath", "Adam Birch", "Leo Marsh"
 
 NAMES = """Aisha Bell|Ben Carrow|Cara Dunmore|Dev Ellis|Edie Fenn|Farid Gale|Grace Holt|Hari Iveson|Ines Jarrow|
 Jack Kerr|Kim Lowry|Leo Marsh|Mina North|Ned Oakes|Orla Pike|Priti Quill|Rhys Reed|Sana Stone|Tom Usher|Una Vale|
@@ -52,6 +52,7 @@ class Staff:
     """Who signs in, and where they work."""
 
     frontline: User
+    young_worker: User
     scottish: User
     manager: User
     scottish_manager: User
@@ -67,15 +68,19 @@ def load(*, at: datetime) -> None:
     """Make the demonstration as it should look at the moment `at`."""
     staff = _staff()
     _policies(staff, at)
+    words = own_wording.load(by=staff.ig, approver=staff.dpo, at=at - CAME - timedelta(days=1))
     with acting_as(staff.manager.pk):
         partners = _partners(staff, at)
-    _people(staff, partners, at)
+    _people(staff, partners, words, at)
+    with acting_as(staff.ig.pk):
+        wanted = {"due": "tell"}
+        exports.save_view(find("consents"), wanted, name="Recipients to be told", by=staff.ig)
     sweep(at=at)
 
 
 def _staff() -> Staff:
     def user(name: str, shown: str, role: Role, **hats: bool) -> User:
-        made = User.objects.create_user(f"{name}@example.org", PASSWORD, name=shown, role=role, **hats)
+        made = User.objects.create_user(f"{name}@example.org", None, name=shown, role=role, **hats)
         access.assume_role(made, role)
         return made
 
@@ -108,7 +113,21 @@ def _staff() -> Staff:
         access.join(member, young)
     for member in (scottish_manager, scottish):
         access.join(member, firth)
-    return Staff(frontline, scottish, manager, scottish_manager, dpo, ig, sponsor, harbour, young, firth)
+    # To hash it once for each of them would take most of the time that all this takes.
+    User.objects.update(password=make_password(PASSWORD))
+    return Staff(
+        frontline=frontline,
+        young_worker=young_worker,
+        scottish=scottish,
+        manager=manager,
+        scottish_manager=scottish_manager,
+        dpo=dpo,
+        ig=ig,
+        sponsor=sponsor,
+        harbour=harbour,
+        young=young,
+        firth=firth,
+    )
 
 
 def _policies(staff: Staff, at: datetime) -> None:
@@ -137,127 +156,75 @@ def _partners(staff: Staff, at: datetime) -> list[Organisation]:
     ]
 
 
-def _people(staff: Staff, partners: list[Organisation], at: datetime) -> None:
+def _people(staff: Staff, partners: list[Organisation], words: list[WordingVersion], at: datetime) -> None:
     """Each tenth person has another story, so that every state and every date is there to be seen."""
     names = [name.strip() for name in NAMES.replace("\n", "").split("|")]
+    standard = {
+        (version.wording.kind, version.wording.purpose): version
+        for version in words
+        if version.wording.style == Style.STANDARD
+    }
+    besides = _shared_out(names)
     for number, name in enumerate(names):
-        scottish = number >= 27
-        young = not scottish and number % 4 == 3
-        worker = staff.scottish if scottish else staff.frontline
+        scottish, young = number >= FIRST_IN_SCOTLAND, _is_young(number)
         home = staff.firth if scottish else staff.young if young else staff.harbour
-        born = _born(
-            at, 13 + number % 5 if young or (scottish and number % 5 == 0) else 24 + number % 38, number
-        )
-        opened = at - timedelta(days=400 if number in ANSWERED else number // 3)
+        worker = staff.scottish if scottish else staff.frontline
+        if name == KNOWN_TO_FAY:
+            worker = staff.young_worker
+        careful = number % 7 == 0 or name == NOT_THEIR_PARENTS
         with acting_as(worker.pk):
             person = people.create(
                 by=worker,
-                at=opened,
+                at=_opened(name, number, Nation(home.nation), at),
                 name=name,
-                born_on=born,
-                safe_contact="Text only. Never leave a message." if number % 7 == 0 else "",
+                born_on=_born(at, 13 + number % 5 if young else 24 + number % 38, number),
+                safe_contact="Text only. Never leave a message." if careful else "",
+                keep_from_parents=name == NOT_THEIR_PARENTS,
                 service=home,
                 team=None,
                 key_worker=worker,
             )
-            _consents(person, number, worker, partners, at, staff)
+            teller = Teller(
+                case=person.cases.get(),
+                worker=worker,
+                manager=staff.scottish_manager if scottish else staff.manager,
+                partner=partners[number % len(partners)],
+                words=standard,
+                at=at,
+            )
+            tell(teller, number, besides.get(number, []))
+            if name == KNOWN_TO_FAY:
+                fay, since = staff.frontline, at - timedelta(days=2)
+                people.report(person=person, worker=fay, relationship="neighbour", by=worker, at=since)
+
+
+def _is_young(number: int) -> bool:
+    return number % 5 == 0 if number >= FIRST_IN_SCOTLAND else number % 4 == 3
+
+
+def _shared_out(names: list[str]) -> Mapping[int, list[tuple[Kind, State]]]:
+    """Who has answered what besides: grown-ups who have answered at all, and have no story of their own."""
+    able: list[int] = [
+        number
+        for number, name in enumerate(names)
+        if number not in LATELY and not _is_young(number) and name not in OWN
+    ]
+    return {number: BESIDES[place :: len(able)] for place, number in enumerate(able)}
+
+
+def _opened(name: str, number: int, nation: Nation, at: datetime) -> datetime:
+    """When the case opened: those who came lately are asked about sharing by today, soon, or are overdue."""
+    if number not in LATELY:
+        return at - CAME
+    today = local_day(at)
+    if name != DUE_TODAY:
+        return at - timedelta(days=number // 3)
+    # On a day when nobody works it is the next one.
+    due = (n for n in range(30) if due_on(today - timedelta(days=n), nation) >= today)
+    return at - timedelta(days=max(due))
 
 
 def _born(at: datetime, age: int, number: int) -> date:
     """A birthday some weeks after `at`'s day, `age` years before it; every ninth is in ten days."""
     day = local_day(at) + timedelta(days=10 if number % 9 == 0 else 30 + number * 7)
     return date(day.year - age - 1, day.month, min(day.day, 28))
-
-
-def _consents(
-    person: Person, number: int, worker: User, partners: list[Organisation], at: datetime, staff: Staff
-) -> None:
-    """What this person said, and when: one of ten stories."""
-    partner = partners[number % len(partners)]
-
-    case = person.cases.get()
-    child = is_child(person.born_on, Nation(case.service.nation), local_day(at))
-
-    def say(days_ago: int, *, answer: bool = True, **changes: Any) -> Consent:
-        said_at = at - timedelta(days=days_ago)
-        facts = _facts(partner, said_at) | (EXTRA_CARE if child else {}) | changes
-        return consents.record(case=case, by=worker, at=said_at, answer=answer, **facts).consent
-
-    review = _days_back(at, 3 if child else 6)
-    expiry = _days_back(at, 12)
-    family: dict[str, Any] = {
-        "kind": Kind.SHARE_FAMILY.value,
-        "organisation": None,
-        "recipient": "Rosa",
-        "relationship": "sister",
-        "purpose": "So that she can help at home",
-    }
-    match number % 10:
-        case 0:  # review tomorrow
-            say(review - 1)
-            say(20, **family)
-        case 1:  # expires tomorrow
-            say(expiry - 1)
-        case 2:  # review overdue
-            say(review + 9)
-        case 3:  # one yes, one no
-            say(30)
-            say(30, answer=False, **family)
-        case 4:  # taken back this morning
-            consent = say(60)
-            if consent.state == State.ACTIVE:
-                said = at - timedelta(hours=4)
-                consents.withdraw(consent, by=worker, at=at - timedelta(hours=3), withdrawn_at=said)
-        case 5:  # expired
-            say(expiry + 12)
-        case 6:  # not finished
-            say(2, checklist=EVERYTHING_YES | {"told": False})
-        case 7:  # replaced by a newer one
-            say(90)
-            say(5)
-        case 8:  # confirmed again
-            consent = say(60)
-            if consent.state == State.ACTIVE:
-                again = at - timedelta(days=10)
-                consents.reconfirm(consent, by=worker, at=again, said_at=again)
-        case 9 if number == 9:  # found not to have been valid
-            consent = say(40)
-            with acting_as(staff.manager.pk):
-                reason = "The script that was read left out how to take it back"
-                consents.invalidate(consent, by=staff.manager, at=at - timedelta(days=8), reason=reason)
-        case 9 if number == 19:  # asked, and not decided
-            yesterday = at - timedelta(days=1)
-            conversations.undecided(
-                case.conversation,
-                by=worker,
-                at=yesterday,
-                asked_at=yesterday,
-                explained="Whom we would like to tell and why, with the leaflet",
-                ask_again_on=local_day(at + timedelta(days=6)),
-            )
-        # The others have not been asked yet.
-
-
-def _days_back(at: datetime, months: int) -> int:
-    """How many days before `at` something was said that falls due, `months` later, on `at`'s day."""
-    today = local_day(at)
-    return next(
-        n for n in range(28 * months, 32 * months) if add_months(today - timedelta(days=n), months) <= today
-    )
-
-
-def _facts(partner: Organisation, said_at: datetime) -> dict[str, Any]:
-    return {
-        "kind": Kind.SHARE_CARE.value,
-        "organisation": partner,
-        "recipient": partner.name,
-        "purpose": "So that we can plan support together",
-        "items": [DataItem.ATTENDANCE.value, DataItem.PROGRESS.value, DataItem.MEDICATION.value],
-        "method": Method.IN_PERSON_VERBAL.value,
-        "said_at": said_at,
-        "identity_check": "Known to the worker",
-        "script_version": "Sharing script 3",
-        "answer_words": "Yes, that is fine",
-        "privacy_notice": "Version 4",
-        "checklist": dict(EVERYTHING_YES),
-    }

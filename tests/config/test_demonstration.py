@@ -1,20 +1,40 @@
 """The demonstration shows every state, so that whoever opens it first finds something of each."""
 
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
 import pytest
+import time_machine
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.core.management import CommandError, call_command
-from django.utils import timezone
+from django.db import transaction
+from django.test import override_settings
 
+from consent.ability import Finding
+from consent.capacity.models import Assessment
 from consent.consents.models import Consent
-from consent.consents.rules import State
+from consent.consents.rules import Giver, State
+from consent.conversations.models import Conversation
+from consent.conversations.states import State as Talked
+from consent.kinds import FORMS, Kind
+from consent.wording.models import WordingVersion
 from governance.accounts.models import Service, User
-from governance.calendar import Nation, local_day
+from governance.calendar import Nation
 from governance.deadlines.models import Deadline
+from governance.errors import Code
+from governance.exports.models import SavedView
+from governance.notifications.models import Notification
 from governance.people.models import Person
+from tests.cast import signed_in
 
-pytestmark = pytest.mark.django_db
+WEDNESDAY = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
+TODAY = date(2026, 11, 18)
 SIGN_INS = [
     "frontline",
+    "frontline2",
+    "frontline3",
     "manager",
+    "manager2",
     "data",
     "data2",
     "dpo",
@@ -25,25 +45,148 @@ SIGN_INS = [
     "doctor",
     "auditor",
 ]
+# Nobody's role lets them find a consent to publicity not valid.
+NEVER = {(Kind.MEDIA, State.INVALID)}
 
 
-def test_it_has_every_sign_in_service_and_state_and_something_due_tomorrow(settings: object) -> None:
-    settings.DEMO = True  # type: ignore[attr-defined]
-    call_command("demo", verbosity=0)
-    at = timezone.now()
-    assert {f"{name}@example.org" for name in SIGN_INS} <= set(User.objects.values_list("email", flat=True))
-    assert sorted(Service.objects.values_list("nation", flat=True)) == [Nation.ENG, Nation.ENG, Nation.SCT]
-    assert Person.objects.count() == 40
-    assert {consent.state_at(at) for consent in Consent.objects.select_related("service")} == set(State)
-    days = {(due_on - local_day(at)).days for due_on in Deadline.objects.values_list("due_on", flat=True)}
-    assert 1 in days
-    assert min(days) < 0
-    people = Person.objects.count()
-    call_command("demo", verbosity=0)
-    assert Person.objects.count() == people
-
-
+@pytest.mark.django_db
 def test_it_is_refused_where_it_is_not_asked_for() -> None:
     with pytest.raises(CommandError, match="DEMO=1 only"):
         call_command("demo")
     assert not User.objects.exists()
+
+
+@pytest.fixture(scope="module")
+def demonstration(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """Loaded on a Wednesday, once for all the tests that only look at it."""
+    with (
+        django_db_blocker.unblock(),  # type: ignore[attr-defined]
+        transaction.atomic(),
+        override_settings(DEMO=True),
+    ):
+        with time_machine.travel(WEDNESDAY):
+            call_command("demo", verbosity=0)
+        yield
+        transaction.set_rollback(True)
+
+
+def consents(**wanted: object) -> list[Consent]:
+    return list(Consent.objects.filter(**wanted).select_related("person", "service", "assessment"))
+
+
+def due(rule: str) -> list[date]:
+    open_now = Deadline.objects.standing(TODAY).filter(rule=rule)
+    return sorted(open_now.values_list("due_on", flat=True))
+
+
+@pytest.mark.usefixtures("demonstration")
+class TestWhatIsThere:
+    def test_everybody_can_sign_in(self) -> None:
+        for name in SIGN_INS:
+            hashed = User.objects.get(email=f"{name}@example.org").password
+            assert PBKDF2PasswordHasher().verify("demo", hashed)
+        assert sorted(Service.objects.values_list("nation", flat=True)) == [
+            Nation.ENG,
+            Nation.ENG,
+            Nation.SCT,
+        ]
+        assert Person.objects.count() == 40
+
+    def test_loaded_again_it_changes_nothing(self) -> None:
+        before = Consent.objects.count()
+        call_command("demo", verbosity=0)
+        assert (Person.objects.count(), Consent.objects.count()) == (40, before)
+
+    def test_every_kind_is_there_in_every_state(self) -> None:
+        found = {(Kind(each.kind), each.state_at(WEDNESDAY)) for each in consents()}
+        assert found == {(kind, state) for kind in Kind for state in State} - NEVER
+
+    def test_the_words_are_approved_by_somebody_who_wrote_none_of_them(self) -> None:
+        versions = WordingVersion.objects.all()
+        assert len(versions) == 32
+        assert all(each.approved_by_id and each.approved_by_id not in each.authors for each in versions)
+
+    def test_what_holds_was_said_or_signed_to_words_of_ours(self) -> None:
+        for each in consents(state=State.ACTIVE):
+            assert each.wording is not None
+            assert each.wording.wording.kind == each.kind
+            if each.method in FORMS:
+                assert each.evidence is not None
+                assert each.evidence.wording_hash == each.wording.content_hash
+
+    def test_one_talk_has_three_answers(self) -> None:
+        talk = consents(person__name="Kim Lowry")
+        assert [(each.kind, each.state) for each in sorted(talk, key=lambda each: each.pk)] == [
+            (Kind.SHARE_CARE, State.ACTIVE),
+            (Kind.SHARE_FAMILY, State.REFUSED),
+            (Kind.GROUP_MESSAGING, State.ACTIVE),
+        ]
+        assert len({each.talk for each in talk}) == 1
+
+    def test_each_nation_has_every_finding_and_the_answer_that_rests_on_it(self) -> None:
+        found = {
+            (each.assessment.nation, each.assessment.finding, each.giver, each.state)
+            for each in consents(assessment__isnull=False)
+            if each.assessment
+        }
+        others = {Nation.ENG: Giver.ATTORNEY, Nation.SCT: Giver.GUARDIAN}
+        assert found == {
+            answer
+            for nation, instead in others.items()
+            for answer in (
+                (nation, Finding.COMPETENT, Giver.SELF, State.ACTIVE),
+                (nation, Finding.NOT_COMPETENT, Giver.PARENT, State.ACTIVE),
+                (nation, Finding.LACKS_CAPACITY, instead, State.ACTIVE),
+                (nation, Finding.DEFER, Giver.SELF, State.DRAFT),
+            )
+        }
+        unable = Assessment.objects.filter(outcome=Finding.LACKS_CAPACITY)
+        assert all(each.care for each in unable)
+        assert due("reassess") == [date(2026, 11, 16), TODAY]
+
+    def test_a_child_of_thirteen_waits_for_somebody_to_check_that_they_understand(self) -> None:
+        (draft,) = consents(person__name="Priti Quill")
+        assert draft.state == State.DRAFT
+        assert [each.code for each in draft.obstacles(WEDNESDAY)] == [Code.COMPETENCE]
+
+    def test_some_have_not_been_asked_one_by_today_and_one_too_late(self) -> None:
+        assert {Talked(each.state) for each in Conversation.objects.all()} == set(Talked)
+        days = due("ask_about_sharing")
+        assert TODAY in days
+        assert days[0] < TODAY < days[-1]
+        assert due("ask_again_about_sharing") == [date(2026, 11, 24)]
+
+    def test_what_was_taken_back_is_as_far_as_it_can_be(self) -> None:
+        back = consents(state=State.WITHDRAWN)
+        known = [each for each in back if each.acknowledged_at]
+        nobody = [each for each in back if each.nothing_shared]
+        told = [each for each in back if each.recipients_told_at and each not in (*known, *nobody)]
+        to_tell = [each for each in back if not each.recipients_told_at]
+        assert all((known, nobody, told, to_tell))
+        assert len(due("tell_recipients")) == len(to_tell)
+        assert len(due("recipients_acknowledge")) == len(told)
+
+    def test_reviews_are_due_tomorrow_overdue_and_left_to_the_manager(self) -> None:
+        fay, max_ = (User.objects.get(email=f"{name}@example.org") for name in ("frontline", "manager"))
+        reviews = Deadline.objects.standing(TODAY).filter(rule="consent_review")
+        assert reviews.filter(due_on=date(2026, 11, 19), worker=fay).exists()
+        assert reviews.filter(due_on__lt=TODAY, worker=fay).exists()
+        assert reviews.filter(due_on__lt=TODAY, worker=None, service__manager=max_).exists()
+
+    def test_a_child_asked_us_not_to_tell_their_parents(self) -> None:
+        (leo,) = Person.objects.filter(keep_from_parents=True)
+        assert leo.safe_contact
+        assert consents(person=leo, giver=Giver.SELF, state=State.ACTIVE)
+
+    def test_fay_finds_no_trace_of_whom_she_knows(self) -> None:
+        fay, max_ = (User.objects.get(email=f"{name}@example.org") for name in ("frontline", "manager"))
+        adam = Person.objects.get(name="Adam Birch")
+        assert signed_in(fay).get(f"/people/{adam.reference}/").status_code == 404
+        assert Notification.objects.filter(recipient=max_, kind="exclusion_reported").exists()
+
+    def test_the_ig_team_has_a_saved_view_that_shows_something(self) -> None:
+        view = SavedView.objects.get(owner__email="ig@example.org")
+        igor = signed_in(view.owner)
+        page = igor.get(f"/saved-views/{view.pk}/", follow=True).content.decode()
+        to_tell = consents(state=State.WITHDRAWN, recipients_told_at=None)
+        assert all(each.reference in page for each in to_tell)
