@@ -22,8 +22,8 @@ from tests.bench.stories import Charity
 BARE = """
 COPY (
     SELECT c.reference, p.reference, p.name, s.name, c.kind, c.state, c.review_on, c.expires_on, c.recipient, o.name,
-           c.relationship, c.purpose, c.items, c.not_to_share, c.giver, c.method, c.given_at, c.reconfirmed_at,
-           c.refused_at, c.withdrawn_at, c.recipients_told_at
+           c.relationship, c.purpose, c.named, c.items, c.not_to_share, c.giver, c.method, c.given_at,
+           c.reconfirmed_at, c.refused_at, c.withdrawn_at, c.recipients_told_at, c.acknowledged_at
       FROM consents_consent c
       JOIN people_person p ON p.id = c.person_id
       JOIN accounts_service s ON s.id = c.service_id
