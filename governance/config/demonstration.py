@@ -58,6 +58,7 @@ class Staff:
     scottish_manager: User
     dpo: User
     ig: User
+    comms: User
     sponsor: User
     harbour: Service
     young: Service
@@ -94,7 +95,7 @@ def _staff() -> Staff:
     user("data2", "Drew Park", Role.DATA)
     dpo = user("dpo", "Priya Nair", Role.IG, is_dpo=True)
     ig = user("ig", "Igor Bright", Role.IG)
-    user("comms", "Cora Webb", Role.COMMS)
+    comms = user("comms", "Cora Webb", Role.COMMS)
     user("guardian", "Gwen Abbot", Role.GUARDIAN, is_caldicott=True)
     sponsor = user("siro", "Sol Marlow", Role.GUARDIAN, is_siro=True)
     user("auditor", "Aled Price", Role.AUDITOR)
@@ -123,6 +124,7 @@ def _staff() -> Staff:
         scottish_manager=scottish_manager,
         dpo=dpo,
         ig=ig,
+        comms=comms,
         sponsor=sponsor,
         harbour=harbour,
         young=young,
@@ -188,6 +190,7 @@ def _people(staff: Staff, partners: list[Organisation], words: list[WordingVersi
                 case=person.cases.get(),
                 worker=worker,
                 manager=staff.scottish_manager if scottish else staff.manager,
+                comms=staff.comms,
                 partner=partners[number % len(partners)],
                 words=standard,
                 at=at,

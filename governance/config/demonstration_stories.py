@@ -88,13 +88,11 @@ ABOUT: Mapping[Kind, Mapping[str, Any]] = {
         "items": [DataItem.NAME.value, DataItem.CONTACT.value],
     },
 }
-# What many have answered besides. A return of figures ends only with its case, which is a story of its own, and
-# nobody's role lets them find a consent to publicity not valid.
+# What many have answered besides. A return of figures ends only with its case, which is a story of its own.
 BESIDES: list[tuple[Kind, State]] = [
     (kind, state)
     for kind, state in product(Kind, State)
-    if state != State.ACTIVE
-    and (kind, state) not in ((Kind.NATIONAL_RETURN, State.EXPIRED), (Kind.MEDIA, State.INVALID))
+    if state != State.ACTIVE and (kind, state) != (Kind.NATIONAL_RETURN, State.EXPIRED)
 ]
 
 
@@ -105,6 +103,7 @@ class Teller:
     case: Case
     worker: User
     manager: User
+    comms: User
     partner: Organisation
     words: Mapping[tuple[str, str], WordingVersion]
     at: datetime
@@ -285,8 +284,9 @@ def _besides(teller: Teller, kind: Kind, state: State) -> None:
 
 def _found_not_valid(teller: Teller, consent: Consent) -> None:
     reason = "The words that were read left out how to take it back"
-    with acting_as(teller.manager.pk):
-        consents.invalidate(consent, by=teller.manager, at=teller.ago(8), reason=reason)
+    by = teller.comms if consent.kind == Kind.MEDIA else teller.manager
+    with acting_as(by.pk):
+        consents.invalidate(consent, by=by, at=teller.ago(8), reason=reason)
 
 
 def _taken_back(teller: Teller, consent: Consent) -> None:
