@@ -63,6 +63,7 @@ BIRTHDAY_LEADS = Default((28, 7, 0), since=FIRST_ISSUE, section="13, row 5")
 REASSESS_LEADS = Default((0,), since=FIRST_ISSUE, section="13, row 6")
 TELL_RECIPIENTS_LEADS = Default((1, 0), since=FIRST_ISSUE, section="13, row 7")
 CONVERSATION_LEADS = Default((0,), since=FIRST_ISSUE, section="13, row 23")
+ASSURANCE_LEADS = Default((60, 30, 0), since=FIRST_ISSUE, section="13, row 24")
 POLICY_REVIEW_LEADS = Default((90, 30, 0), since=FIRST_ISSUE, section="13, row 21")
 OVERDUE_TELLING_DAYS = Default(28, since=FIRST_ISSUE, section="13")
 

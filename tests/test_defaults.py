@@ -50,6 +50,7 @@ def test_the_figures_are_the_handbooks():
         "REASSESS_LEADS": (0,),
         "TELL_RECIPIENTS_LEADS": (1, 0),
         "CONVERSATION_LEADS": (0,),
+        "ASSURANCE_LEADS": (60, 30, 0),
         "POLICY_REVIEW_LEADS": (90, 30, 0),
         "OVERDUE_TELLING_DAYS": 28,
         "WARN_BEFORE_LIST_ENDS_DAYS": 90,

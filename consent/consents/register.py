@@ -1,5 +1,6 @@
 """The consents register. Start reading here: its verbs, who may, what falls due, and what it reacts to."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import cast
 
@@ -16,11 +17,14 @@ from consent.kinds import Kind
 from governance.accounts.models import User
 from governance.calendar import local_day
 from governance.ledger.models import Event
+from governance.organisations.models import Organisation
 from governance.people.models import AccessExclusion, Case, Person
 from governance.people.register import desk_of_case, is_blocked, take_turns
 from governance.records.models import Record
 from governance.workflow.apply import apply, refresh_deadlines
 from governance.workflow.register import Register, Verb, enter
+
+MOVED_AT_ONCE, MOVED_IN_A_BATCH = 1_000, 200
 
 
 def _blocked(user: User, reference: str, at: datetime) -> bool:
@@ -109,6 +113,26 @@ def outgrow(consent: Consent, found: Assessment, *, at: datetime) -> Consent:
     return apply(CONSENTS, consent, "outgrow", by=None, at=found.assessed_at, change=change)
 
 
+def _organisation_merged(duplicate: Record, event: Event, at: datetime) -> None:
+    """What names a duplicate names the one that remains; what was typed stays as it was.
+
+    Up to a thousand go with the merge itself, more of them in batches later (`organisations.move`).
+    """
+    merged = cast(Organisation, duplicate)
+    now = MOVED_AT_ONCE if event.verb == "merge" else MOVED_IN_A_BATCH
+    named = list(merged.consents.order_by("person_id", "id")[: now + 1])
+    if event.verb == "merge" and len(named) > now:
+        return
+
+    def point(locked: Consent) -> None:
+        locked.organisation = merged.merged_into
+
+    # It is no step of a consent: it goes on in whatever state it is.
+    whatever_state = replace(CONSENTS, machine=None)
+    for consent in named[:now]:
+        apply(whatever_state, consent, "follow_merge", by=None, at=at, change=point)
+
+
 CONSENTS = enter(
     Register(
         name="consents",
@@ -147,6 +171,8 @@ CONSENTS = enter(
             ("exclusions", "end"): _exclusion_ended,
             ("people", "edit"): _birth_date_learned,
             ("capacity", "record"): _child_found_able,
+            ("organisations", "merge"): _organisation_merged,
+            ("organisations", "move"): _organisation_merged,
         },
     )
 )

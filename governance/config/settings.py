@@ -276,6 +276,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         ("forget_exports", "governance.exports.tasks.forget", crontab(minute="15"), 60 * 60),
         ("clear_up", "consent.evidence.tasks.clear_up", crontab(hour="3", minute="45"), 60 * 60),
         ("begin", "consent.conversations.tasks.begin_missing", crontab(hour="4", minute="0"), 60 * 60),
+        ("move", "governance.organisations.tasks.move", 60, 60),
     )
 }
 

@@ -95,6 +95,7 @@ def test_beat_calls_everything_that_keeps_itself_up_to_date() -> None:
         "governance.exports.tasks.forget": crontab(minute="15"),
         "consent.evidence.tasks.clear_up": crontab(hour="3", minute="45"),
         "consent.conversations.tasks.begin_missing": crontab(hour="4", minute="0"),
+        "governance.organisations.tasks.move": 60,
     }
     app.loader.import_default_modules()
     assert set(schedule) <= set(app.tasks)

@@ -20,14 +20,16 @@ def surgery(cast: Cast, name: str = "Example Surgery") -> Organisation:
 
 def test_a_manager_adds_one_and_finds_it_on_its_page(cast: Cast) -> None:
     client = signed_in(cast.max)
-    answer = client.post("/organisations/new/", GP | {"secure_route": "Secure email only"}, follow=True)
+    sent = GP | {"public_body": "yes", "ico_number": "za 123456"}
+    answer = client.post("/organisations/new/", sent, follow=True)
     ours = Organisation.objects.get()
     assert answer.redirect_chain == [(f"/organisations/{ours.reference}/", 302)]
     assert ours.reference == f"ORG-{timezone.now().year}-000001"
     page = answer.content.decode()
     assert "The organisation is added." in page
     assert "Example Surgery</h1>" in page
-    assert "Secure email only" in page
+    assert "ZA123456" in page
+    assert (ours.public_body, ours.ico_number) == (True, "ZA123456")
     assert Event.objects.get(register="organisations", verb="create").actor_id == cast.max.pk
 
 
@@ -56,6 +58,7 @@ def test_one_name_is_one_organisation_however_it_is_typed(cast: Cast, name: str)
     ours = surgery(cast)
     page = signed_in(cast.max).post("/organisations/new/", GP | {"name": name}).content.decode()
     assert f"We have an organisation with this name already: {ours.reference}" in page
+    assert f'<a class="govuk-link" href="/organisations/{ours.reference}/">Example Surgery' in page
     assert Organisation.objects.count() == 1
 
 
@@ -78,16 +81,16 @@ def test_its_own_name_is_no_hindrance_to_a_change(cast: Cast) -> None:
 
 def test_a_stale_change_is_refused_and_what_was_typed_is_kept(cast: Cast) -> None:
     ours = surgery(cast)
-    actions.edit(ours, by=cast.igor, at=NOON, read_version=1, reason="New", contact_phone="0131 496 0000")
-    sent = GP | {"contact_phone": "0131 496 9999", "read_version": 1, "reason": "They rang"}
+    actions.edit(ours, by=cast.igor, at=NOON, read_version=1, reason="New", ico_number="Z1234567")
+    sent = GP | {"ico_number": "ZA999999", "read_version": 1, "reason": "They rang"}
     answer = signed_in(cast.max).post(f"/organisations/{ours.reference}/edit/", sent)
     page = answer.content.decode()
     assert answer.status_code == 409
     assert "They rang" in page
     assert "Someone changed this record while you had it open." in page
-    assert "0131 496 9999" in page
+    assert "ZA999999" in page
     ours.refresh_from_db()
-    assert ours.contact_phone == "0131 496 0000"
+    assert ours.ico_number == "Z1234567"
 
 
 @pytest.mark.parametrize(
@@ -98,19 +101,21 @@ def test_a_stale_change_is_refused_and_what_was_typed_is_kept(cast: Cast) -> Non
         ("name", "Bad\0name", "holds a hidden character"),
         ("kind", "", "Choose an answer for “What it is”"),
         ("kind", "palace", "Choose one of the answers"),
-        ("contact_email", "not an address", "Enter a valid email address"),
-        ("contact_phone", "0" * 41, "use at most 40 letters"),
-        ("secure_route", "x" * 201, "use at most 200 letters"),
+        ("ico_number", "0" * 21, "use at most 20 letters"),
+        ("ico_number", "Z123456", "An ICO number is Z and seven numbers"),
+        ("ico_number", "ZA1234567", "An ICO number is Z and seven numbers"),
+        ("ico_number", "A1234567", "An ICO number is Z and seven numbers"),
+        ("ico_number", "Z١٢٣٤٥٦٧", "An ICO number is Z and seven numbers"),
         ("read_version", "soon", "Enter a whole number"),
     ],
 )
 def test_bad_input_is_told_beside_its_field_and_nothing_is_saved(
     cast: Cast, field: str, typed: str, message: str
 ) -> None:
-    sent = GP | {"contact_name": "Reception desk", field: typed}
+    sent = {"name": "Kept Surgery", "kind": "health", "ico_number": "ZB123456", field: typed}
     page = signed_in(cast.max).post("/organisations/new/", sent).content.decode()
     assert message in page
-    assert "Reception desk" in page
+    assert "Kept Surgery" in page or "ZB123456" in page
     assert not Organisation.objects.exists()
 
 
@@ -150,7 +155,7 @@ def test_one_or_two_letters_are_too_few_to_search_by(cast: Cast, wanted: str) ->
 def test_a_change_needs_a_reason_which_its_page_shows_to_all(cast: Cast) -> None:
     ours = surgery(cast)
     client, address = signed_in(cast.max), f"/organisations/{ours.reference}/"
-    sent = GP | {"contact_phone": "0131 496 0000", "read_version": 1}
+    sent = GP | {"ico_number": "Z1234567", "read_version": 1}
     page = client.post(f"{address}edit/", sent | {"reason": " "}).content.decode()
     assert "Fill in “Why do you change it?”" in page
     ours.refresh_from_db()
