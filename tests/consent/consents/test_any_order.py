@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from consent.ability import Finding
@@ -37,7 +37,12 @@ STEPS = st.lists(
 )
 
 
+# A parent's yes from before the finding, written down after it.
+LATE = [("competent", 1, 0), ("parent says yes", 0, 5)]
+
+
 @pytest.mark.django_db
+@example(steps=LATE, born=date(2016, 5, 1))
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS, born=st.sampled_from([date(2011, 3, 1), date(2016, 5, 1)]))
 def test_whatever_happens(cast: Cast, steps: list[tuple[str, int, int]], born: date) -> None:
