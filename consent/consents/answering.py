@@ -518,10 +518,10 @@ class AnswerForm(HowForm):
         lately = Consent.objects.filter(service__in=services).order_by("-id")
         used = Counter(filter(None, lately.values_list("organisation", flat=True)[:LATELY]))
         offered = [organisation for organisation, _ in used.most_common(OFFERED_ORGANISATIONS)]
-        others = Organisation.objects.exclude(pk__in=offered).order_by(Upper("name"))
+        others = Organisation.objects.remaining().exclude(pk__in=offered).order_by(Upper("name"))
         offered += others.values_list("pk", flat=True)[: OFFERED_ORGANISATIONS - len(offered)]
         chosen = Q(pk__in=offered) | Q(pk=self.consent.organisation_id)
-        return Organisation.objects.filter(chosen).order_by(Upper("name"))
+        return Organisation.objects.remaining().filter(chosen).order_by(Upper("name"))
 
     def _part(self, title: str, hint: str, names: str) -> Part:
         shown = [self[name] for name in names.split() if name in self.fields]
