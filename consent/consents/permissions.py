@@ -96,9 +96,9 @@ def may_prove(user: User, consent: Consent, at: datetime) -> Verdict:
 
 def may_invalidate(user: User, consent: Consent, at: datetime) -> Verdict:
     """The service's manager or the IG team; of publicity, which these only read, communications."""
-    roles, who = (Role.MANAGER, Role.IG), "a manager of the service or the IG team"
+    roles, who = {Role.MANAGER, Role.IG}, "a manager of the service or the IG team"
     if consent.kind == Kind.MEDIA:
-        roles, who = (Role.COMMS,), "the communications team"
+        roles, who = {Role.COMMS}, "the communications team"
     if user.role not in roles:
         return no(
             f"Only {who} can say that a consent was not valid.",
