@@ -1,6 +1,5 @@
 """Consent wording over HTTP: list, one version, its blank form, and one view for every step of it."""
 
-import logging
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -19,13 +18,12 @@ from consent.wording.rules import Purpose
 from consent.wording.states import FIXED, MACHINE, State
 from consent.wording.versions import text
 from governance.accounts.roles import APPROVED, May, may
+from governance.documents.door import opened
 from governance.errors import NotThere, demand
 from governance.ledger.timeline import timeline
 from governance.records.paging import page
 from governance.workflow.forms import VerbForm
 from governance.workflow.requests import by, take_step
-
-log = logging.getLogger(__name__)
 
 HAPPENED = {
     "draft": "Written",
@@ -163,14 +161,9 @@ def pdf(request: HttpRequest, reference: str) -> HttpResponseBase:
     if not found.is_form or found.state not in FIXED:
         raise NotThere(VERSIONS.name, reference)
     document = documents.find(found)
-    if document is not None:
-        try:
-            file = document.file.open("rb")
-        except OSError as fault:
-            # Its own words hold a path; the key leads whoever runs the machine to the row.
-            log.error("the file of document %s is lost: %s", document.effect_key, type(fault).__name__)
-        else:
-            return FileResponse(file, filename=f"{found.reference}.pdf", content_type="application/pdf")
+    file = opened(document) if document else None
+    if file is not None:
+        return FileResponse(file, filename=f"{found.reference}.pdf", content_type="application/pdf")
     context = {"version": found, "lost": document is not None}
     return render(request, "wording/no_pdf.html", context, status=404)
 

@@ -1,9 +1,10 @@
 """The one door to WeasyPrint. Nothing outside the template gets in: its fetcher opens no address and no file."""
 
 import hashlib
+import logging
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -11,6 +12,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from governance.documents.models import Document
+
+log = logging.getLogger(__name__)
 
 
 class Source(NamedTuple):
@@ -98,3 +101,14 @@ def make(pk: int) -> bool:
 def find(kind: str, record_id: int, version: int) -> Document | None:
     """The finished document of this version of a record, if it has been made."""
     return Document.objects.filter(effect_key=f"{kind}:{record_id}:{version}").exclude(done_at=None).first()
+
+
+def opened(document: Document) -> IO[bytes] | None:
+    """The PDF of a finished document, open for reading; None where its file is lost, which the log tells."""
+    try:
+        file: IO[bytes] = document.file.open("rb")
+    except OSError as fault:
+        # Its own words hold a path; the key leads whoever runs the machine to the row.
+        log.error("the file of document %s is lost: %s", document.effect_key, type(fault).__name__)
+        return None
+    return file

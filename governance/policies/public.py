@@ -9,7 +9,6 @@ has not changed costs one short query, and what was published a moment ago is re
 """
 
 import hashlib
-import logging
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
@@ -28,14 +27,13 @@ from django.views.decorators.http import require_safe
 
 from governance.accounts.roles import May, may
 from governance.calendar import is_overdue
+from governance.documents.door import opened
 from governance.policies import documents
 from governance.policies.models import PolicyVersion
 from governance.policies.pages import Page, public_page, staff_page
 from governance.policies.querysets import VersionQuerySet
 from governance.policies.states import READABLE, State
 from governance.workflow.requests import by
-
-log = logging.getLogger(__name__)
 
 Context = dict[str, Any]
 R = TypeVar("R", bound=HttpResponseBase)
@@ -106,11 +104,8 @@ def pdf(request: HttpRequest, slug: str, number: str) -> HttpResponseBase:
     document = documents.find(version)
     if document is None:
         return _no_pdf(version, lost=False)
-    try:
-        file = document.file.open("rb")
-    except OSError as fault:
-        # Its own words hold a path; the key leads whoever runs the machine to the row.
-        log.error("the file of document %s is lost: %s", document.effect_key, type(fault).__name__)
+    file = opened(document)
+    if file is None:
         return _no_pdf(version, lost=True)
     response = FileResponse(file, filename=f"{slug}-{number}.pdf", content_type="application/pdf")
     if not is_nobody(request):

@@ -41,7 +41,7 @@ def test_a_pdf_whose_file_is_lost_says_so_and_is_noted_without_names(
     assert answer["Cache-Control"] == "private, no-store"
     assert "The PDF is lost" in answer.content.decode()
     assert "read the policy here" in answer.content.decode()
-    [noted] = [record for record in caplog.records if record.name == "governance.policies.public"]
+    [noted] = [record for record in caplog.records if record.name == "governance.documents.door"]
     assert noted.levelname == "ERROR"
     assert Document.objects.get().effect_key in noted.getMessage()
     assert "keys" not in noted.getMessage().lower()
