@@ -53,7 +53,7 @@ class Standing:
 
 
 def standing_of(spans: Iterable[Span], on: date) -> Standing:
-    """What these assurances come to on a day. One that follows the other without a gap carries it on."""
+    """What these assurances come to on a day. One that has not begun does not count yet."""
     began = [span for span in spans if span.first <= on and span.first <= span.last]
     if not began:
         return Standing(State.NONE)

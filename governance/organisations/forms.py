@@ -100,7 +100,7 @@ class OrganisationForm(VerbForm):
 
     def clean_name(self) -> str:
         name = " ".join(self.cleaned_data["name"].split())
-        if other := self._other(Organisation.objects.named(name).remaining()):
+        if other := self._other(Organisation.objects.named(name)):
             raise ValidationError(f"We have an organisation with this name already: {other.reference}")
         return name
 
@@ -293,7 +293,7 @@ class MergeForm(VerbForm):
     def clean_into(self) -> Organisation:
         typed = " ".join(self.cleaned_data["into"].split())
         everyone = Organisation.objects.all()
-        found = everyone.filter(reference=typed.upper()).first() or everyone.named(typed).remaining().first()
+        found = everyone.filter(reference=typed.upper()).first() or everyone.named(typed).first()
         if found is None:
             raise ValidationError(
                 "There is no organisation with this reference or name. Copy it from its page"

@@ -16,12 +16,12 @@ class OrganisationQuerySet(models.QuerySet[Any]):
     def named_like(self, text: str) -> Self:
         """Organisations whose name holds `text`, or whose reference it is; a duplicate's leads to what remains."""
         like = Q(name__icontains=text) | Q(reference=text.upper())
-        return self.filter(like | Q(pk__in=self._behind(like)))
+        return self.remaining().filter(like | Q(pk__in=self._behind(like)))
 
     def named(self, name: str) -> Self:
         """The organisation with this name, in capitals or not; a duplicate's name leads to what remains."""
         same = Q(name__iexact=name)
-        return self.filter(same | Q(pk__in=self._behind(same)))
+        return self.remaining().filter(same | Q(pk__in=self._behind(same)))
 
     def _behind(self, like: Q) -> Any:
         """What the duplicates that are like this were merged into."""

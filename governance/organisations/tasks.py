@@ -14,18 +14,18 @@ def move() -> int:
 
     Each batch is a transaction. One that would keep somebody waiting is left to the next time.
     """
-    batches = 0
     with acting_as(SHAREWELL):
-        for duplicate in Organisation.objects.still_pointed_to().order_by("pk"):
-            left = 1
-            while left:
-                try:
-                    before, left = left, actions.move(duplicate, at=timezone.now())
-                except OperationalError as error:
-                    if not isinstance(error.__cause__, LockNotAvailable):
-                        raise
-                    break
-                batches += 1
-                if left == before:
-                    break
+        return sum(_move(each) for each in Organisation.objects.still_pointed_to().order_by("pk"))
+
+
+def _move(duplicate: Organisation) -> int:
+    batches, before, left = 0, -1, duplicate.pointed_to()
+    while left and left != before:
+        try:
+            before, left = left, actions.move(duplicate, at=timezone.now())
+        except OperationalError as error:
+            if not isinstance(error.__cause__, LockNotAvailable):
+                raise
+            break
+        batches += 1
     return batches
