@@ -78,6 +78,7 @@ WORDS = {
 OFFERED_ORGANISATIONS = 50
 LATELY = 1_000
 NONE_OF_THESE = "none"
+UNCHANGED = "Yes, and everything is as it was"
 NO_WORDS = "No words for this are approved yet. Ask the IG team for them"
 # How somebody is known who has said yes to us before, where the way was not written down.
 KNOWN = "Known to us from before"
@@ -263,11 +264,19 @@ class HowForm(StepForm):
 class ReconfirmForm(HowForm):
     """They say yes again to the same; for anything else there is a new record. What they need not say is filled in."""
 
-    unchanged = YesOrNo(
-        label="Do they still say yes, and is everything else as it was?",
-        help_text="Who gets it, why, what may be shared, and what must not be",
+    unchanged = forms.TypedChoiceField(
+        choices=[("yes", UNCHANGED), ("no", "No, or something has changed")],
+        coerce=lambda typed: typed == "yes",
+        widget=forms.RadioSelect,
+        label="Do they still say yes?",
+        help_text="Ask about all of it: who gets it, why, what may be shared, and what must not be",
     )
     field_order = ("unchanged", "wording", "signature", "upload", "said_at", "giver")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "answer_words" in self.fields:
+            self.fields["answer_words"].help_text = "In their own words. Leave it empty if they only said yes"
 
     @property
     def asked_at(self) -> datetime:
@@ -288,7 +297,7 @@ class ReconfirmForm(HowForm):
     def clean(self) -> dict[str, Any]:
         facts = super().clean()
         if facts.get("unchanged") and facts.get("answer_words") == "":
-            facts["answer_words"] = "Yes, and everything is as it was"
+            facts["answer_words"] = UNCHANGED
         # There is no draft of a yes said again, so it can wait for nothing.
         if not facts.get("wording") and "wording" not in self.errors:
             there = self.fields["wording"].queryset.exists()  # type: ignore[attr-defined]

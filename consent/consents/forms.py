@@ -124,7 +124,7 @@ class SetEndForm(StepForm):
     ) -> None:
         super().__init__(data, files, consent=consent, at=at, how=how)
         its = KINDS[Kind(consent.kind)].named
-        self.fields["ends_on"].label = f"On which day {its.end}?" if its else "On which day does it end?"
+        self.fields["ends_on"].label = f"The day when {its.end}" if its else "The day when it ends"
 
 
 class ProveForm(StepForm):

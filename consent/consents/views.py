@@ -167,7 +167,7 @@ def record(request: HttpRequest) -> HttpResponse:
     if not kinds:
         raise Denied(NOT_YOURS)
     before, sent = _same_talk(request, person, user, at), _posted(request)
-    asked = request.GET if "kind" in request.GET or "how" in request.GET else None
+    asked = request.GET if {"kind", "how", "asked"} & request.GET.keys() else None
     start = answering.StartForm(asked, kinds=kinds, before=before)
     kind = (request.GET if sent is None else sent).get("kind", "")
     if kind not in kinds or (sent is None and not start.is_valid()):
@@ -308,6 +308,7 @@ def consent(request: HttpRequest, reference: str) -> HttpResponse:
         and at - found.created_at < A_TALK
         and cases_for(user, found.person, at)
         else "",
+        "ask_anew": _ask_anew_url(found, user, at) if state in (State.EXPIRED, State.INVALID) else "",
         "lasting": (State.ACTIVE, State.EXPIRED),
         "steps": [step for step in steps if step.verdict],
         "missing_steps": [step for step in steps if not step.verdict and step.verb not in SELDOM],
@@ -369,6 +370,16 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
 def _assess_url(consent: Consent) -> str:
     """Where to write down whether they can decide."""
     return f"/capacity/new/?person={consent.person.reference}"
+
+
+def _ask_anew_url(consent: Consent, user: User, at: datetime) -> str:
+    """Where what ran out, or was not valid, is asked anew; nowhere if they have answered since."""
+    said_at = consent.last_yes_at
+    if said_at and Consent.objects.same_sharing(consent).answered_after(said_at).exists():
+        return ""
+    if not cases_for(user, consent.person, at, Kind(consent.kind)):
+        return ""
+    return f"/consents/new/?person={consent.person.reference}"
 
 
 def _posted(request: HttpRequest) -> QueryDict | None:

@@ -1,9 +1,14 @@
 """The system's own Chromium for every journey, speaking to nobody but us."""
 
 import shutil
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+from pytest_django.live_server_helper import LiveServer
+
+from tests.cast import PASSWORD
 
 QUIET = [
     "--no-sandbox",  # the tests may run as root
@@ -19,3 +24,34 @@ QUIET = [
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     return {**browser_type_launch_args, "executable_path": shutil.which("chromium"), "args": QUIET}
+
+
+@pytest.fixture
+def start(browser: Browser, live_server: LiveServer) -> Iterator[Callable[..., Page]]:
+    """A fresh browser, this large, with scripts or without, in which somebody (Fay unless told) has signed in."""
+    opened: list[BrowserContext] = []
+
+    def open_page(
+        who: str = "fay", *, width: int = 1280, height: int = 800, scripts: bool = True, touch: bool = False
+    ) -> Page:
+        context = browser.new_context(
+            base_url=live_server.url,
+            locale="en-GB",
+            timezone_id="Europe/London",
+            viewport={"width": width, "height": height},
+            java_script_enabled=scripts,
+            has_touch=touch,
+        )
+        opened.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.goto("/accounts/login/")
+        page.get_by_label("Email").fill(f"{who}@example.org")
+        page.get_by_role("textbox", name="Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url("**/desk/")
+        return page
+
+    yield open_page
+    for context in opened:
+        context.close()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, time, timedelta
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from consent.consents.models import Consent
@@ -11,19 +12,21 @@ from governance.calendar import LONDON
 from governance.config.celery import app
 from governance.deadlines.models import Flag
 from tests.cast import Cast
-from tests.journeys.test_record_consent import fill_in, seventeen, start
+from tests.consent.wording.samples import approved
+from tests.journeys.pages import choose, fill_in
 from tests.processes import Start, eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-__all__ = ["start"]
 
 
 def test_a_consent_recorded_in_the_browser_is_flagged_as_its_review_nears(
     start: Callable[..., Page], process: Start
 ) -> None:
-    reference = seventeen(Cast())
+    cast, now = Cast(), timezone.now()
+    approved(cast, at=now)
     page = start()
-    page.goto(f"/consents/new/?person={reference}")
+    page.goto(f"/consents/new/?person={cast.person(at=now).reference}")
+    choose(page, "Share with a professional or service", "Spoken, face to face")
     fill_in(page)
     page.get_by_role("button", name="Record this answer").click()
     expect(page.get_by_text("Their yes is recorded.")).to_be_visible()
@@ -43,4 +46,3 @@ def test_a_consent_recorded_in_the_browser_is_flagged_as_its_review_nears(
 
     page.goto("/desk/inbox/")
     expect(page.get_by_text(f"Consent review: {consent.reference}").first).to_be_visible()
-    page.context.close()

@@ -34,7 +34,7 @@ def test_an_exclusion_hides_a_person_from_a_worker_who_has_the_page_bookmarked(
     worker.goto(bookmark)
     expect(worker.get_by_role("heading", name="Sam Rivers")).to_be_visible()
     consent_form = worker.context.new_page()
-    consent_form.goto(f"/consents/new/?person={sam.reference}")
+    consent_form.goto(f"/consents/new/?person={sam.reference}&kind=SHARE_CARE&how=TELEPHONE")
 
     doras, colleague = sign_in(browser, live_server.url, "dora")
     colleague.goto(bookmark)

@@ -375,3 +375,18 @@ def test_a_childs_record_says_so(cast: Cast) -> None:
     consent = say(cast, ash, **PANEL).consent
     for address in (f"/consents/{consent.reference}/", f"/people/{ash.reference}/"):
         assert "They count as a child in England" in seen(cast.fay, address)
+
+
+class TestAskingAnew:
+    ASK = "Ask them anew"
+
+    def test_what_ran_out_leads_to_a_new_answer_until_there_is_one(self, cast: Cast, sam: Person) -> None:
+        gone = say(cast, sam, at=NOON - 370 * DAY).consent
+        address = f"/consents/{gone.reference}/"
+        assert f'href="/consents/new/?person={sam.reference}">{self.ASK}' in seen(cast.fay, address)
+        assert self.ASK not in seen(cast.priya, address)
+        say(cast, sam, yes=False)
+        assert self.ASK not in seen(cast.fay, address)
+
+    def test_what_stands_is_not_asked_anew(self, cast: Cast, sam: Person) -> None:
+        assert self.ASK not in seen(cast.fay, f"/consents/{say(cast, sam).consent.reference}/")

@@ -1,0 +1,49 @@
+"""What every journey does with a page: look whether all can use it, and fill in what a worker is told."""
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page
+
+from consent.consents.rules import CHECKLIST, EXTRA_CARE
+
+PHONE, DESK = 320, 1280
+
+
+def assert_good(page: Page) -> None:
+    """No accessibility fault, and nothing to scroll sideways for, on a small phone either."""
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    size = page.viewport_size or {"width": DESK, "height": 800}
+    for width in {PHONE, size["width"]}:
+        page.set_viewport_size({"width": width, "height": size["height"]})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
+    page.set_viewport_size(size)
+
+
+def choose(page: Page, kind: str, how: str) -> None:
+    """On the first page of an answer: what it is about, and how they answer."""
+    page.get_by_label(kind).check()
+    page.get_by_label(how).check()
+    page.get_by_role("button", name="Go on").click()
+
+
+def question(page: Page, words: str) -> Locator:
+    """The answers to one question."""
+    return page.get_by_role("group", name=words)
+
+
+def fill_in(page: Page, *, child: bool = False) -> None:
+    """A spoken yes to sharing with a GP."""
+    page.get_by_label("Who gets it?").fill("Elm Surgery")
+    page.get_by_label("Who are they to the person?").fill("GP")
+    page.get_by_label("Why do they get it?").fill("To plan their care together")
+    page.get_by_label("Name and contact details").check()
+    page.get_by_label("Their care plan").check()
+    question(page, "What is their answer?").get_by_label("Yes").check()
+    page.get_by_label("How did you check who they are?").fill("Known to me")
+    page.get_by_label("What did they say?").fill("Yes, tell my doctor")
+    page.get_by_label("Which privacy notice did they get?").fill("England, version 4")
+    for check in CHECKLIST:
+        question(page, check.question).get_by_label("Yes").check()
+    if child:
+        for _, asked in EXTRA_CARE:
+            page.get_by_label(asked).fill("Their aunt helped, with the picture leaflet")
