@@ -38,9 +38,7 @@ def columns(user: User, at: datetime) -> list[Column]:
 def _contacts(role: ContactRole, at: datetime) -> Coalesce:
     """The names of those who do this now, with commas between."""
     theirs = Contact.objects.there_on(local_day(at)).filter(organisation=OuterRef("pk"), role=role)
-    names = (
-        theirs.order_by().values("organisation").annotate(all=StringAgg("name", Value(", "), ordering="name"))
-    )
+    names = theirs.order_by().values("organisation").annotate(all=StringAgg("name", ", ", order_by="name"))
     return Coalesce(Subquery(names.values("all")), Value(""))
 
 

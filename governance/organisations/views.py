@@ -134,7 +134,7 @@ def organisation(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _text(event: Event) -> str:
-    detail, parts = event.detail, [event.reason]
+    detail, parts = event.detail, []
     kinds = {**dict(ContactRole.choices), **dict(AssuranceKind.choices), **dict(RouteKind.choices)}
     if detail.get("kind") in kinds:
         parts.append(f"{kinds[detail['kind']]}.")
@@ -144,7 +144,7 @@ def _text(event: Event) -> str:
         parts.append(f"It was {detail['merged']}.")
     if "left" in detail:
         parts.append(f"{detail['left']} were left to move.")
-    return " ".join(part for part in parts if part)
+    return " ".join([*parts, event.reason]).strip()
 
 
 def create(request: HttpRequest) -> HttpResponse:

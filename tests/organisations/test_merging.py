@@ -70,7 +70,7 @@ def test_the_duplicate_stays_and_says_what_remains_who_merged_it_and_why(
     assert "This is a duplicate" in shown
     assert f"Example Surgery ({ours.reference})" in shown
     assert "by Igor Example" in shown
-    assert f"Same address The one that remains is {ours.reference}." in shown
+    assert f"The one that remains is {ours.reference}. Same address" in shown
     assert f"It was {double.reference}." in page(cast, ours)
 
 
