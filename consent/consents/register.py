@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import cast
 
+from django.db.models import Q
+
 from consent.ability import Finding
 from consent.capacity.models import Assessment
 from consent.consents import permissions, rules
@@ -15,8 +17,11 @@ from consent.consents.states import MACHINE
 from consent.consents.timeline import HAPPENED
 from consent.kinds import Kind
 from governance.accounts.models import User
-from governance.calendar import local_day
+from governance.accounts.roles import Role
+from governance.calendar import DAY, local_day
 from governance.ledger.models import Event
+from governance.notifications.sending import notify
+from governance.notifications.words import about
 from governance.organisations.models import Organisation
 from governance.people.models import AccessExclusion, Case, Person
 from governance.people.register import desk_of_case, is_blocked, take_turns
@@ -24,7 +29,8 @@ from governance.records.models import Record
 from governance.workflow.apply import apply, refresh_deadlines
 from governance.workflow.register import Register, Verb, enter
 
-MOVED_AT_ONCE, MOVED_IN_A_BATCH = 1_000, 200
+# A hundred take about a second, in which others who write about the same people wait.
+MOVED_AT_ONCE = 100
 
 
 def _blocked(user: User, reference: str, at: datetime) -> bool:
@@ -50,9 +56,14 @@ def _case_closed(case: Record, event: Event, at: datetime) -> None:
 
 
 def _birth_date_learned(person: Record, event: Event, at: datetime) -> None:
-    """A parent's yes ends the day before the 16th birthday, also where we learn the date later (section 3.3)."""
+    """A parent's yes ends the day before the 16th birthday, also where we learn the date later (section 3.3).
+
+    Where we learn only that they are plainly adult, it has ended by now.
+    """
     child = cast(Person, person)
     sixteen = rules.parents_last_day(child.born_on)
+    if sixteen is None and child.plainly_adult:
+        sixteen = local_day(at) - DAY
     if sixteen is None:
         return
     for consent in child.consents.active_on(local_day(at)).filter(giver=Giver.PARENT).order_by("id"):
@@ -101,6 +112,25 @@ def _child_found_able(assessment: Record, event: Event, at: datetime) -> None:
         outgrow(consent, found, at=at)
 
 
+def _found_in_error(assessment: Record, event: Event, at: datetime) -> None:
+    """What rests on it may not hold: the service's manager and the IG team look at it (section 3.3, check 1)."""
+    wrong = cast(Assessment, assessment)
+    for consent in Consent.objects.active_on(local_day(at)).filter(
+        person=wrong.person_id, assessment=wrong.pk
+    ):
+        excluded = desk_of_case(consent.person_id, consent.case).excluded
+        reached = User.objects.filter(Q(role=Role.IG) | Q(pk=consent.service.manager_id), is_active=True)
+        notify(
+            reached.exclude(pk__in=excluded),
+            "finding_in_error",
+            register=CONSENTS.name,
+            reference=consent.reference,
+            person_id=consent.person_id,
+            at=at,
+            occasion=wrong.reference,
+        )
+
+
 def outgrow(consent: Consent, found: Assessment, *, at: datetime) -> Consent:
     """A parent's yes ends with this finding, in the name of whoever acts; `at` is when we come to know."""
 
@@ -116,12 +146,11 @@ def outgrow(consent: Consent, found: Assessment, *, at: datetime) -> Consent:
 def _organisation_merged(duplicate: Record, event: Event, at: datetime) -> None:
     """What names a duplicate names the one that remains; what was typed stays as it was.
 
-    Up to a thousand go with the merge itself, more of them in batches later (`organisations.move`).
+    A few go with the merge itself; where there are more, all are left to batches a minute later (`organisations.move`).
     """
     merged = cast(Organisation, duplicate)
-    now = MOVED_AT_ONCE if event.verb == "merge" else MOVED_IN_A_BATCH
-    named = list(merged.consents.order_by("person_id", "id")[: now + 1])
-    if event.verb == "merge" and len(named) > now:
+    named = list(merged.consents.order_by("person_id", "id")[: MOVED_AT_ONCE + 1])
+    if event.verb == "merge" and len(named) > MOVED_AT_ONCE:
         return
 
     def point(locked: Consent) -> None:
@@ -129,7 +158,7 @@ def _organisation_merged(duplicate: Record, event: Event, at: datetime) -> None:
 
     # It is no step of a consent: it goes on in whatever state it is.
     whatever_state = replace(CONSENTS, machine=None)
-    for consent in named[:now]:
+    for consent in named[:MOVED_AT_ONCE]:
         apply(whatever_state, consent, "follow_merge", by=None, at=at, change=point)
 
 
@@ -171,8 +200,11 @@ CONSENTS = enter(
             ("exclusions", "end"): _exclusion_ended,
             ("people", "edit"): _birth_date_learned,
             ("capacity", "record"): _child_found_able,
+            ("capacity", "correct"): _found_in_error,
             ("organisations", "merge"): _organisation_merged,
             ("organisations", "move"): _organisation_merged,
         },
     )
 )
+
+about("finding_in_error", "A consent that rests on a finding recorded in error")

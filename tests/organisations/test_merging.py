@@ -167,7 +167,6 @@ def test_what_is_too_much_for_now_is_moved_in_batches_and_the_page_says_how_much
     cast: Cast, ours: Organisation, double: Organisation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(register, "MOVED_AT_ONCE", 2)
-    monkeypatch.setattr(register, "MOVED_IN_A_BATCH", 2)
     for number in range(5):
         say(cast, cast.person(f"Person {number}"), organisation=double, recipient=double.name)
     merge(cast, double, ours)
