@@ -91,6 +91,9 @@ def amend(
     """Finish or correct a draft; then it is given or refused, or stays a draft, as in `record`."""
     take_turns(consent.person_id)
     facts |= _kept(consent.case, proof, {"kind": consent.kind, **facts}, by=by, at=at, form_key=form_key)
+    if facts.get("method") == Method.E_FORM and _other_than_signed(consent, facts):
+        # What they signed was another text, so the signature does not prove this one, nor its moment.
+        facts = {"evidence": None, **facts, "said_at": facts.get("said_at")}
     change = _written(facts, answer, at)
     consent = apply(CONSENTS, consent, "amend", by=by, at=at, change=change, read_version=read_version)
     return _settle(consent, answer, by=by, at=at)
@@ -171,6 +174,9 @@ def reconfirm(
 
     def change(locked: Consent) -> None:
         demand(locked.said_allowed(said_at, at))
+        if facts.get("method", locked.method) in FORMS:
+            # An older form proves what they said then.
+            locked.evidence, locked.scan_held, locked.scan_reference = None, None, ""
         for name, value in facts.items():
             setattr(locked, name, value)
         locked.said_at = locked.reconfirmed_at = said_at
@@ -355,6 +361,18 @@ def wording_shown(version: WordingVersion | None) -> evidence.Wording:
     if version is None:
         return evidence.NO_WORDING
     return evidence.Wording(version.label, version.content_hash)
+
+
+# What a signature is under: who may get what and why, by whose word.
+SIGNED = (
+    *("organisation", "recipient", "relationship", "purpose", "items", "not_to_share"),
+    *("named", "channels", "ends_on", "wording", "giver", "giver_name"),
+)
+
+
+def _other_than_signed(consent: Consent, facts: dict[str, Any]) -> bool:
+    """Whether a draft that was signed on the screen reads otherwise now."""
+    return any(name in facts and facts[name] != getattr(consent, name) for name in SIGNED)
 
 
 def _said_at(consent: Consent, said_at: datetime | None, at: datetime) -> datetime:

@@ -1,7 +1,7 @@
 """The forms in which an answer is written down: who said what about which sharing, and how. They never save."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, NamedTuple
@@ -167,7 +167,7 @@ class HowForm(StepForm):
     ) -> None:
         self.about = Kind(consent.kind)
         asked = data.get("method") if data else how
-        self.how = Method(asked if asked in Method.values else consent.method or self.usual_method)
+        self.how = Method(asked if asked in self._methods(data) else consent.method or self.usual_method)
         super().__init__(data, files, consent=consent, at=at)
         for name, methods in self.only.items():
             if self.how not in methods:
@@ -181,6 +181,10 @@ class HowForm(StepForm):
     def asked_at(self) -> datetime:
         """When they were asked, as far as is known before the form is filled in."""
         return self.consent.said_at or self.at
+
+    def _methods(self, data: Any) -> Collection[str]:
+        """The ways that may be asked for; what is sent is judged as a whole, with the rule's own words."""
+        return Method.values if data else KINDS[self.about].methods
 
     @property
     def usual_method(self) -> Method:
@@ -220,6 +224,10 @@ class HowForm(StepForm):
         if giver == Giver.SELF:
             facts["giver_name"], facts["authority_seen"] = "", False
         wording, case = facts.get("wording"), self.chosen_case()
+        proved = facts.get("upload") or facts.get("signature")
+        # A proof is of the words that were shown.
+        if proved and not wording and "wording" not in self.errors and self._words().exists():
+            self.add_error("wording", "Choose which words they signed")
         if wording and case and wording.wording.nation not in (None, case.service.nation):
             self.add_error("wording", f"These words are not for {case.service.get_nation_display()}")
         return facts
@@ -311,6 +319,8 @@ class ReconfirmForm(HowForm):
 
 class AnswerForm(HowForm):
     """The whole of an answer: who gets what and why, what they said and how, the ten checks, extra care."""
+
+    keeps = True
 
     kind = forms.ChoiceField(choices=Kind, widget=forms.HiddenInput)
     organisation = forms.ModelChoiceField(

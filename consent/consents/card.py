@@ -125,7 +125,9 @@ def card(user: User, person: Person, at: datetime) -> Card | None:
         return None
     on = local_day(at)
     seen = Consent.objects.visible_to(user, at).filter(person=person)
-    consents = list(seen.select_related("service", "organisation", "person", "evidence").order_by("-id"))
+    consents = list(
+        seen.select_related("service", "organisation", "person", "evidence", "assessment").order_by("-id")
+    )
     elsewhere = Consent.objects.active_on(on).filter(person=person).exclude(pk__in=[c.pk for c in consents])
     cases = Case.objects.visible_to(user, at, register="consents").filter(person=person)
     context = {
@@ -187,4 +189,6 @@ def _warning(consent: Consent, on: date) -> str:
         return "This runs out soon."
     if consent.evidence is not None and not consent.evidence.is_good:
         return "The proof that was kept cannot be used. Get a new one."
+    if consent.assessment is not None and consent.assessment.is_in_error:
+        return "What it rests on was recorded in error. Ask the IG team before you share."
     return ""

@@ -34,7 +34,7 @@ class StepForm(VerbForm):
         """The moment typed in this field, which must be `allowed` now."""
         moment: datetime | None = self.cleaned_data[name]
         if moment is not None and not (verdict := allowed(moment, self.at)):
-            raise ValidationError(verdict.reason)
+            raise ValidationError(f"{verdict.reason} {verdict.next_step}".strip())
         return moment
 
 

@@ -166,7 +166,7 @@ class Consent(Record):
     outgrowth_recorded_at = models.DateTimeField(null=True)
     review_on = models.DateField(null=True)
     expires_on = models.DateField(null=True)
-    # When we wrote down that the case had closed, and the last good day as it was known until then.
+    # When we wrote down that it ends sooner, and the last good day as it was known until then.
     shortened_at = models.DateTimeField(null=True)
     expires_on_before = models.DateField(null=True)
     history = History()
@@ -291,7 +291,9 @@ class Consent(Record):
     def said_allowed(self, moment: datetime, at: datetime) -> Verdict:
         """Whether they can have said something at a moment: not in the future, not before their last yes."""
         what = "said yes again" if self.reconfirmed_at else "said yes"
-        return rules.moment_allowed(moment, self.person.born_on, at, since=self.last_yes_at, what=what)
+        return rules.moment_allowed(
+            moment, self.person.born_on, at, since=self.last_yes_at, what=what, died=self.person.died_on
+        )
 
     def told_allowed(self, moment: datetime, at: datetime) -> Verdict:
         """Whether recipients can have been told at a moment: once it was taken back, not in the future."""
@@ -307,9 +309,13 @@ class Consent(Record):
 
     def state_at(self, at: datetime) -> State:
         """The state at a moment, EXPIRED included (handbook T3)."""
-        if self.state == State.ACTIVE and self.outgrown_at is not None and at >= self.outgrown_at:
+        stored = State(self.state)
+        if stored == State.ACTIVE and self.outgrown_at is not None and at >= self.outgrown_at:
             return State.EXPIRED
-        return rules.state_on(State(self.state), self.expires_on, local_day(at))
+        if stored == State.SUPERSEDED and self.superseded_at is not None and at < self.superseded_at:
+            # It still held then, so that what was said then can be written down now.
+            stored = State.ACTIVE
+        return rules.state_on(stored, self.expires_on, local_day(at))
 
     def finding(self, at: datetime) -> Finding | None:
         """What was found about their ability to decide this, as it stands at a moment (sections 3.4, 3.5)."""
@@ -419,7 +425,13 @@ class Consent(Record):
 
     def _evidence(self) -> dict[str, Any]:
         note = OralNote(self.said_at, self.identity_check, self.script_version, self.answer_words)
-        proof = self.evidence if self.evidence is not None and self.evidence.is_good else None
+        proof = self.evidence
+        # A proof is of the words that were shown with it, and of no others.
+        of_these = proof is not None and (
+            self.wording_id is None or proof.wording_label == self.script_version
+        )
+        if proof is not None and not (proof.is_good and of_these):
+            proof = None
         scanned = proof is not None and proof.kind == EvidenceKind.SCAN
         return {
             "notice": self.privacy_notice,

@@ -66,7 +66,9 @@ def may_withdraw(user: User, consent: Consent, at: datetime) -> Verdict:
 
 def may_tell(user: User, consent: Consent, at: datetime) -> Verdict:
     if consent.recipients_told_at is not None:
-        return no("The recipients are told already.")
+        return no(
+            "The recipients are told already.", next_step="Look at the consent for what is still to do."
+        )
     return may_amend(user, consent, at)
 
 
@@ -74,23 +76,28 @@ def may_acknowledge(user: User, consent: Consent, at: datetime) -> Verdict:
     if consent.recipients_told_at is None:
         return no("The recipients are not told yet.", next_step="First record that they are told.")
     if consent.nothing_shared:
-        return no("Nothing had been shared, so nobody has to answer.")
+        return no(
+            "Nothing had been shared, so nobody has to answer.", next_step="There is nothing more to do."
+        )
     if consent.acknowledged_at is not None:
-        return no("Their answer is recorded already.")
+        return no("Their answer is recorded already.", next_step="There is nothing more to do.")
     return may_amend(user, consent, at)
 
 
 def may_set_end(user: User, consent: Consent, at: datetime) -> Verdict:
     """As `may_amend`, for the kinds that are for one study, campaign, session or group."""
     if KINDS[Kind(consent.kind)].named is None:
-        return no("This is not for a study, a campaign, a session or a group.")
+        return no(
+            "This is not for a study, a campaign, a session or a group.",
+            next_step="If they want it to end, record that they take it back.",
+        )
     return may_amend(user, consent, at)
 
 
 def may_prove(user: User, consent: Consent, at: datetime) -> Verdict:
     """As `may_draft`, where the proof that was kept turned out to be no good."""
     if consent.evidence is None or consent.evidence.is_good:
-        return no("The proof is there already.")
+        return no("The proof is there already.", next_step="Look at it on the page of the consent.")
     return may_draft(user, consent, at)
 
 

@@ -157,15 +157,19 @@ def moment_allowed(
     since: datetime | None = None,
     what: str = "",
     who: str = "they",
+    died: date | None = None,
 ) -> Verdict:
     """Whether something can have been said or done at this moment: not after `at`, not before the birth.
 
-    Nor before `since`, when `who` did `what`. A mistake in what was typed, so it carries no code.
+    Nor after the death, where the person said it; nor before `since`, when `who` did `what`. A mistake in
+    what was typed, so it carries no code.
     """
     if moment > at:
         return no("This is in the future.", next_step="Check the date and time.")
     if born is not None and local_day(moment) < born:
         return no("This is before they were born.", next_step="Check the date.")
+    if died is not None and local_day(moment) > died:
+        return no("This is after they died.", next_step="Check the date.")
     if since is not None and moment < since:
         return no(f"This is before {who} {what}.", next_step="Check the date and time.")
     return YES

@@ -103,11 +103,14 @@ ACTS = {
 # What has to be found first, and what ends a consent.
 UNFOUND = (Code.COMPETENCE, Code.CAPACITY)
 ENDED = (State.WITHDRAWN, State.INVALID)
+# Over by itself: what was said before that can still be written down.
+OVER = (State.EXPIRED, State.SUPERSEDED)
 # The step that its state is waiting for; and steps that most consents never need, so that nobody misses them.
 MAIN_STEPS = {State.DRAFT: "amend", State.WITHDRAWN: "told"}
 SELDOM = ("give", "told", "acknowledged", "set_end", "prove")
 # How long after an answer another one can belong to the same talk.
 A_TALK = timedelta(hours=4)
+A_MOMENT = timedelta(minutes=2)
 # The steps in which the person is asked something.
 ASKS = ("amend", "give", "reconfirm")
 
@@ -162,7 +165,7 @@ def record(request: HttpRequest) -> HttpResponse:
     if not reference:
         messages.info(request, "First choose the person. Then choose “Record an answer” on their page.")
         return redirect("people:list")
-    person = PEOPLE.find(reference, user=user, at=at)
+    person = _whose(reference, user, at)
     kinds = [kind for kind in may_record_kinds(user) if cases_for(user, person, at, kind)]
     if not kinds:
         raise Denied(NOT_YOURS)
@@ -210,6 +213,22 @@ def record(request: HttpRequest) -> HttpResponse:
     return render(request, "consents/form.html", context)
 
 
+def _whose(reference: str, user: User, at: datetime) -> Person:
+    """The person; who opens nobody's page may still ask those anew whose consents they see (section 12, Comms)."""
+    if may(user.role, May.VIEW, "people") is None and "\0" not in reference:
+        theirs = Consent.objects.visible_to(user, at).filter(person__reference=reference)
+        if (found := theirs.select_related("person").first()) is not None:
+            person: Person = found.person
+            return person
+    found_person: Person = PEOPLE.find(reference, user=user, at=at)
+    return found_person
+
+
+def _person_url(person: Person, user: User) -> str:
+    """The person's page, or the list where the role opens nobody's."""
+    return PEOPLE.url(person) if may(user.role, May.VIEW, "people") else "/consents/"
+
+
 def _start(
     request: HttpRequest, form: answering.StartForm, person: Person, before: Consent | None, at: datetime
 ) -> HttpResponse:
@@ -223,7 +242,7 @@ def _start(
         "mind": contact_notes(person),
         "name": shown_name(person, user),
         "title": "Record an answer",
-        "back_url": PEOPLE.url(person),
+        "back_url": _person_url(person, user),
     }
     return render(request, "consents/start.html", context)
 
@@ -295,6 +314,7 @@ def consent(request: HttpRequest, reference: str) -> HttpResponse:
         "to_do": to_do,
         "receipt": whole and not hides(user) and state is not State.DRAFT,
         "assess_url": _assess_url(found) if any(each.code in UNFOUND for each in obstacles) else "",
+        "hides": hides(user),
         "shared": ripple.shared(found) if whole and state in ENDED else [],
         "still_open": ripple.still_open(found) if whole else [],
         "evidence": found.evidence
@@ -313,8 +333,8 @@ def consent(request: HttpRequest, reference: str) -> HttpResponse:
         "steps": [step for step in steps if step.verdict],
         "missing_steps": [step for step in steps if not step.verdict and step.verb not in SELDOM],
         "main_step": MAIN_STEPS.get(state, "") if found.recipients_told_at is None else "acknowledged",
-        # Said before it ran out and written down after: the address is open, though the state is not.
-        "may_withdraw_late": state is State.EXPIRED and bool(CONSENTS.verbs["withdraw"].may(user, found, at)),
+        # Said before it was over and written down after: the address is open, though the state is not.
+        "may_withdraw_late": state in OVER and bool(CONSENTS.verbs["withdraw"].may(user, found, at)),
         "timeline": timeline(found, whole=whole, hide=hides(user)),
     }
     return render(request, "consents/detail.html", context)
@@ -326,12 +346,18 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
     if verb not in ACTS:
         raise NotThere(CONSENTS.name, reference)
     step, found = ACTS[verb], _find(reference, verb, user, at)
-    if not (verb == "withdraw" and found.state_at(at) is State.EXPIRED):
+    late = verb == "withdraw" and found.state_at(at) in OVER
+    # Whoever has typed a whole form is told in it that somebody was quicker.
+    typed_whole = request.method == "POST" and step.form.keeps
+    if not late and not typed_whole:
         MACHINE.target(verb, found.state_at(at))
     if not (verdict := CONSENTS.verbs[verb].may(user, found, at)):
         raise Denied(verdict)
     form = step.form(_posted(request), _files(request), consent=found, at=at, how=request.GET.get("how", ""))
     if form.is_valid():
+        if verb == "reconfirm" and _pressed_twice(found, form, user, at):
+            messages.info(request, "This was recorded already, so nothing is recorded twice.")
+            return redirect(_round(request, found.person) or _back(found, user, at))
         outcome = attempt(
             CONSENTS,
             form,
@@ -365,6 +391,14 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
     }
     template = "consents/form.html" if verb == "amend" else "consents/act.html"
     return render(request, template, context, status=409 if form.conflict else 200)
+
+
+def _pressed_twice(consent: Consent, form: forms.StepForm, user: User, at: datetime) -> bool:
+    """Whether this is the very yes that the same worker wrote down a moment ago."""
+    said_at, last = form.cleaned_data.get("said_at") or at, consent.reconfirmed_at
+    if last is None or consent.reconfirmed_by_id != user.pk:
+        return False
+    return form.cleaned_data["read_version"] == consent.version - 1 and abs(said_at - last) < A_MOMENT
 
 
 def _assess_url(consent: Consent) -> str:

@@ -16,6 +16,7 @@ from consent.evidence.cleaning import Fault, Faulty
 from consent.evidence.first_look import first_look
 from consent.evidence.models import Cleaning, Evidence, Kind
 from consent.evidence.register import EVIDENCE
+from consent.evidence.states import State
 from governance.accounts.models import User
 from governance.calendar import local_day
 from governance.errors import Denied, demand, no
@@ -92,37 +93,43 @@ def keep_signature(
     )
     if drawn:
         return _keep_file(evidence, BytesIO(drawn), len(drawn), case=case, by=by, at=at, wording=wording)
-    before = _begin(evidence, case, by=by, at=at, wording=wording)
-    return before or apply(EVIDENCE, evidence, "type", by=by, at=at, wording_hash=wording.hash)
+    _begin(evidence, case, wording=wording)
+    return _same(evidence, by) or apply(EVIDENCE, evidence, "type", by=by, at=at, wording_hash=wording.hash)
 
 
 def find_kept(*, case: Case, by: User, form_key: UUID) -> Evidence | None:
-    """The scan that this form handed over before, while something else in it was still wrong."""
-    kept: Evidence | None = Evidence.objects.filter(
-        form_key=form_key, case=case, created_by=by, kind=Kind.SCAN
-    ).first()
+    """The newest good scan that this form handed over before, while something else in it was still wrong."""
+    ours = Evidence.objects.filter(form_key=form_key, case=case, created_by=by, kind=Kind.SCAN)
+    kept: Evidence | None = ours.exclude(state=State.REFUSED).order_by("-id").first()
     return kept
 
 
-def _begin(evidence: Evidence, case: Case, *, by: User, at: datetime, wording: Wording) -> Evidence | None:
-    """What is the same for every kind; gives what the same form kept before, if it did."""
+def _begin(evidence: Evidence, case: Case, *, wording: Wording) -> None:
+    """What is the same for every kind."""
     take_turns(case.person_id)
     evidence.person_id, evidence.case, evidence.service_id = case.person_id, case, case.service_id
     evidence.wording_label, evidence.wording_hash = wording
+
+
+def _same(evidence: Evidence, by: User) -> Evidence | None:
+    """What the same form kept before; another file of the same form is another proof."""
     if evidence.form_key is None:
         return None
-    same = {"form_key": evidence.form_key, "case": case, "created_by": by, "kind": evidence.kind}
-    before: Evidence | None = Evidence.objects.filter(**same).first()
-    return before
+    same: Evidence | None = Evidence.objects.filter(
+        form_key=evidence.form_key,
+        case=evidence.case,
+        created_by=by,
+        kind=evidence.kind,
+        original_sha256=evidence.original_sha256,
+    ).first()
+    return same
 
 
 def _keep_file(
     evidence: Evidence, file: IO[bytes], size: int, *, case: Case, by: User, at: datetime, wording: Wording
 ) -> Evidence:
     media = first_look(file, size)
-    before = _begin(evidence, case, by=by, at=at, wording=wording)
-    if before is not None:
-        return before
+    _begin(evidence, case, wording=wording)
     # Before anything is written for someone who may not.
     demand(EVIDENCE.verbs["keep"].may(by, evidence, at))
     try:
@@ -137,6 +144,9 @@ def _keep_file(
     evidence.original_file, evidence.original_sha256, evidence.original_size = kept
     evidence.media_type = media
     try:
+        if (before := _same(evidence, by)) is not None:
+            default_storage.delete(kept.name)
+            return before
         evidence = apply(
             EVIDENCE, evidence, "keep", by=by, at=at, sha256=kept.sha256, wording_hash=wording.hash
         )

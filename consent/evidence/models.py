@@ -87,7 +87,8 @@ class Evidence(Record):
             models.CheckConstraint(condition=Q(state__in=State.values), name="evidence_state_is_known"),
             models.CheckConstraint(condition=Q(seen_under__in=SEEN_UNDER), name="evidence_has_its_readers"),
             models.UniqueConstraint(
-                fields=["created_by", "case", "form_key", "kind"], name="one_evidence_a_form"
+                fields=["created_by", "case", "form_key", "kind", "original_sha256"],
+                name="one_evidence_a_form",
             ),
             models.CheckConstraint(
                 condition=Q(kind="TYPED", original_file="")

@@ -34,6 +34,8 @@ class VerbForm(forms.Form):
     read_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     # Someone else changed the record first: the page that shows the form again answers 409.
     conflict = False
+    # So much is typed that it is shown again even where the step is not open any more.
+    keeps = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -63,16 +65,18 @@ def attempt(
 ) -> T | None:
     """Do `action`; when a rule refuses, show that in `form`, keep the refusal in the ledger, return None.
 
-    A step that is not open any more has nothing to be typed for: its refusal goes on to the 409 page.
+    A step that is not open any more has nothing to be typed for: its refusal goes on to the 409 page, unless the
+    form `keeps` what was typed.
     """
     try:
         with transaction.atomic():
             return action()
-    except IllegalTransition:
-        raise
     except Refused as refusal:
+        closed = isinstance(refusal, IllegalTransition)
+        if closed and not form.keeps:
+            raise
         verdict = refusal.verdict
-        form.conflict = isinstance(refusal, Stale)
+        form.conflict = closed or isinstance(refusal, Stale)
         form.refuse(verdict)
         ledger.record(
             "refused",

@@ -40,4 +40,13 @@ class Migration(migrations.Migration):
                 name="evidence_has_its_readers",
             ),
         ),
+        # A second file of the same form is another proof.
+        migrations.RemoveConstraint(model_name="evidence", name="one_evidence_a_form"),
+        migrations.AddConstraint(
+            model_name="evidence",
+            constraint=models.UniqueConstraint(
+                fields=("created_by", "case", "form_key", "kind", "original_sha256"),
+                name="one_evidence_a_form",
+            ),
+        ),
     ]

@@ -455,3 +455,28 @@ class TestTrueThenAndKnownThen:
             say(cast, sam, yes=False, recipient="Oak").consent,
         ):
             assert not any(consent.in_force_at(NOON + DAY, as_known=each) for each in (True, False))
+
+
+def test_what_they_took_back_before_they_said_yes_anew_is_written_down_later(cast: Cast, sam: Person) -> None:
+    first = say(cast, sam, at=NOON - 100 * DAY).consent
+    anew = say(cast, sam, at=NOON - 10 * DAY).consent
+    first.refresh_from_db()
+    assert first.state == State.SUPERSEDED
+    first = withdraw(first, by=cast.fay, at=NOON, withdrawn_at=NOON - 50 * DAY)
+    assert first.state == State.WITHDRAWN
+    assert not first.in_force_at(NOON - 40 * DAY, as_known=False)
+    assert first.in_force_at(NOON - 40 * DAY, as_known=True)
+    anew.refresh_from_db()
+    assert anew.state == State.ACTIVE
+    with pytest.raises(IllegalTransition):
+        withdraw(first, by=cast.fay, at=NOON, withdrawn_at=NOON - 5 * DAY)
+
+
+def test_nobody_says_anything_after_their_death(cast: Cast, sam: Person) -> None:
+    died_on = local_day(NOON) - DAY
+    people.edit(
+        sam, by=cast.fay, at=NOON, read_version=sam.version, reason="Their sister rang", died_on=died_on
+    )
+    with pytest.raises(Denied) as refusal:
+        say(cast, Person.objects.get(pk=sam.pk))
+    assert "after they died" in refusal.value.verdict.reason

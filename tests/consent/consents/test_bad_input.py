@@ -69,9 +69,12 @@ class TestAMomentThatCannotBe:
     @pytest.mark.parametrize(
         ("changes", "message"),
         [
-            ({"said_at_time": "12:01"}, "This is in the future"),
-            ({"said_at_day": "23"}, "This is in the future"),
-            ({"said_at_day": "30", "said_at_month": "4", "said_at_year": "1980"}, "before they were born"),
+            ({"said_at_time": "12:01"}, "This is in the future. Check the date and time."),
+            ({"said_at_day": "23"}, "This is in the future. Check the date and time."),
+            (
+                {"said_at_day": "30", "said_at_month": "4", "said_at_year": "1980"},
+                "before they were born. Check the date.",
+            ),
         ],
     )
     def test_the_future_and_the_time_before_birth_are_refused_beside_the_field(
@@ -217,7 +220,7 @@ class TestAFile:
     def test_a_good_proof_is_not_replaced(self, cast: Cast, sam: Person) -> None:
         consent = say(cast, sam, method="PAPER", proof=Proof(upload=upload(papers.pdf()))).consent
         answered = signed_in(cast.fay).get(f"/consents/{consent.reference}/prove/")
-        assert "The proof is there already" in answered.content.decode()
+        assert "The proof is there already." in answered.content.decode()
         assert answered.status_code == 403
 
 

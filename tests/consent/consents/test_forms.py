@@ -431,8 +431,8 @@ class TestWithdrawing:
     @pytest.mark.parametrize(
         ("changes", "message"),
         [
-            ({"withdrawn_at_day": "19"}, "This is before they said yes"),
-            ({"withdrawn_at_day": "23"}, "This is in the future"),
+            ({"withdrawn_at_day": "19"}, "This is before they said yes. Check the date and time."),
+            ({"withdrawn_at_day": "23"}, "This is in the future. Check the date and time."),
             ({"withdrawn_at_day": "\0"}, "Enter a real date"),
             ({"withdrawn_at_time": ""}, "must have a time"),
             ({"withdrawal_route": "pigeon"}, "Choose one of the answers for"),
@@ -532,3 +532,39 @@ def test_what_was_missing_when_it_was_said_is_missing_still(cast: Cast) -> None:
     page = signed_in(cast.fay).get(f"/consents/{draft.reference}/").content.decode()
     assert "E-COMPETENCE" in page
     assert f"/consents/{draft.reference}/give/" not in page
+
+
+def test_a_draft_that_somebody_else_finished_meanwhile_loses_nothing_typed(cast: Cast, sam: Person) -> None:
+    send(signed_in(cast.fay), sam, check_no_pressure="no")
+    draft = Consent.objects.get()
+    whole = typed(sam, read_version=draft.version)
+    address = f"/consents/{draft.reference}/amend/"
+    assert signed_in(cast.dora).post(address, whole).status_code == 302
+    answer = signed_in(cast.fay).post(address, {**whole, "purpose": "Typed in vain"})
+    assert answer.status_code == 409
+    assert 'value="Typed in vain"' in answer.content.decode()
+
+
+def test_saying_yes_again_pressed_twice_is_recorded_once(cast: Cast, sam: Person) -> None:
+    consent = say(cast, sam, at=NOON.replace(day=20)).consent
+    data = typed(sam, unchanged="yes", said_at_time="12:00", read_version=consent.version)
+    address, client = f"/consents/{consent.reference}/reconfirm/", signed_in(cast.fay)
+    assert client.post(address, data).status_code == 302
+    assert "This was recorded already" in client.post(address, data, follow=True).content.decode()
+    assert Event.objects.filter(verb="reconfirm").count() == 1
+
+
+def test_what_was_taken_back_before_a_newer_yes_can_be_written_down(cast: Cast, sam: Person) -> None:
+    first = say(cast, sam, at=NOON.replace(day=1)).consent
+    say(cast, sam, at=NOON.replace(day=20))
+    client = signed_in(cast.fay)
+    assert (
+        "They took it back before it was replaced"
+        in client.get(f"/consents/{first.reference}/").content.decode()
+    )
+    moment = {"day": "10", "month": "11", "year": "2026", "time": "09:15"}
+    data = {f"withdrawn_at_{box}": text for box, text in moment.items()}
+    data |= {"withdrawal_route": "telephone", "read_version": "3"}
+    assert client.post(f"/consents/{first.reference}/withdraw/", data).status_code == 302
+    first.refresh_from_db()
+    assert first.state == State.WITHDRAWN

@@ -24,16 +24,23 @@ NAMED = [kind for kind in Kind if KINDS[kind].named]
 RECORDINGS = (Kind.RECORDING_VIDEO, Kind.RECORDING_AUDIO)
 
 
+PAPER = {"method": Method.PAPER, "scan_reference": "Case record, page 12", "scan_held": True}
+
+
 def on(day: date) -> datetime:
     return datetime.combine(day, time(12, 0), UTC)
 
 
 def agrees(cast: Cast, person: Person, kind: Kind, **changes: Any) -> Consent:
     """A yes of this kind on paper, whose scan is kept in the case record."""
-    paper = {"method": Method.PAPER, "scan_reference": "Case record, page 12", "scan_held": True}
     what_for = {"named": "Sleep and drinking"} if KINDS[kind].named else {}
     channels = {"channels": ["print"]} if kind is Kind.MEDIA else {}
-    return say(cast, person, kind=kind, **{**paper, **what_for, **channels, **changes}).consent
+    return say(cast, person, kind=kind, **{**PAPER, **what_for, **channels, **changes}).consent
+
+
+def agrees_again(consent: Consent, **changes: Any) -> Consent:
+    """The same yes said again, on a new paper."""
+    return reconfirm(consent, **{**PAPER, **changes})
 
 
 def open_deadlines(consent: Consent) -> dict[str, date]:
@@ -228,7 +235,7 @@ class TestTheCaseCloses:
     def test_saying_yes_again_after_it_lengthens_nothing(self, cast: Cast, sam: Person) -> None:
         consent = agrees(cast, sam, Kind.SHARE_CARE)
         close(sam.cases.get(), by=cast.fay, at=on(self.CLOSED), closed_on=self.CLOSED)
-        consent = reconfirm(consent, by=cast.fay, at=on(date(2026, 12, 20)))
+        consent = agrees_again(consent, by=cast.fay, at=on(date(2026, 12, 20)))
         assert (consent.expires_on, consent.review_on) == (date(2026, 12, 29), None)
 
 
@@ -237,8 +244,8 @@ class TestYesAgain:
         consent = agrees(cast, sam, Kind.SHARE_CARE)
         midnight = datetime(2027, 11, 23, 0, 0, tzinfo=LONDON)
         with pytest.raises(IllegalTransition):
-            reconfirm(consent, by=cast.fay, at=midnight)
-        consent = reconfirm(consent, by=cast.fay, at=midnight - timedelta(minutes=1))
+            agrees_again(consent, by=cast.fay, at=midnight)
+        consent = agrees_again(consent, by=cast.fay, at=midnight - timedelta(minutes=1))
         assert (consent.review_on, consent.expires_on) == (date(2028, 5, 22), date(2028, 11, 22))
 
     @pytest.mark.parametrize(
@@ -249,26 +256,26 @@ class TestYesAgain:
         ash = cast.person("Ash Rivers", born=date(2009, 6, 10))
         consent = agrees(cast, ash, Kind.SHARE_CARE, **PANEL)
         assert consent.review_on == date(2027, 2, 22)
-        consent = reconfirm(consent, by=cast.fay, at=on(said_on))
+        consent = agrees_again(consent, by=cast.fay, at=on(said_on))
         assert consent.review_on == review
 
     def test_counted_from_the_day_they_said_it_not_from_when_it_is_written_down(
         self, cast: Cast, sam: Person
     ) -> None:
         consent = agrees(cast, sam, Kind.SHARE_CARE)
-        consent = reconfirm(consent, by=cast.fay, at=NOON + 40 * DAY, said_at=NOON + 30 * DAY)
+        consent = agrees_again(consent, by=cast.fay, at=NOON + 40 * DAY, said_at=NOON + 30 * DAY)
         assert (consent.review_on, consent.expires_on) == (date(2027, 6, 22), date(2027, 12, 22))
 
     @pytest.mark.parametrize("kind", [Kind.RESEARCH, Kind.MEDIA])
     def test_it_does_not_outlast_the_study_or_campaign(self, cast: Cast, sam: Person, kind: Kind) -> None:
         consent = agrees(cast, sam, kind, ends_on=date(2029, 6, 1))
         assert consent.expires_on == date(2028, 11, 22)
-        consent = reconfirm(consent, by=cast.fay, at=on(date(2027, 11, 1)))
+        consent = agrees_again(consent, by=cast.fay, at=on(date(2027, 11, 1)))
         assert (consent.review_on, consent.expires_on) == (date(2028, 11, 1), date(2029, 6, 1))
 
     def test_it_is_one_consent_with_one_more_event(self, cast: Cast, sam: Person) -> None:
         consent = agrees(cast, sam, Kind.SHARE_CARE)
-        reconfirm(consent, by=cast.fay, at=NOON + 30 * DAY)
+        agrees_again(consent, by=cast.fay, at=NOON + 30 * DAY)
         assert Consent.objects.count() == 1
         assert list(consent.history.order_by("history_id").values_list("history_type", flat=True)) == [
             "+",
@@ -287,7 +294,7 @@ class TestYesAgain:
         else:
             consent = withdraw(say(cast, sam).consent, by=cast.fay, at=NOON, withdrawn_at=NOON)
         with pytest.raises(IllegalTransition):
-            reconfirm(consent, by=cast.fay, at=NOON + DAY)
+            agrees_again(consent, by=cast.fay, at=NOON + DAY)
 
 
 def test_an_overdue_review_warns_and_takes_nothing_away(cast: Cast, sam: Person) -> None:

@@ -10,12 +10,14 @@ from consent.capacity.actions import correct
 from consent.capacity.models import Assessment
 from consent.capacity.questions import Kind as Form
 from consent.consents.actions import reconfirm, withdraw
+from consent.consents.card import words
 from consent.consents.models import Consent
 from consent.consents.rules import Giver, State
 from consent.kinds import Kind
 from governance.calendar import LONDON, Nation
 from governance.deadlines.models import Deadline
 from governance.errors import Code, Denied, IllegalTransition
+from governance.notifications.models import Notification
 from governance.people import actions as people
 from governance.people.models import Person
 from tests.cast import NOON, Cast
@@ -401,3 +403,41 @@ def test_no_deadline_of_a_review_is_left_when_the_child_has_outgrown_it(cast: Ca
     consent.refresh_from_db()
     due = Deadline.objects.get(reference=consent.reference, ended_at=None)
     assert (due.rule, due.due_on) == ("consent_expiry", datetime(2026, 11, 22, tzinfo=UTC).date())
+
+
+def test_once_we_know_that_they_are_plainly_adult_no_parent_has_said_yes(cast: Cast) -> None:
+    unknown = cast.person("Kit Stone", born=None, at=START)
+    unable(cast, unknown, at=NOON - 30 * DAY)
+    consent = mother_says(cast, unknown, at=NOON - 20 * DAY, assessment=Assessment.objects.get())
+    assert consent.state_at(NOON) == State.ACTIVE
+    unknown.refresh_from_db()
+    people.edit(
+        unknown, by=cast.fay, at=NOON, read_version=unknown.version, reason="Met them", plainly_adult=True
+    )
+    consent.refresh_from_db()
+    assert consent.state_at(NOON) == State.EXPIRED
+
+
+class TestAFindingRecordedInError:
+    @pytest.fixture
+    def consent(self, cast: Cast) -> Consent:
+        assert cast.igor.is_active
+        teen = cast.person("Ash Rivers", born=date(2013, 6, 10), at=START)
+        found = competent(cast, teen, at=NOON - DAY)
+        given = say(cast, teen, assessment=found, **PANEL).consent
+        assert given.state == State.ACTIVE
+        correct(found, by=cast.max, at=NOON, reason="The wrong child")
+        return given
+
+    def test_manager_and_ig_look_at_what_rests_on_it(self, cast: Cast, consent: Consent) -> None:
+        told = Notification.objects.filter(kind="finding_in_error", reference=consent.reference)
+        assert {each.recipient for each in told} == {cast.max, cast.igor}
+
+    def test_the_card_says_so(self, cast: Cast, consent: Consent) -> None:
+        fresh = Consent.objects.get(pk=consent.pk)
+        assert words(fresh, cast.fay, NOON).warning.startswith("What it rests on was recorded in error")
+
+    def test_it_cannot_be_said_again_on_that(self, cast: Cast, consent: Consent) -> None:
+        with pytest.raises(Denied) as refusal:
+            reconfirm(consent, by=cast.fay, at=NOON + DAY)
+        assert refusal.value.verdict.code == Code.COMPETENCE

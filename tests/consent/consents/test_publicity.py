@@ -156,3 +156,16 @@ def test_a_manager_keeps_no_publicity_and_nothing_is_written(cast: Cast, sam: Pe
     with pytest.raises(Denied):
         say(cast, sam, by=cast.max, proof=Proof(upload=upload(pdf())), **FACTS)
     assert (Consent.objects.count(), Evidence.objects.count(), kept_in(store)) == (0, 0, [])
+
+
+@pytest.mark.usefixtures("_noon")
+def test_communications_ask_anew_those_whose_publicity_they_look_after(
+    cast: Cast, sam: Person, media: Consent
+) -> None:
+    client = signed_in(cast.cora)
+    page = client.get(f"/consents/new/?person={sam.reference}")
+    assert page.status_code == 200
+    assert [value for value, _ in page.context["form"].fields["kind"].choices] == [Kind.MEDIA]
+    assert f"/people/{sam.reference}/" not in page.content.decode()
+    stranger = cast.person("Kim Lake", worker=cast.finn)
+    assert client.get(f"/consents/new/?person={stranger.reference}").status_code == 404
