@@ -223,10 +223,17 @@ def exclusion(request: HttpRequest, reference: str, exclusion: str) -> HttpRespo
     record_view(register="exclusions", reference=ours.reference, person_id=ours.person_id)
     looks = list(actions.views_by(ours.worker, ours.person)[: LOOKS_SHOWN + 1])
     hidden = sight(user, "exclusions").masked
+
+    def shown(whom: User | None) -> str:
+        name = whom.name if whom else ""
+        return masked(name) if hidden else name
+
     context = {
         "person": ours.person,
         "exclusion": ours,
-        "worker": masked(ours.worker.name) if hidden else ours.worker.name,
+        "worker": shown(ours.worker),
+        "reporter": shown(ours.created_by),
+        "ender": shown(ours.ended_by),
         "masked": hidden,
         "views": looks[:LOOKS_SHOWN],
         "more": len(looks) > LOOKS_SHOWN,

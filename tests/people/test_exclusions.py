@@ -105,3 +105,14 @@ def test_the_auditor_reads_of_an_exclusion_without_names(cast: Cast) -> None:
         assert "D••• E•••" in page
         assert "Dora Example" not in page
         assert "her cousin" not in page
+    actions.end(exclusion, by=cast.igor, at=NOON, reason="Another cousin")
+    page = client.get(f"/people/{sam.reference}/exclusions/{exclusion.reference}/").content.decode()
+    assert "M••• E•••" in page
+    assert "I••• E•••" in page
+    assert "Max Example" not in page
+    assert "Igor Example" not in page
+    whole = (
+        signed_in(cast.max).get(f"/people/{sam.reference}/exclusions/{exclusion.reference}/").content.decode()
+    )
+    assert "by Igor Example" in whole
+    assert ">Max Example<" in whole
