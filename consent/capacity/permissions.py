@@ -8,7 +8,7 @@ from consent.capacity.models import Assessment
 from consent.capacity.questions import Kind
 from governance.accounts.access import sight
 from governance.accounts.models import User
-from governance.accounts.roles import May, Role
+from governance.accounts.roles import May
 from governance.calendar import local_day
 from governance.defaults import OWN_CASELOAD_DAYS
 from governance.errors import YES, Code, Verdict, no
@@ -49,14 +49,13 @@ def may_record(user: User, assessment: Assessment, at: datetime) -> Verdict:
 
 
 def may_correct(user: User, assessment: Assessment, at: datetime) -> Verdict:
-    """The service's manager or the IG team marks what was recorded in error, once."""
+    """The service's manager marks what was recorded in error, once."""
     if assessment.is_in_error:
         return no("It is marked already.", next_step="Record the assessment anew from the person’s page.")
-    if user.role not in (Role.MANAGER, Role.IG):
-        return no(
-            "Only a manager of the service or the IG team can mark this as recorded in error.",
-            code=Code.ROLE,
-            next_step="Tell your manager what is wrong with it.",
-        )
-    seen = Assessment.objects.visible_to(user, at).filter(pk=assessment.pk)
-    return YES if seen.exists() else NOT_YOURS
+    if Assessment.objects.visible_to(user, at, what=May.DECIDE).filter(pk=assessment.pk).exists():
+        return YES
+    return no(
+        "Only a manager of the service can mark this as recorded in error.",
+        code=Code.ROLE,
+        next_step="Tell the manager of the service what is wrong with it.",
+    )

@@ -340,7 +340,7 @@ class TestCorrecting:
         found = assess(cast, sam, FACTS)
         text = seen(cast.fay, f"/capacity/{found.reference}/")
         assert f"/capacity/{found.reference}/correct/" not in text
-        assert "Tell your manager what is wrong with it." in text
+        assert "Tell the manager of the service what is wrong with it." in text
         assert "E-ROLE" in seen(cast.fay, f"/capacity/{found.reference}/correct/", 403)
 
     def test_whoever_was_slower_keeps_what_they_typed(self, cast: Cast, sam: Person) -> None:
