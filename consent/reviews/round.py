@@ -30,7 +30,7 @@ EVERYBODY, MINE, NOBODY = "all", "mine", "nobody"
 
 @dataclass(frozen=True)
 class Line:
-    """One consent to ask about again. `ask_url` is empty for who may only look on."""
+    """One consent to ask about again. `ask_url` is empty for who may not ask about it."""
 
     consent: Consent
     state: State
@@ -45,6 +45,8 @@ class Talk:
 
     person: Person
     lines: list[Line]
+    # Whether the user may open the person's page: communications see the publicity, and not the person.
+    opens: bool
 
 
 @dataclass(frozen=True)
@@ -128,14 +130,17 @@ def talks(
     with_names = Consent.objects.select_related("person", "service", "organisation", "case__key_worker")
     consents = with_names.in_bulk(list(due_on))
     may_ask = _may_ask(consents.values(), user, at)
+    may_open = set(Person.objects.visible_to(user, at).filter(pk__in=people).values_list("pk", flat=True))
     of: dict[int, list[Line]] = {person: [] for person in people}
     for pk, due in due_on.items():
         # What somebody ended a moment ago is gone between the two.
         if (consent := consents.get(pk)) is not None:
             state = consent.state_at(at)
-            ask_url = _ask_url(consent, state, wanted) if pk in may_ask else ""
+            # A new answer is asked for from the person's page, one that stands from its own.
+            reached = state is State.ACTIVE or consent.person_id in may_open
+            ask_url = _ask_url(consent, state, wanted) if pk in may_ask and reached else ""
             of[consent.person_id].append(Line(consent, state, recipient(consent, user), due, ask_url))
-    return [Talk(lines[0].consent.person, lines) for lines in of.values() if lines]
+    return [Talk(lines[0].consent.person, lines, pk in may_open) for pk, lines in of.items() if lines]
 
 
 def _may_ask(consents: Iterable[Consent], user: User, at: datetime) -> set[int]:

@@ -9,9 +9,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from consent.consents.actions import withdraw
+from consent.consents.actions import Proof, withdraw
 from consent.consents.models import Consent
-from consent.kinds import Method
+from consent.kinds import Kind, Method
 from consent.wording.models import WordingVersion
 from consent.wording.rules import Style
 from governance.accounts.models import User
@@ -21,6 +21,7 @@ from governance.people.actions import open_case, report
 from governance.people.models import Person
 from tests.cast import NOON, Cast, service, signed_in
 from tests.consent.consents.answers import say
+from tests.consent.evidence.papers import pdf, upload
 from tests.consent.wording.samples import approved
 
 DAY = timedelta(days=1)
@@ -111,6 +112,33 @@ class TestWhoIsOnIt:
         for asked in ("", "?whose=all", f"?person={sam.reference}"):
             assert "Sam Rivers" not in shown(cast.fay, asked)
         assert "Sam Rivers" in shown(cast.max)
+
+    def test_communications_read_the_name_and_are_told_who_asks_anew(self, cast: Cast) -> None:
+        sam = cast.person(at=NOON - 900 * DAY)
+        publicity = {
+            "kind": Kind.MEDIA,
+            "named": "Open day",
+            "channels": ["print"],
+            "recipient": "The public",
+            "items": ["story"],
+            "method": Method.PAPER,
+        }
+        gone, due = (
+            say(
+                cast, sam, at=NOON - days * DAY, proof=Proof(upload=upload(pdf())), **publicity | named
+            ).consent
+            for days, named in ((800, {}), (340, {"named": "Film"}))
+        )
+        page = shown(cast.cora)
+        assert "Sam Rivers" in page
+        assert gone.reference in page
+        assert f"/people/{sam.reference}/" not in page
+        assert f"person={sam.reference}" not in page
+        assert page.count("Ask the person’s key worker to ask them anew") == 1
+        (way,) = ways_on(page)
+        assert way.startswith(f"/consents/{due.reference}/reconfirm/")
+        assert signed_in(cast.cora).get(way).status_code == 200
+        assert "Ask the person’s key worker" not in shown(cast.fay)
 
     def test_who_records_no_consents_is_told_where_to_look(self, cast: Cast) -> None:
         for user in (cast.dana, cast.priya, cast.gwen, cast.aled):
