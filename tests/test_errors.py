@@ -1,6 +1,8 @@
 """Verdicts and refusals."""
 
+import ast
 import pickle
+from pathlib import Path
 
 import pytest
 
@@ -19,6 +21,27 @@ def test_a_refusal_carries_its_verdict_and_reads_as_its_reason():
     assert refusal.verdict is verdict
     assert str(refusal) == "Two people must do this."
     assert verdict.code == "E-SAME-PERSON"
+
+
+def ends_there(call: ast.AST) -> bool:
+    """Whether this is a `no(…)` of one sentence, without what to do next."""
+    if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "no"):
+        return False
+    reason = ast.unparse(call.args[0])
+    return ". " not in reason and all(named.arg != "next_step" for named in call.keywords)
+
+
+@pytest.mark.parametrize("package", ["consent", "governance"])
+def test_every_refusal_says_what_to_do_next(package):
+    sources = list(Path(package).rglob("*.py"))
+    assert sources
+    silent = [
+        f"{source}:{call.lineno}"
+        for source in sources
+        for call in ast.walk(ast.parse(source.read_text()))
+        if ends_there(call)
+    ]
+    assert silent == []
 
 
 def test_a_refusal_survives_the_journey_to_a_worker():

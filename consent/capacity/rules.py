@@ -127,7 +127,12 @@ def moment_allowed(moment: datetime, born: date | None, opened_on: date, at: dat
 def reassess_allowed(kind: Kind, outcome: Finding, reassess_on: date | None, today: date) -> Verdict:
     """DEFER, and nothing else, says when to look again: today or later (section 3.4)."""
     if outcome != Finding.DEFER:
-        return YES if reassess_on is None else no("Only “not today” has a day to look again.")
+        if reassess_on is None:
+            return YES
+        return no(
+            "Only “not today” has a day to look again.",
+            next_step="Take the day out, or choose “not today”.",
+        )
     if reassess_on is None:
         return no(
             "You found that they cannot decide this today, so someone must look again.",
@@ -154,7 +159,7 @@ def training_is_old(trained_on: date | None, on: date) -> bool:
 def helped_allowed(helped: frozenset[Help]) -> Verdict:
     """Some answer, and "no one" only by itself."""
     if not helped:
-        return no("Choose who or what helped them.")
+        return no("You have not said who or what helped them.", next_step="Choose it, or “no one”.")
     if Help.NONE in helped and len(helped) > 1:
         return no("You chose “no one” and also some help.", next_step="Choose one or the other.")
     return YES

@@ -37,7 +37,9 @@ def undecided(
         demand(locked.asked_allowed(asked_at, at))
         demand(locked.again_allowed(ask_again_on, at))
         if not explained.strip():
-            raise Denied(no("Write what you explained, and how."))
+            raise Denied(
+                no("You have not said what you explained.", next_step="Write what you explained, and how.")
+            )
         locked.asked_at, locked.asked_by = asked_at, by
         locked.explained, locked.ask_again_on = explained, ask_again_on
 

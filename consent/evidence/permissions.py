@@ -44,4 +44,8 @@ def may_open_original(user: User, evidence: Evidence, at: datetime) -> Verdict:
             code=Code.ROLE,
             next_step="Use the safe copy, or ask the IG team.",
         )
-    return YES if evidence.original_file else no("There is no file: the name was typed.")
+    if evidence.original_file:
+        return YES
+    return no(
+        "There is no file: the name was typed.", next_step="Look at the name on the page of the evidence."
+    )

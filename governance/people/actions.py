@@ -118,7 +118,9 @@ def report(*, person: Person, worker: User, relationship: str, by: User, at: dat
     """
     take_turns(person.pk)
     if person.exclusions.in_force().filter(worker=worker).exists():
-        raise Denied(no("They are kept out of this record already."))
+        raise Denied(
+            no("They are kept out of this record already.", next_step="You have nothing more to do.")
+        )
     exclusion = AccessExclusion(person=person, worker=worker, relationship=relationship, started_at=at)
     exclusion = apply(EXCLUSIONS, exclusion, "report", by=by, at=at)
     deadlines.keep_from(person.pk, desk_of(person).excluded)

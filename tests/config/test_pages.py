@@ -54,6 +54,15 @@ def test_a_refusal_gives_the_reason_the_next_step_and_the_code():
     assert "Ask again." in html
 
 
+def test_a_closed_step_gives_the_reason_and_the_next_step():
+    html = render_to_string(
+        "409.html", {"reason": "Someone changed this record.", "next_step": "Open the record again."}
+    )
+    assert "Someone changed this record." in html
+    assert "Open the record again." in html
+    assert "Look at the record as it is now" in render_to_string("409.html", {"reason": "It is done."})
+
+
 @pytest.mark.parametrize("kind", ["txt", "html"])
 def test_a_notice_by_mail_has_its_lines_and_its_link(kind):
     context = {"subject": "A review is due", "lines": ["One & two"], "url": "https://example.org/a/?b=1&c=2"}

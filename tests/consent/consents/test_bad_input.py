@@ -96,6 +96,21 @@ class TestAMomentThatCannotBe:
         sent(signed_in(cast.fay), sam, **changes)
         assert Consent.objects.count() == 1
 
+    @pytest.mark.parametrize(
+        ("day", "message"), [("19", "This is before they said yes."), ("23", "This is in the future.")]
+    )
+    def test_nor_can_it_be_taken_back_then_and_the_page_says_what_to_check(
+        self, cast: Cast, sam: Person, day: str, message: str
+    ) -> None:
+        consent = say(cast, sam, at=NOON - 2 * DAY).consent
+        moment = {"day": day, "month": "11", "year": "2026", "time": "09:15"}
+        data = {f"withdrawn_at_{box}": text for box, text in moment.items()}
+        data |= {"withdrawal_route": "telephone", "read_version": str(consent.version)}
+        answered = signed_in(cast.fay).post(f"/consents/{consent.reference}/withdraw/", data)
+        assert f"{message} Check the date and time." in answered.content.decode()
+        consent.refresh_from_db()
+        assert consent.state == State.ACTIVE
+
 
 def test_a_second_yes_to_the_same_replaces_the_first_and_says_so(cast: Cast, sam: Person) -> None:
     first = say(cast, sam, at=NOON - DAY).consent
