@@ -1,4 +1,4 @@
-"""Evidence of consents. Another register reacts to ("evidence", "reject") where it relied on the file."""
+"""Evidence of consents. What relies on a file that cannot be used warns of it when read, and asks for a new proof."""
 
 from datetime import datetime
 
