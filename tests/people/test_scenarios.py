@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from consent.capacity.questions import Kind
 from consent.consents.actions import Proof
@@ -33,7 +34,7 @@ LISTS = (
     "/conversations/",
     "/conversations/?whose=mine",
     "/desk/",
-    "/desk/work/",
+    reverse("desk:work"),
 )
 SEARCHES = ("/people/search/", "/consents/search/")
 
@@ -119,8 +120,8 @@ class TestScenario12:
 
     def test_the_tasks_move_to_the_manager(self, cast: Cast, sam: Person, reported: AccessExclusion) -> None:
         assert not Deadline.objects.filter(person_id=sam.pk, worker=cast.fay, ended_at=None).exists()
-        assert "Sam Rivers" not in signed_in(cast.fay).get("/desk/work/").content.decode()
-        desk = signed_in(cast.max).get("/desk/work/").content.decode()
+        assert "Sam Rivers" not in signed_in(cast.fay).get(reverse("desk:work")).content.decode()
+        desk = signed_in(cast.max).get(reverse("desk:work")).content.decode()
         assert "18th birthday, which changes who decides – Sam Rivers" in desk
         assert "With nobody yet." in desk
 
