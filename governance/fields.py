@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from typing import Any, ClassVar
+from uuid import UUID, uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -176,3 +177,21 @@ class YesOrNo(forms.TypedChoiceField):
 
     def prepare_value(self, value: Any) -> Any:
         return ("yes" if value else "no") if isinstance(value, bool) else value
+
+
+class FormKeyField(forms.CharField):
+    """The hidden key of a form, so that sending the same form twice records once: gives a `UUID`.
+
+    A key that is missing or broken stops nobody: it gives a new one.
+    """
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, **options)
+
+    def clean(self, value: Any) -> UUID:
+        try:
+            return UUID(super().clean(value))
+        except ValueError:
+            return uuid4()

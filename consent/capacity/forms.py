@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any, NamedTuple
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django import forms
 
@@ -15,7 +15,7 @@ from consent.capacity.questions import CARE, PRINCIPLES, Cause, Help, Kind, Last
 from governance.accounts.models import User
 from governance.calendar import Nation, local_day
 from governance.errors import Verdict
-from governance.fields import DateField, DateTimeField, YesOrNo
+from governance.fields import DateField, DateTimeField, FormKeyField, YesOrNo
 from governance.people.models import Case
 from governance.workflow.forms import VerbForm, nothing_hidden
 
@@ -109,7 +109,7 @@ class AssessmentForm(VerbForm):
         label="When were you last trained in this?",
         help_text="Leave empty if never. For example, 27 3 2026",
     )
-    form_key = forms.CharField(widget=forms.HiddenInput, required=False)
+    form_key = FormKeyField()
 
     def __init__(
         self,
@@ -181,12 +181,6 @@ class AssessmentForm(VerbForm):
     def _part(self, title: str, hint: str, names: str, guidance: tuple[str, ...] = ()) -> Part:
         shown = [self[name] for name in names.split() if name in self.fields]
         return Part(title, hint, shown, guidance)
-
-    def clean_form_key(self) -> UUID:
-        try:
-            return UUID(self.cleaned_data["form_key"])
-        except ValueError:
-            return uuid4()
 
     def clean(self) -> dict[str, Any]:
         facts = super().clean() or self.cleaned_data

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, NamedTuple
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -23,7 +23,7 @@ from consent.wording.models import WordingVersion
 from consent.wording.rules import Purpose
 from consent.wording.versions import text
 from governance.calendar import Nation, local_day
-from governance.fields import DateField, DateTimeField, YesOrNo
+from governance.fields import DateField, DateTimeField, FormKeyField, YesOrNo
 from governance.organisations.models import Organisation
 from governance.people.models import Case
 from governance.workflow.forms import nothing_hidden
@@ -123,7 +123,7 @@ class HowForm(StepForm):
     """Who answered, and how: what the law calls evidence. Only what belongs to the way they answered is asked."""
 
     method = forms.ChoiceField(choices=Method, widget=forms.HiddenInput)
-    form_key = forms.CharField(widget=forms.HiddenInput, required=False)
+    form_key = FormKeyField()
     wording = WordingField(WordingVersion.objects.none(), required=False, empty_label=None)
     giver = forms.ChoiceField(
         choices=Giver, widget=forms.RadioSelect, label="Who answered?", initial=Giver.SELF
@@ -206,12 +206,6 @@ class HowForm(StepForm):
 
     def begin(self) -> dict[str, Any]:
         return {"said_at": self.at, "form_key": uuid4(), "method": self.how, "wording": self._usual_words()}
-
-    def clean_form_key(self) -> UUID:
-        try:
-            return UUID(self.cleaned_data["form_key"])
-        except ValueError:
-            return uuid4()
 
     def clean_said_at(self) -> datetime | None:
         return self.possible("said_at", self.consent.said_allowed)

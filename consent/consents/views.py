@@ -6,12 +6,10 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.datastructures import MultiValueDict
 
 from consent.capacity.register import CAPACITY
 from consent.consents import actions, answering, forms, ripple
@@ -42,7 +40,7 @@ from governance.people.register import PEOPLE
 from governance.records.paging import PAGE, page
 from governance.records.searching import SHORTEST_SEARCH, typed
 from governance.workflow.forms import attempt
-from governance.workflow.requests import by
+from governance.workflow.requests import by, sent
 
 
 class Act(NamedTuple):
@@ -169,16 +167,17 @@ def record(request: HttpRequest) -> HttpResponse:
     kinds = [kind for kind in may_record_kinds(user) if cases_for(user, person, at, kind)]
     if not kinds:
         raise Denied(NOT_YOURS)
-    before, sent = _same_talk(request, person, user, at), _posted(request)
+    before = _same_talk(request, person, user, at)
+    posted, files = sent(request)
     asked = request.GET if {"kind", "how", "asked"} & request.GET.keys() else None
     start = answering.StartForm(asked, kinds=kinds, before=before)
-    kind = (request.GET if sent is None else sent).get("kind", "")
-    if kind not in kinds or (sent is None and not start.is_valid()):
+    kind = (request.GET if posted is None else posted).get("kind", "")
+    if kind not in kinds or (posted is None and not start.is_valid()):
         return _start(request, start, person, before, at)
     cases = cases_for(user, person, at, Kind(kind))
     form = answering.RecordForm(
-        sent,
-        _files(request),
+        posted,
+        files,
         consent=Consent(person=person, kind=kind),
         cases=cases,
         at=at,
@@ -353,7 +352,7 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
         MACHINE.target(verb, found.state_at(at))
     if not (verdict := CONSENTS.verbs[verb].may(user, found, at)):
         raise Denied(verdict)
-    form = step.form(_posted(request), _files(request), consent=found, at=at, how=request.GET.get("how", ""))
+    form = step.form(*sent(request), consent=found, at=at, how=request.GET.get("how", ""))
     if form.is_valid():
         if verb == "reconfirm" and _pressed_twice(found, form, user, at):
             messages.info(request, "This was recorded already, so nothing is recorded twice.")
@@ -414,16 +413,6 @@ def _ask_anew_url(consent: Consent, user: User, at: datetime) -> str:
     if not cases_for(user, consent.person, at, Kind(consent.kind)):
         return ""
     return f"/consents/new/?person={consent.person.reference}"
-
-
-def _posted(request: HttpRequest) -> QueryDict | None:
-    """What was sent, however little; None when nothing was."""
-    return request.POST if request.method == "POST" else None
-
-
-def _files(request: HttpRequest) -> MultiValueDict[str, UploadedFile] | None:
-    """The files that came with it; None when nothing was sent."""
-    return request.FILES if request.method == "POST" else None
 
 
 def _find(reference: str, verb: str, user: User, at: datetime) -> Consent:

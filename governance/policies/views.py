@@ -1,7 +1,7 @@
 """Policies over HTTP for those who write and approve them: drafts, one version, and its steps."""
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,7 +17,7 @@ from governance.policies.register import VERSIONS
 from governance.policies.states import MACHINE, READABLE, State
 from governance.records.paging import page
 from governance.workflow.forms import VerbForm
-from governance.workflow.requests import by, take_step
+from governance.workflow.requests import by, sent, take_step
 
 
 class Act(NamedTuple):
@@ -86,7 +86,7 @@ def create(request: HttpRequest) -> HttpResponse:
     """Bring in a policy: a new one, or a new version of one that we have."""
     at, user = timezone.now(), by(request)
     demand(may_write(user, PolicyVersion(), at))
-    form = forms.ImportForm(*_sent(request))
+    form = forms.ImportForm(*sent(request))
     return take_step(
         request,
         form,
@@ -129,7 +129,7 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
     step = ACTS[verb]
     MACHINE.target(verb, version.state)
     demand(VERSIONS.verbs[verb].may(user, version, at))
-    form = step.form(*_sent(request), initial={"read_version": version.version})
+    form = step.form(*sent(request), initial={"read_version": version.version})
     return take_step(
         request,
         form,
@@ -148,7 +148,3 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
         intro=step.intro,
         back_url=VERSIONS.url(version),
     )
-
-
-def _sent(request: HttpRequest) -> tuple[Any, Any]:
-    return (request.POST, request.FILES) if request.method == "POST" else (None, None)

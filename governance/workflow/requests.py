@@ -4,8 +4,10 @@ from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.datastructures import MultiValueDict
 
 from governance.accounts.models import User
 from governance.workflow.forms import VerbForm, attempt
@@ -17,6 +19,11 @@ T = TypeVar("T")
 def by(request: HttpRequest) -> User:
     """The signed-in user; every view that calls it stands behind the login."""
     return cast(User, request.user)
+
+
+def sent(request: HttpRequest) -> tuple[QueryDict | None, MultiValueDict[str, "UploadedFile[Any]"] | None]:
+    """What was sent, however little, and the files with it: what a form is bound to. None where nothing was sent."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
 
 
 def take_step(
