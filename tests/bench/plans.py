@@ -72,6 +72,7 @@ def _pages(user: User) -> Iterator[tuple[str, Work]]:
         ("a consent", CONSENTS.url(consent)),
         ("to be asked", "/conversations/"),
         ("to be asked, mine", "/conversations/?whose=mine"),
+        ("review round", "/consents/reviews/"),
         ("people", "/people/"),
         ("a person", PEOPLE.url(consent.person)),
         ("desk", "/desk/"),
