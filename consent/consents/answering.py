@@ -15,9 +15,10 @@ from django.db.models.functions import Upper
 from consent.capacity.models import Assessment
 from consent.consents.actions import Proof
 from consent.consents.forms import StepForm
-from consent.consents.models import Consent, DataItem
+from consent.consents.models import Consent
 from consent.consents.rules import CHECKLIST, EXTRA_CARE, Giver, method_allowed
 from consent.evidence.forms import SignatureField, UploadField
+from consent.items import DataItem
 from consent.kinds import KINDS, ORAL, Channel, Kind, Method
 from consent.wording.models import WordingVersion
 from consent.wording.rules import Purpose
@@ -53,7 +54,7 @@ GIVEN: Mapping[Kind, Mapping[str, Any]] = {
 OF_CARE = [
     item
     for item in DataItem
-    if item not in (DataItem.NAME, DataItem.STORY, DataItem.IMAGE, DataItem.RECORDING)
+    if item not in (DataItem.NAME, DataItem.STORY, DataItem.IMAGE, DataItem.RECORDING, DataItem.EMPLOYMENT)
 ]
 # What may be shared, where it is not what care knows about a person.
 ITEMS: Mapping[Kind, list[DataItem]] = {

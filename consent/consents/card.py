@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 
 from consent.ability import is_child, shows_child_protection_banner
 from consent.consents import rules
-from consent.consents.models import Consent, DataItem
+from consent.consents.models import Consent
 from consent.consents.permissions import cases_for, status_only
 from consent.consents.rules import CHECKLIST, Giver, State
+from consent.items import DataItem
 from consent.kinds import Channel, Method
 from governance.accounts.access import sight
 from governance.accounts.models import User

@@ -14,6 +14,7 @@ from consent.consents.querysets import ConsentQuerySet
 from consent.consents.rules import EXTRA_CARE, Giver, OralNote, State
 from consent.evidence.models import Evidence
 from consent.evidence.models import Kind as EvidenceKind
+from consent.items import DataItem
 from consent.kinds import KINDS, Channel, Effect, Kind, Method
 from consent.wording.models import WordingVersion
 from governance.accounts.models import Service, User
@@ -39,25 +40,6 @@ PAIRS = (
     "superseded",
     "invalidated",
 )
-
-
-class DataItem(models.TextChoices):
-    """What may be shared."""
-
-    CONTACT = "contact", "Name and contact details"
-    ATTENDANCE = "attendance", "That they come here, and their appointments"
-    PROGRESS = "progress", "How they are getting on"
-    CARE_PLAN = "care_plan", "Their care plan"
-    SUBSTANCE_USE = "substance_use", "Their drug or alcohol use"
-    MENTAL_HEALTH = "mental_health", "Their mental health"
-    MEDICATION = "medication", "Their medicines and prescriptions"
-    PHYSICAL_HEALTH = "physical_health", "Their physical health and test results"
-    RISK = "risk", "Worries about safety, theirs or others'"
-    FAMILY = "family", "Their family and home"
-    NAME = "name", "Their name"
-    STORY = "story", "Their story, in their own words"
-    IMAGE = "image", "Their picture or voice"
-    RECORDING = "recording", "The recording itself"
 
 
 class Route(models.TextChoices):

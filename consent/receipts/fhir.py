@@ -11,8 +11,9 @@ from urllib.parse import quote
 
 from django.conf import settings
 
-from consent.consents.models import Consent, DataItem
+from consent.consents.models import Consent
 from consent.consents.rules import CHECKLIST, Giver, State
+from consent.items import DataItem
 from consent.kinds import Channel, Kind, Method
 from consent.receipts.events import events
 from consent.receipts.record import BASES, LANGUAGE, RETENTION, SCHEMA_VERSION, WITHDRAWAL, moment

@@ -10,8 +10,9 @@ from typing import Any
 
 from django.conf import settings
 
-from consent.consents.models import Consent, DataItem
+from consent.consents.models import Consent
 from consent.consents.rules import Giver, State
+from consent.items import DataItem
 from consent.kinds import Channel, Effect, Kind, Method
 from consent.receipts.events import Event, events
 from consent.receipts.words import OPEN_ENDS, recipient

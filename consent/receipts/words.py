@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from consent.consents.models import Consent, DataItem
+from consent.consents.models import Consent
 from consent.consents.rules import Giver, State
+from consent.items import DataItem
 from consent.kinds import KINDS, Channel, Kind, Method
 from governance.calendar import local_day
 
@@ -22,6 +23,7 @@ TITLES: Mapping[Kind, str] = {
 }
 ITEMS: Mapping[DataItem, str] = {
     DataItem.CONTACT: "Your name and contact details",
+    DataItem.IDENTIFIERS: "Your date of birth, NHS or CHI number",
     DataItem.ATTENDANCE: "That you come here, and your appointments",
     DataItem.PROGRESS: "How you are getting on",
     DataItem.CARE_PLAN: "Your care plan",
@@ -31,10 +33,13 @@ ITEMS: Mapping[DataItem, str] = {
     DataItem.PHYSICAL_HEALTH: "Your physical health and test results",
     DataItem.RISK: "Worries about safety, yours or others’",
     DataItem.FAMILY: "Your family and home",
+    DataItem.EQUALITY: "Your ethnicity, religion, sex life and the like",
+    DataItem.OFFENCES: "Crimes, court orders and probation",
     DataItem.NAME: "Your name",
     DataItem.STORY: "Your story, in your own words",
     DataItem.IMAGE: "Your picture or voice",
     DataItem.RECORDING: "The recording itself",
+    DataItem.EMPLOYMENT: "Your work and training",
 }
 METHODS: Mapping[Method, str] = {
     Method.PAPER: "On a paper form",

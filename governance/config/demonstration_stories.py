@@ -19,10 +19,11 @@ from consent.capacity.questions import Kind as Test
 from consent.capacity.rules import ABLE, presumed_able
 from consent.consents import actions as consents
 from consent.consents.actions import Proof
-from consent.consents.models import Consent, DataItem, Route
+from consent.consents.models import Consent, Route
 from consent.consents.rules import CHECKLIST, Giver, State
 from consent.conversations import actions as conversations
 from consent.evidence.forms import Signed
+from consent.items import DataItem
 from consent.kinds import FORMS, KINDS, ORAL, Channel, Kind, Method
 from consent.wording.models import WordingVersion
 from consent.wording.rules import Purpose

@@ -9,8 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from consent.consents import actions as consents
-from consent.consents.models import Consent, DataItem
+from consent.consents.models import Consent
 from consent.consents.rules import CHECKLIST
+from consent.items import DataItem
 from consent.kinds import Kind, Method
 from governance.calendar import LONDON, local_day
 from governance.people import actions as people

@@ -12,9 +12,10 @@ from typing import Any
 from django.db import transaction
 
 from consent.consents import actions as consents
-from consent.consents.models import Consent, DataItem
+from consent.consents.models import Consent
 from consent.consents.rules import CHECKLIST, State
 from consent.conversations import actions as conversations
+from consent.items import DataItem
 from consent.kinds import Kind, Method
 from governance.accounts import access
 from governance.accounts.models import Service, User

@@ -7,8 +7,9 @@ import pytest
 from consent.ability import Finding
 from consent.capacity.questions import Kind as Assessed
 from consent.consents.actions import reconfirm, told
-from consent.consents.models import Consent, DataItem
+from consent.consents.models import Consent
 from consent.consents.rules import Giver, State
+from consent.items import DataItem
 from consent.kinds import Kind, Method
 from consent.receipts.words import ITEMS, METHODS, OPEN_ENDS, RIGHTS, TITLES, part
 from governance.calendar import Nation
