@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import IO, Any, NamedTuple
 
@@ -11,6 +11,8 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from governance.documents import archive
+from governance.documents.archive import Enclosed
 from governance.documents.models import Document
 
 log = logging.getLogger(__name__)
@@ -20,11 +22,16 @@ class Source(NamedTuple):
     """What a document is made from.
 
     language: of what its template puts into `<article>`, where that is not the language of the document.
+    archive: made to be kept and read for as long as anybody needs it (PDF/A-3a, see `archive`). The `<title>` of its
+    template stands in the file where others look for it, and so names nobody.
+    enclosed: files that travel inside it; only an archive has some.
     """
 
     template: str
     context: dict[str, Any]
     language: str = ""
+    archive: bool = False
+    enclosed: Sequence[Enclosed] = ()
 
 
 # Kind → how to find the source of a record's document. Each register adds its own when it is loaded.
@@ -37,22 +44,37 @@ def renders(kind: str, source: Callable[[int], Source]) -> None:
 
 
 def pdf(source: Source) -> bytes:
-    """A tagged PDF (PDF/UA-1) of the template. Raises OSError where Pango is not installed."""
+    """A tagged PDF of the template: PDF/UA-1, or PDF/A-3a for the archive.
+
+    Raises OSError where Pango is not installed, and ValueError for an enclosed file that may not be enclosed.
+    """
     import pydyf
-    from weasyprint import HTML
+    from weasyprint import CSS, HTML
     from weasyprint.urls import URLFetcher
 
-    def say_the_language(_: Any, made: pydyf.PDF) -> None:
+    if source.enclosed and not source.archive:
+        raise ValueError("only a document for the archive encloses files")
+
+    def finish(document: Any, made: pydyf.PDF) -> None:
         # WeasyPrint passes over `lang` below the root, and a screen reader would use the wrong voice.
         for each in made.objects:
             if source.language and isinstance(each, pydyf.Dictionary) and each.get("S") == "/Art":
                 each["Lang"] = pydyf.String(source.language)
+        if source.archive:
+            archive.finish(document, made)
 
-    html = HTML(
-        string=render_to_string(source.template, source.context),
-        url_fetcher=URLFetcher(allowed_protocols=["data"]),
+    inside_only = URLFetcher(allowed_protocols=["data"])
+    html = HTML(string=render_to_string(source.template, source.context), url_fetcher=inside_only)
+    if not source.archive:
+        return bytes(html.write_pdf(pdf_variant="pdf/ua-1", finisher=finish))
+    return bytes(
+        html.write_pdf(
+            pdf_variant="pdf/a-3a",
+            stylesheets=[CSS(string=archive.STYLE)],
+            attachments=archive.attachments(source.enclosed, inside_only),
+            finisher=finish,
+        )
     )
-    return bytes(html.write_pdf(pdf_variant="pdf/ua-1", finisher=say_the_language))
 
 
 def want(kind: str, *, register: str, record_id: int, version: int, at: datetime) -> None:
@@ -101,6 +123,11 @@ def make(pk: int) -> bool:
 def find(kind: str, record_id: int, version: int) -> Document | None:
     """The finished document of this version of a record, if it has been made."""
     return Document.objects.filter(effect_key=f"{kind}:{record_id}:{version}").exclude(done_at=None).first()
+
+
+def check(content: bytes) -> Document | None:
+    """Which of our finished documents these bytes are; None for a paper that is not ours, or not as we made it."""
+    return Document.objects.filter(sha256=hashlib.sha256(content).hexdigest()).order_by("pk").first()
 
 
 def opened(document: Document) -> IO[bytes] | None:

@@ -16,7 +16,8 @@ class Document(Effect):
 
     class Meta:
         indexes = [
-            models.Index(fields=["next_try_at"], condition=models.Q(done_at=None), name="document_waiting")
+            models.Index(fields=["next_try_at"], condition=models.Q(done_at=None), name="document_waiting"),
+            models.Index(fields=["sha256"], name="document_by_its_hash"),
         ]
 
     def __str__(self) -> str:

@@ -1,10 +1,10 @@
 """One door to PDF: closed to every address and file, tagged for screen readers, made once."""
 
 import hashlib
-from base64 import b64decode
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from io import BytesIO
+from itertools import count
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -16,34 +16,10 @@ from pypdf import PdfReader
 from governance.documents import door, tasks
 from governance.documents.models import Document
 from tests.cast import NOON
+from tests.documents.conftest import PICTURE, SQUARE, Write
 from tests.threads import together
 
 pytestmark = [pytest.mark.pdf, pytest.mark.django_db]
-
-# A red square of four pixels.
-SQUARE = (
-    "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAA"
-    "EElEQVR4nGP4z8AARAwQCgAf7gP9i18U1AAAAABJRU5ErkJggg=="
-)
-PICTURE = b64decode(SQUARE.partition(",")[2])
-Write = Callable[[str], door.Source]
-
-
-@pytest.fixture
-def write(tmp_path: Path, settings: Any) -> Write:
-    """A source whose body is this HTML."""
-    (tmp_path / "templates").mkdir()
-    (project,) = settings.TEMPLATES
-    settings.TEMPLATES = [{**project, "DIRS": [tmp_path / "templates", *project["DIRS"]]}]
-
-    def source(body: str, head: str = "") -> door.Source:
-        (tmp_path / "templates/trial.html").write_text(
-            f'<!doctype html><html lang="en-GB"><head><title>{{{{ title }}}}</title>{head}</head>'
-            f"<body><h1>{{{{ title }}}}</h1>{body}</body></html>"
-        )
-        return door.Source("trial.html", {"title": "How we share"})
-
-    return source
 
 
 @pytest.fixture
@@ -124,13 +100,26 @@ def test_no_file_and_no_address_gets_in(
 @pytest.fixture
 def kind(write: Write, monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> str:
     settings.MEDIA_ROOT = tmp_path / "files"
-    monkeypatch.setitem(door._SOURCES, "trial", lambda record_id: write(f"<p>Record {record_id}.</p>"))
+    rendered = count(1)
+    monkeypatch.setitem(
+        door._SOURCES, "trial", lambda record_id: write(f"<p>Record {record_id}, time {next(rendered)}.</p>")
+    )
     return "trial"
 
 
 def order(kind: str, record_id: int = 5, version: int = 1) -> None:
     with transaction.atomic():
         door.want(kind, register="policies", record_id=record_id, version=version, at=NOON)
+
+
+def kept(kind: str, version: int = 1) -> bytes:
+    """The file as it is kept."""
+    made = door.find(kind, 5, version)
+    assert made is not None
+    file = door.opened(made)
+    assert file is not None
+    with file:
+        return file.read()
 
 
 def test_ordering_twice_is_one_order_and_another_version_is_another(kind: str) -> None:
@@ -145,15 +134,53 @@ def test_it_is_found_when_it_is_made_with_the_hash_of_what_is_kept(kind: str) ->
     order(kind)
     assert door.find(kind, 5, 1) is None
     assert tasks.render(Document.objects.get().pk) is True
-    made = door.find(kind, 5, 1)
+    made, content = door.find(kind, 5, 1), kept(kind)
     assert made is not None
-    with made.file.open() as file:
-        content = file.read()
     assert hashlib.sha256(content).hexdigest() == made.sha256
-    assert "Record 5." in pages(content)
+    assert "Record 5, time 1." in pages(content)
     # No word of the record in the name of the file.
     assert made.file.name == f"documents/{made.sha256}.pdf"
     assert door.find(kind, 5, 2) is None
+
+
+def test_ordered_again_it_is_the_same_file_and_not_made_anew(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tasks.render, "delay", tasks.render)
+    order(kind)
+    assert tasks.relay() == 1
+    first = kept(kind)
+    order(kind)
+    assert (tasks.relay(), tasks.render(Document.objects.get().pk)) == (0, False)
+    assert kept(kind) == first
+    order(kind, version=2)
+    assert tasks.relay() == 1
+    assert "time 2." in pages(kept(kind, version=2))
+    assert kept(kind) == first
+    assert len(list((tmp_path / "files/documents").iterdir())) == 2
+
+
+def test_a_lost_file_is_lost_and_no_other_is_put_in_its_place(kind: str, tmp_path: Path) -> None:
+    order(kind)
+    tasks.render(Document.objects.get().pk)
+    made = Document.objects.get()
+    Path(made.file.path).unlink()
+    order(kind)
+    assert (tasks.relay(), door.opened(made)) == (0, None)
+    assert Document.objects.get() == made
+
+
+def test_bytes_are_ours_only_as_we_made_them(kind: str) -> None:
+    order(kind)
+    assert door.check(b"") is None
+    tasks.render(Document.objects.get().pk)
+    content = kept(kind)
+    order(kind, version=2)
+    tasks.render(Document.objects.get(done_at=None).pk)
+    assert door.check(content) == door.find(kind, 5, 1)
+    assert door.check(kept(kind, version=2)) == door.find(kind, 5, 2)
+    for other in (content + b"\n", content[:-1], content.replace(b"PDF-1.7", b"PDF-1.6"), b"", b"%PDF"):
+        assert door.check(other) is None
 
 
 def test_a_failure_leaves_the_order_waiting(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
