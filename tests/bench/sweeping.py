@@ -23,8 +23,9 @@ WITH due AS (
                    WHEN due_on = %(today)s THEN 'lead:0' WHEN due_on <= %(today)s + 7 THEN 'lead:7'
                    WHEN due_on <= %(today)s + 14 THEN 'lead:14' ELSE 'lead:28' END AS occasion
       FROM deadlines_deadline
-     WHERE ended_at IS NULL AND rule IN ('consent_review', 'consent_expiry')
+     WHERE ended_at IS NULL AND rule IN ('consent_review', 'consent_expiry', 'ask_about_sharing')
        AND due_on BETWEEN %(today)s::date - 28 AND %(today)s::date + 28
+       AND (rule <> 'ask_about_sharing' OR due_on <= %(today)s)
 ), flagged AS (
     INSERT INTO deadlines_flag (deadline_id, due_on, occasion, flagged_at)
     SELECT id, due_on, occasion, %(at)s FROM due ON CONFLICT DO NOTHING RETURNING id, deadline_id
