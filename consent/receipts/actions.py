@@ -12,6 +12,7 @@ from consent.receipts.permissions import may_export, may_make
 from consent.receipts.record import record
 from consent.receipts.talks import talk_of
 from governance.accounts.models import User
+from governance.documents.door import opened
 from governance.errors import demand
 from governance.ledger import writing as ledger
 from governance.people.register import take_turns
@@ -36,13 +37,12 @@ def make(consent: Consent, *, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def download(consent: Consent, *, by: User) -> IO[bytes] | None:
-    """The receipt, open for reading, or None while there is none; raises OSError where its file is lost."""
+    """The receipt, open for reading; None while there is none, and where its file is lost."""
     demand(may_make(by, consent))
     talk = talk_of(consent)
     document = documents.find(talk)
-    if document is None:
+    if document is None or (file := opened(document)) is None:
         return None
-    file: IO[bytes] = document.file.open("rb")
     _write_down("receipt_download", talk.told, by=by, sha256=document.sha256)
     return file
 

@@ -1,7 +1,5 @@
 """Receipts over HTTP: the page of one, its PDF, and the record for other computers."""
 
-import logging
-
 from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
@@ -19,8 +17,6 @@ from governance.ledger.timeline import timeline
 from governance.ledger.writing import record_view
 from governance.people.contact import contact_notes
 from governance.workflow.requests import by
-
-log = logging.getLogger(__name__)
 
 HAPPENED = {
     "receipt": "Receipt asked for",
@@ -66,14 +62,17 @@ def pdf(request: HttpRequest, reference: str) -> HttpResponseBase:
     """The receipt for the person."""
     at, user = timezone.now(), by(request)
     found: Consent = CONSENTS.find(reference, user=user, at=at)
-    try:
-        file = actions.download(found, by=user)
-    except OSError as fault:
-        # Its own words hold a path.
-        log.error("the file of the receipt %s is lost: %s", found.reference, type(fault).__name__)
-        return render(request, "receipts/no_pdf.html", {"consent": found, "lost": True}, status=404)
+    file = actions.download(found, by=user)
     if file is None:
-        return render(request, "receipts/no_pdf.html", {"consent": found}, status=404)
+        context = {
+            "what": "receipt",
+            "lost": documents.find(talk_of(found)) is not None,
+            "pdf_is_on": settings.PDF,
+            "soon": "It is made when somebody asks for it, and made anew when something has changed.",
+            "url": f"/receipts/{found.reference}/",
+            "instead": "go to the receipt’s page",
+        }
+        return render(request, "documents/no_pdf.html", context, status=404)
     name = f"receipt-{found.reference}.pdf"
     return FileResponse(
         file, as_attachment=True, filename=name, content_type="application/pdf", headers=PRIVATE

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -164,8 +165,15 @@ def pdf(request: HttpRequest, reference: str) -> HttpResponseBase:
     file = opened(document) if document else None
     if file is not None:
         return FileResponse(file, filename=f"{found.reference}.pdf", content_type="application/pdf")
-    context = {"version": found, "lost": document is not None}
-    return render(request, "wording/no_pdf.html", context, status=404)
+    context = {
+        "what": "form",
+        "lost": document is not None,
+        "pdf_is_on": settings.PDF,
+        "soon": "It is made soon after the text is approved. Try again in a minute.",
+        "url": VERSIONS.url(found),
+        "instead": "read the text",
+    }
+    return render(request, "documents/no_pdf.html", context, status=404)
 
 
 def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:

@@ -128,8 +128,16 @@ def _numbered(slug: str, number: str) -> PolicyVersion:
 
 def _no_pdf(version: PolicyVersion, *, lost: bool) -> HttpResponse:
     """Why there is no PDF, in words, and where the text is."""
-    context = {"version": version, "pdf_is_on": settings.PDF, "lost": lost}
-    return _private(HttpResponse(_rendered("policies/no_pdf.html", context), status=404))
+    context = {
+        "what": "PDF",
+        "lost": lost,
+        "pdf_is_on": settings.PDF,
+        "soon": "It is made soon after a policy is published. Wait a few minutes and try again.",
+        "url": f"/policies/{version.policy.slug}/versions/{version.number}/",
+        "instead": "read the policy here",
+        "also": ", and print it from your browser",
+    }
+    return _private(HttpResponse(_rendered("documents/no_pdf.html", context), status=404))
 
 
 def _text(request: HttpRequest, version: Callable[[], PolicyVersion]) -> HttpResponse:
