@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import uuid4
 
 from django import forms
@@ -12,6 +12,7 @@ from consent.capacity import rules
 from consent.capacity.card import care_title
 from consent.capacity.models import Assessment
 from consent.capacity.questions import CARE, PRINCIPLES, Cause, Help, Kind, Lasting, questions
+from consent.parts import Part, part
 from governance.accounts.models import User
 from governance.calendar import Nation, local_day
 from governance.errors import Verdict
@@ -21,15 +22,6 @@ from governance.workflow.forms import VerbForm, nothing_hidden
 
 ENGLAND = ("impairment", "cause", "lasting", "link")
 SCOTLAND = ("causes", "cause", "aids")
-
-
-class Part(NamedTuple):
-    """One numbered part of the form, with guidance where there is some."""
-
-    title: str
-    hint: str
-    fields: list[forms.BoundField]
-    guidance: tuple[str, ...] = ()
 
 
 def words(label: str, *, longest: int = 500, help_text: str = "") -> forms.CharField:
@@ -145,7 +137,7 @@ class AssessmentForm(VerbForm):
                 self.fields[f"care_{question.key}"] = words(question.words)
         for name in self._not_asked():
             del self.fields[name]
-        self.order_fields([field.name for part in self.parts() for field in part.fields])
+        self.order_fields([field.name for each in self.parts() for field in each.fields])
 
     def _not_asked(self) -> set[str]:
         """The fields that this test has no use for."""
@@ -161,26 +153,22 @@ class AssessmentForm(VerbForm):
         """The form in its numbered parts."""
         capacity, england = self.kind == Kind.CAPACITY, self.nation == Nation.ENG
         guidance = PRINCIPLES[self.nation] if capacity else ()
-        yield self._part("The decision", "One decision at a time.", "decision assessed_at doubt", guidance)
-        yield self._part("Help to decide", "Give all the help you can first.", "explained helped")
+        yield part(self, "The decision", "One decision at a time.", "decision assessed_at doubt", guidance)
+        yield part(self, "Help to decide", "Give all the help you can first.", "explained helped")
         asked = " ".join(f"able_{each.key} seen_{each.key}" for each in questions(self.kind, self.nation))
         hint = "For each, say what you saw or heard. If the answer is “not today”, you may leave some open."
-        yield self._part("Can they do this?" if capacity else "What they understand", hint, asked)
+        yield part(self, "Can they do this?" if capacity else "What they understand", hint, asked)
         if capacity and england:
             hint = "Only if they cannot do one of the above."
-            yield self._part("What affects their mind or brain", hint, "impairment cause lasting")
-            yield self._part("How the one causes the other", hint, "link")
+            yield part(self, "What affects their mind or brain", hint, "impairment cause lasting")
+            yield part(self, "How the one causes the other", hint, "link")
         elif capacity:
-            yield self._part("What causes it", "Only if they cannot do one of the above.", " ".join(SCOTLAND))
-        yield self._part("What you found", "", "outcome reassess_on evidence")
+            yield part(self, "What causes it", "Only if they cannot do one of the above.", " ".join(SCOTLAND))
+        yield part(self, "What you found", "", "outcome reassess_on evidence")
         if capacity:
             asked = " ".join(f"care_{each.key}" for each in CARE[self.nation])
-            yield self._part(care_title(self.nation), "Only if you found that they cannot decide.", asked)
-        yield self._part("Your training", "", "trained_on")
-
-    def _part(self, title: str, hint: str, names: str, guidance: tuple[str, ...] = ()) -> Part:
-        shown = [self[name] for name in names.split() if name in self.fields]
-        return Part(title, hint, shown, guidance)
+            yield part(self, care_title(self.nation), "Only if you found that they cannot decide.", asked)
+        yield part(self, "Your training", "", "trained_on")
 
     def clean(self) -> dict[str, Any]:
         facts = super().clean() or self.cleaned_data

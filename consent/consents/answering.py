@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from django import forms
@@ -20,6 +20,7 @@ from consent.consents.rules import CHECKLIST, EXTRA_CARE, Giver, method_allowed
 from consent.evidence.forms import SignatureField, UploadField
 from consent.items import DataItem
 from consent.kinds import KINDS, ORAL, Channel, Kind, Method
+from consent.parts import Part, part
 from consent.wording.models import WordingVersion
 from consent.wording.rules import Purpose
 from consent.wording.versions import text
@@ -83,14 +84,6 @@ UNCHANGED = "Yes, and everything is as it was"
 NO_WORDS = "No words for this are approved yet. Ask the IG team for them"
 # How somebody is known who has said yes to us before, where the way was not written down.
 KNOWN = "Known to us from before"
-
-
-class Part(NamedTuple):
-    """One numbered part of a long form."""
-
-    title: str
-    hint: str
-    fields: list[forms.BoundField]
 
 
 class CaseField(forms.ModelChoiceField):
@@ -396,7 +389,7 @@ class AnswerForm(HowForm):
                 self.fields[name] = forms.CharField(
                     max_length=200, label=question, required=False, validators=[nothing_hidden]
                 )
-        self.order_fields([field.name for part in self.parts() for field in part.fields])
+        self.order_fields([field.name for each in self.parts() for field in each.fields])
 
     def begin(self) -> dict[str, Any]:
         consent, start = self.consent, super().begin()
@@ -462,24 +455,29 @@ class AnswerForm(HowForm):
     def parts(self) -> Iterator[Part]:
         """The form in its numbered parts."""
         who, what = ABOUT[self.about]
-        yield self._part("Who gets it, and why", "", f"case {who}")
-        yield self._part("What may be shared", "", what)
-        yield self._part("The words you used", self._words_hint(), "wording")
-        yield self._part(
+        yield part(self, "Who gets it, and why", "", f"case {who}")
+        yield part(self, "What may be shared", "", what)
+        yield part(self, "The words you used", self._words_hint(), "wording")
+        yield part(
+            self,
             "Their answer",
             "A no is as good as a yes. It changes nothing about their support.",
             "answer signature upload giver giver_name authority_seen said_at identity_check answer_words"
             " privacy_notice assessment",
         )
-        yield self._part(
+        yield part(
+            self,
             "Ten checks",
             "If they said yes, answer all ten. If one is a no, this is kept as a draft. "
             "If they said no, leave this part out.",
             " ".join(CHECKS),
         )
         if self.children:
-            yield self._part(
-                "Extra care for a child", self._extra_care_hint(), " ".join(name for name, _ in EXTRA_CARE)
+            yield part(
+                self,
+                "Extra care for a child",
+                self._extra_care_hint(),
+                " ".join(name for name, _ in EXTRA_CARE),
             )
 
     def _ask_about(self) -> None:
@@ -536,10 +534,6 @@ class AnswerForm(HowForm):
         offered += others.values_list("pk", flat=True)[: OFFERED_ORGANISATIONS - len(offered)]
         chosen = Q(pk__in=offered) | Q(pk=self.consent.organisation_id)
         return Organisation.objects.remaining().filter(chosen).order_by(Upper("name"))
-
-    def _part(self, title: str, hint: str, names: str) -> Part:
-        shown = [self[name] for name in names.split() if name in self.fields]
-        return Part(title, hint, [field for field in shown if not field.is_hidden])
 
     def _words_hint(self) -> str:
         if self.fields["wording"].queryset.exists():  # type: ignore[attr-defined]
