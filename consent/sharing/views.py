@@ -32,6 +32,8 @@ LEDGER_IS_NOT_YOURS = no(
     code=Code.ROLE,
     next_step="Ask the service's manager or the IG team if you need to know.",
 )
+# The card's pages and what each is called.
+TITLES = {"card": "Who we may share with", "changes": "What changed", "looks": "Who looked"}
 
 
 def card(request: HttpRequest, reference: str) -> HttpResponse:
@@ -104,6 +106,7 @@ def _context(person: Person, user: User, here: str) -> dict[str, Any]:
     masked = sight(user, "people").masked
     return {
         "here": here,
+        "title": TITLES[here],
         "person": person,
         "name": shown_name(person, user),
         "contact_notes": [] if masked else contact_notes(person),

@@ -111,10 +111,16 @@ def test_that_there_are_answers_one_may_not_read_is_said_while_they_hold(cast: C
     assert words not in signed_in(cast.igor).get(address(sam)).content.decode()
 
 
-def test_no_title_and_no_address_names_the_person(cast: Cast, sam: Person) -> None:
-    for page in PAGES:
-        text = signed_in(cast.max).get(address(sam, page)).content.decode()
-        assert "Rivers" not in text.partition("<title>")[2].partition("</title>")[0]
+def test_each_page_has_a_title_of_its_own_that_names_nobody(cast: Cast, sam: Person) -> None:
+    client = signed_in(cast.max)
+    texts = [client.get(address(sam, page)).content.decode() for page in PAGES]
+    titles = [text.partition("<title>")[2].partition("</title>")[0] for text in texts]
+    about = f"– {sam.reference} – Sharewell"
+    assert titles == [
+        f"Who we may share with {about}",
+        f"What changed {about}",
+        f"Who looked {about}",
+    ]
 
 
 def test_a_look_is_noted_with_the_moment_that_was_asked_about(cast: Cast, sam: Person) -> None:
