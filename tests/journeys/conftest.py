@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
-from tests.cast import PASSWORD
+from tests.journeys.pages import sign_in
 
 QUIET = [
     "--no-sandbox",  # the tests may run as root
@@ -34,22 +34,16 @@ def start(browser: Browser, live_server: LiveServer) -> Iterator[Callable[..., P
     def open_page(
         who: str = "fay", *, width: int = 1280, height: int = 800, scripts: bool = True, touch: bool = False
     ) -> Page:
-        context = browser.new_context(
-            base_url=live_server.url,
-            locale="en-GB",
+        page = sign_in(
+            browser,
+            live_server.url,
+            who,
             timezone_id="Europe/London",
             viewport={"width": width, "height": height},
             java_script_enabled=scripts,
             has_touch=touch,
         )
-        opened.append(context)
-        page = context.new_page()
-        page.set_default_timeout(10_000)
-        page.goto("/accounts/login/")
-        page.get_by_label("Email").fill(f"{who}@example.org")
-        page.get_by_role("textbox", name="Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
-        page.wait_for_url("**/desk/")
+        opened.append(page.context)
         return page
 
     yield open_page

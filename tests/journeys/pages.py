@@ -1,11 +1,38 @@
-"""What every journey does with a page: look whether all can use it, and fill in what a worker is told."""
+"""What every journey does with a page: sign in, look whether all can use it, fill in what a worker is told."""
+
+from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Browser, Locator, Page
 
 from consent.consents.rules import CHECKLIST, EXTRA_CARE
+from tests.cast import PASSWORD
 
 PHONE, DESK = 320, 1280
+WIDTHS = (PHONE, 768, DESK)
+
+
+def sign_in(browser: Browser, home: str, who: str, **context: Any) -> Page:
+    """A fresh browser in which somebody has signed in; close its context at the end."""
+    page = browser.new_context(base_url=home, locale="en-GB", **context).new_page()
+    page.set_default_timeout(10_000)
+    page.goto("/accounts/login/")
+    page.get_by_label("Email").fill(f"{who}@example.org")
+    page.get_by_role("textbox", name="Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/desk/")
+    return page
+
+
+def wrong(page: Page) -> list[str]:
+    """What is wrong with the open page at any width: accessibility, and sideways scrolling."""
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        found += [f"{page.url} at {width}: {each['id']}" for each in Axe().run(page).response["violations"]]
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            found.append(f"{page.url}: scrolls sideways at {width}")
+    return found
 
 
 def assert_good(page: Page) -> None:

@@ -3,24 +3,13 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.cast import PASSWORD, Cast
+from tests.cast import Cast
+from tests.journeys.pages import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-def sign_in(browser: Browser, home: str, who: str) -> tuple[BrowserContext, Page]:
-    context = browser.new_context(base_url=home, locale="en-GB")
-    page = context.new_page()
-    page.set_default_timeout(10_000)
-    page.goto("/accounts/login/")
-    page.get_by_label("Email").fill(f"{who}@example.org")
-    page.get_by_role("textbox", name="Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/desk/")
-    return context, page
 
 
 def test_an_exclusion_hides_a_person_from_a_worker_who_has_the_page_bookmarked(
@@ -29,14 +18,14 @@ def test_an_exclusion_hides_a_person_from_a_worker_who_has_the_page_bookmarked(
     cast = Cast()
     sam = cast.person(at=timezone.now())
     bookmark = f"/people/{sam.reference}/"
-    fays, worker = sign_in(browser, live_server.url, "fay")
+    worker = sign_in(browser, live_server.url, "fay")
     expect(worker.get_by_role("link", name="Talking about sharing – Sam Rivers")).to_be_visible()
     worker.goto(bookmark)
     expect(worker.get_by_role("heading", name="Sam Rivers")).to_be_visible()
     consent_form = worker.context.new_page()
     consent_form.goto(f"/consents/new/?person={sam.reference}&kind=SHARE_CARE&how=TELEPHONE")
 
-    doras, colleague = sign_in(browser, live_server.url, "dora")
+    colleague = sign_in(browser, live_server.url, "dora")
     colleague.goto(bookmark)
     colleague.get_by_role("link", name="Someone here knows this person").click()
     colleague.get_by_label("Who knows this person?").select_option(label="Fay Example")
@@ -64,10 +53,10 @@ def test_an_exclusion_hides_a_person_from_a_worker_who_has_the_page_bookmarked(
     worker.get_by_label("Find a person").fill("Rivers")
     worker.get_by_role("button", name="Find").click()
     expect(worker.get_by_text("Nobody you may see matches that.")).to_be_visible()
-    fays.close()
-    doras.close()
+    worker.context.close()
+    colleague.context.close()
 
-    maxs, manager = sign_in(browser, live_server.url, "max")
+    manager = sign_in(browser, live_server.url, "max")
     expect(manager.get_by_role("link", name="Talking about sharing – Sam Rivers")).to_be_visible()
     manager.goto("/desk/inbox/")
     manager.get_by_role("button", name=f"Exclusion reported: {sam.reference}").click()
@@ -75,4 +64,4 @@ def test_an_exclusion_hides_a_person_from_a_worker_who_has_the_page_bookmarked(
     expect(manager.get_by_role("heading", name="When Fay Example looked at this record")).to_be_visible()
     expect(manager.get_by_text(f"People, {sam.reference}").first).to_be_visible()
     assert Axe().run(manager).violations_count == 0
-    maxs.close()
+    manager.context.close()

@@ -10,15 +10,10 @@ from pytest_django.live_server_helper import LiveServer
 from consent.conversations.states import State
 from governance.calendar import local_day
 from tests.cast import Cast
-from tests.consent.capacity.test_looks import sign_in, wrong
 from tests.consent.conversations.talks import EXPLAINED, not_decided, talk_of
+from tests.journeys.pages import sign_in, wrong
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(autouse=True)
-def _orm_beside_the_browser(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 def test_every_page_is_accessible_and_fits(browser: Browser, live_server: LiveServer) -> None:

@@ -5,49 +5,25 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
 from governance.documents import door
 from governance.documents.models import Document
-from tests.cast import PASSWORD, Cast
+from tests.cast import Cast
 from tests.consent.consents.answers import say
 from tests.consent.receipts.answered import CHARITY
+from tests.journeys.pages import sign_in, wrong
 
 pytestmark = [pytest.mark.browser, pytest.mark.pdf, pytest.mark.django_db(transaction=True)]
 
-WIDTHS = (320, 768, 1280)
-
 
 @pytest.fixture(autouse=True)
-def _ready(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> None:
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+def _ready(settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
     for name, value in CHARITY.items():
         setattr(settings, name, value)
-
-
-def sign_in(browser: Browser, home: str, who: str) -> Page:
-    page = browser.new_context(locale="en-GB", java_script_enabled=who != "fay").new_page()
-    page.goto(f"{home}/accounts/login/")
-    page.get_by_label("Email").fill(f"{who}@example.org")
-    page.get_by_role("textbox", name="Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/desk/")
-    return page
-
-
-def wrong(page: Page) -> list[str]:
-    """What is wrong with the open page: accessibility, and sideways scrolling."""
-    found = []
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        found += [f"{page.url} at {width}: {each['id']}" for each in Axe().run(page).response["violations"]]
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            found.append(f"{page.url}: scrolls sideways at {width}")
-    return found
 
 
 def test_every_page_is_accessible_and_fits(browser: Browser, live_server: LiveServer) -> None:
@@ -75,7 +51,7 @@ def test_every_page_is_accessible_and_fits(browser: Browser, live_server: LiveSe
 def test_a_receipt_is_made_and_downloaded_with_no_script(browser: Browser, live_server: LiveServer) -> None:
     cast, now = Cast(), timezone.now()
     consent = say(cast, cast.person(at=now), at=now).consent
-    page = sign_in(browser, live_server.url, "fay")
+    page = sign_in(browser, live_server.url, "fay", java_script_enabled=False)
     page.goto(f"{live_server.url}/receipts/{consent.reference}/")
     page.get_by_role("button", name="Make the receipt").click()
     door.make(Document.objects.get().pk)

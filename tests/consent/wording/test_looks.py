@@ -1,46 +1,19 @@
 """The pages of consent wording in a real browser: accessible, no wider than the screen, and usable by hand."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
 from consent.wording import actions
 from consent.wording.models import WordingVersion
 from consent.wording.rules import Purpose
 from consent.wording.states import State
-from tests.cast import PASSWORD, Cast
+from tests.cast import Cast
 from tests.consent.wording.samples import approved, submitted
+from tests.journeys.pages import sign_in, wrong
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-WIDTHS = (320, 768, 1280)
-
-
-@pytest.fixture(autouse=True)
-def _orm_beside_the_browser(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-
-
-def sign_in(browser: Browser, home: str, who: str) -> Page:
-    page = browser.new_context(locale="en-GB").new_page()
-    page.goto(f"{home}/accounts/login/")
-    page.get_by_label("Email").fill(f"{who}@example.org")
-    page.get_by_role("textbox", name="Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/desk/")
-    return page
-
-
-def wrong(page: Page) -> list[str]:
-    """What is wrong with the open page: accessibility, and sideways scrolling."""
-    found = [f"{page.url}: {each['id']}" for each in Axe().run(page).response["violations"]]
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            found.append(f"{page.url}: scrolls sideways at {width}")
-    return found
 
 
 def test_every_page_is_accessible_and_fits(browser: Browser, live_server: LiveServer) -> None:
