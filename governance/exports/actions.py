@@ -1,4 +1,4 @@
-"""The verbs of a list: download it, order it as a spreadsheet, make and forget that; and keep its filters."""
+"""The verbs of a list: download it, order it as a file, make and forget that; and keep its filters."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -15,13 +15,12 @@ from xlsxwriter.exceptions import XlsxWriterException
 
 from governance.accounts.models import User
 from governance.calendar import local_day
-from governance.errors import Denied, Verdict, demand, no
-from governance.exports import workbook
+from governance.errors import Denied, NotThere, Verdict, demand, no
+from governance.exports import printed, workbook
 from governance.exports.comma_separated import selected, stream
 from governance.exports.lists import Filters, List, filters_of, find, query
-from governance.exports.models import Export, SavedView
+from governance.exports.models import Export, Format, SavedView
 from governance.exports.permissions import may_export, seen_by
-from governance.exports.workbook import MOST_ROWS
 from governance.ledger import writing as ledger
 from governance.records.actor import acting_as
 from governance.records.effects import CLAIM
@@ -30,13 +29,21 @@ from governance.records.models import next_reference
 KEPT = timedelta(hours=24)
 MOST_VIEWS = 20
 FOLDER = "exports"
-# Longer than any spreadsheet takes: what is there after that was left behind.
+# Longer than any file takes: what is there after that was left behind.
 LEFT_BEHIND = timedelta(hours=1)
 
-TOO_MANY = no(
-    f"This list has more than {MOST_ROWS:,} rows. A spreadsheet of that size opens badly.",
-    next_step="Download it as CSV, or choose fewer: one service, or one state.",
-)
+MOST_ROWS = {Format.XLSX: workbook.MOST_ROWS, Format.PDF: printed.MOST_ROWS}
+TOO_MANY = {
+    Format.XLSX: no(
+        f"This list has more than {workbook.MOST_ROWS:,} rows. A spreadsheet of that size opens badly.",
+        next_step="Download it as CSV, or choose fewer: one service, or one state.",
+    ),
+    Format.PDF: no(
+        f"This list has more than {printed.MOST_ROWS:,} rows. That is too long for a PDF.",
+        next_step="Choose fewer, or download it as a spreadsheet.",
+    ),
+}
+NO_PDF = no("We cannot make PDFs at the moment.", next_step="Download the list as CSV, or as a spreadsheet.")
 CHANGED = no(
     "What you may see has changed since this file was asked for.",
     next_step="Go back to the list and download it again.",
@@ -76,22 +83,29 @@ def download(wanted: List, filters: Filters, *, by: User, at: datetime) -> Itera
 
 
 @transaction.atomic
-def order(wanted: List, filters: Filters, *, by: User, at: datetime) -> Export:
-    """Ask for the list as a spreadsheet; asked again while that one is being made, gives it back.
+def order(wanted: List, filters: Filters, *, by: User, at: datetime, format: Format = Format.XLSX) -> Export:
+    """Ask for the list as a file; asked again while that one is being made, gives it back.
 
-    Raises Denied for who may not, and for a list that is too long.
+    Raises Denied for who may not, for a list that is too long, and for a PDF where none can be made; NotThere for a
+    PDF of a list that has none.
     """
     demand(may_export(by, wanted.register))
+    if format == Format.PDF and not wanted.pdf:
+        raise NotThere("exports", "")
+    if format == Format.PDF and not settings.PDF:
+        raise Denied(NO_PDF)
     _one_at_a_time(by)
-    same = Export.objects.filter(owner=by, register=wanted.register, query=query(filters), done_at=None)
+    same = Export.objects.filter(
+        owner=by, register=wanted.register, query=query(filters), format=format, done_at=None
+    )
     if (waiting := same.first()) is not None:
         return waiting
-    expected = wanted.rows(by, filters, at).order_by()[: MOST_ROWS + 1].count()
-    if expected > MOST_ROWS:
-        raise Denied(TOO_MANY)
+    expected = wanted.rows(by, filters, at).order_by()[: MOST_ROWS[format] + 1].count()
+    if expected > MOST_ROWS[format]:
+        raise Denied(TOO_MANY[format])
     reference = next_reference("EXP", local_day(at).year)
     ledger.record(
-        "export", register=wanted.register, format="xlsx", filters=filters, export=reference, rows=expected
+        "export", register=wanted.register, format=format, filters=filters, export=reference, rows=expected
     )
     return Export.objects.create(
         effect_key=reference,
@@ -99,6 +113,7 @@ def order(wanted: List, filters: Filters, *, by: User, at: datetime) -> Export:
         owner=by,
         register=wanted.register,
         query=query(filters),
+        format=format,
         created_at=at,
         next_try_at=at,
         expected=expected,
@@ -106,7 +121,7 @@ def order(wanted: List, filters: Filters, *, by: User, at: datetime) -> Export:
 
 
 def make(pk: int, *, clock: Callable[[], datetime]) -> bool:
-    """Write the spreadsheet of a waiting order; says whether it was this call that finished it.
+    """Write the file of a waiting order; says whether it was this call that finished it.
 
     No transaction is open meanwhile: the rows come from a cursor that PostgreSQL holds as they stood at one
     moment. Two at once write two files and keep one.
@@ -121,23 +136,35 @@ def make(pk: int, *, clock: Callable[[], datetime]) -> bool:
         return _give_up(export, verdict, at)
     if filters != asked:
         return _give_up(export, CHANGED, at)
+    if export.format == Format.PDF and not settings.PDF:
+        return _give_up(export, NO_PDF, at)
     export.sight = seen_by(owner, export.register)
     columns = wanted.columns(owner, at)
-    rows = selected(wanted.rows(owner, filters, at), columns, lambda column: column.value)[: MOST_ROWS + 1]
+    titles, most = [column.title for column in columns], MOST_ROWS[Format(export.format)]
+    rows = selected(wanted.rows(owner, filters, at), columns, lambda column: column.value)[: most + 1]
 
     def said(count: int) -> None:
         Export.objects.filter(pk=pk, done_at=None).update(rows=count, next_try_at=clock() + CLAIM)
 
     try:
         with TemporaryDirectory(dir=_workshop()) as folder:
-            path = Path(folder) / "list.xlsx"
-            titles = [column.title for column in columns]
-            export.rows = workbook.write(path, titles, rows.iterator(chunk_size=2_000), said=said)
-            if export.rows > MOST_ROWS:
-                return _give_up(export, TOO_MANY, clock())
+            path = Path(folder) / f"list.{export.format}"
+            read = rows.iterator(chunk_size=2_000)
+            if export.format == Format.PDF:
+                head = {
+                    "name": wanted.name,
+                    "words": wanted.words(filters) if wanted.words else (),
+                    "at": at,
+                    "reference": export.reference,
+                }
+                export.rows = printed.write(path, titles, read, said=said, head=head)
+            else:
+                export.rows = workbook.write(path, titles, read, said=said)
+            if export.rows > most:
+                return _give_up(export, TOO_MANY[Format(export.format)], clock())
             with path.open("rb") as file:
                 export.file.name = name = default_storage.save(
-                    f"{FOLDER}/{export.reference}.xlsx", File(file)
+                    f"{FOLDER}/{export.reference}.{export.format}", File(file)
                 )
     except (OSError, XlsxWriterException):
         return _give_up(export, NO_ROOM, clock())
@@ -230,7 +257,7 @@ def _finish(export: Export, at: datetime, **counted: Any) -> bool:
     export.done_at = at
     export.save(update_fields=["done_at", "fault", "file", "rows", "sight"])
     verb = "export_cut" if export.fault else "export_done"
-    ledger.record(verb, register=export.register, format="xlsx", export=export.reference, **counted)
+    ledger.record(verb, register=export.register, format=export.format, export=export.reference, **counted)
     return True
 
 
@@ -239,7 +266,7 @@ def _words(verdict: Verdict) -> str:
 
 
 def _workshop() -> Path:
-    """Where spreadsheets are while they are written: never where others on the machine look."""
+    """Where files are while they are written: never where others on the machine look."""
     folder = Path(settings.VAR_DIR) / "exporting"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder

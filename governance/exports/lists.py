@@ -1,6 +1,6 @@
 """What a register says of its list, so that the list can be downloaded and its filters saved."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -35,7 +35,9 @@ class List:
 
     name: what stands in the title of its downloads. filters: those of an address that the list knows and the user
     may use; whatever else the address holds is left out. rows: what the list shows to this user with these filters.
-    columns: what this user may read of a row (handbook section 12).
+    columns: what this user may read of a row (handbook section 12). pdf: whether it may be printed: a few columns of
+    short texts fit on paper, and long ones take a worker's time. words: filters as who reads the paper knows them,
+    each with what was chosen; a list with a PDF has them.
     """
 
     register: str
@@ -43,6 +45,8 @@ class List:
     filters: Callable[[User, Mapping[str, str]], Filters]
     rows: Callable[[User, Filters, datetime], QuerySet[Any]]
     columns: Callable[[User, datetime], list[Column]]
+    pdf: bool = False
+    words: Callable[[Filters], Sequence[tuple[str, str]]] | None = None
 
     def url(self, filters: Filters) -> str:
         return f"/{self.register}/" + (f"?{query(filters)}" if filters else "")
@@ -52,7 +56,12 @@ _LISTS: dict[str, List] = {}
 
 
 def offer(wanted: List) -> List:
-    """Let a register's list be downloaded and its filters be saved."""
+    """Let a register's list be downloaded and its filters be saved.
+
+    Raises ValueError for a PDF that could not say what was chosen, and would be taken for the whole list.
+    """
+    if wanted.pdf and wanted.words is None:
+        raise ValueError(f"the list {wanted.register} may be printed and has no words for its filters")
     _LISTS[wanted.register] = wanted
     return wanted
 

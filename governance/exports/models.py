@@ -1,4 +1,4 @@
-"""Lists that were asked for as a spreadsheet, and filters that somebody kept under a name."""
+"""Lists that were asked for as a spreadsheet or a PDF, and filters that somebody kept under a name."""
 
 from django.conf import settings
 from django.db import models
@@ -10,8 +10,15 @@ from governance.records.effects import Effect
 LONGEST_NAME = 30
 
 
+class Format(models.TextChoices):
+    """What a worker makes of a list. CSV needs none: it is sent while it is read."""
+
+    XLSX = "xlsx", "spreadsheet"
+    PDF = "pdf", "PDF"
+
+
 class Export(Effect):
-    """One list as a spreadsheet, for whoever asked for it. The row is the order to make it.
+    """One list as a file, for whoever asked for it. The row is the order to make it.
 
     `done_at` is when it was made or given up: then there is a `file`, or a `fault` in words. The file is deleted
     after a day; the row stays. `sight` tells what the owner was allowed to see when it was made.
@@ -23,6 +30,10 @@ class Export(Effect):
     )
     register = models.CharField(max_length=40)
     query = models.CharField(max_length=400, blank=True)
+    # The database fills it in too, for a process that runs still and does not know of it.
+    format = models.CharField(
+        max_length=4, choices=Format.choices, default=Format.XLSX, db_default=Format.XLSX.value
+    )
     created_at = models.DateTimeField()
     # About how many there will be, and how many are written by now.
     expected = models.PositiveIntegerField()
@@ -35,7 +46,9 @@ class Export(Effect):
         constraints = [
             # Pressed twice, made once.
             models.UniqueConstraint(
-                fields=["owner", "register", "query"], condition=Q(done_at=None), name="one_export_at_a_time"
+                fields=["owner", "register", "query", "format"],
+                condition=Q(done_at=None),
+                name="one_export_at_a_time",
             )
         ]
         indexes = [

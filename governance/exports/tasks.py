@@ -11,7 +11,7 @@ AT_ONCE = 5
 
 @shared_task
 def relay() -> int:
-    """Claim spreadsheets that wait and hand each to `make`; returns how many."""
+    """Claim files that wait and hand each to `make`; returns how many."""
     with acting_as(SHAREWELL), transaction.atomic():
         claimed = Export.claim(at=timezone.now(), most=AT_ONCE)
     for export in claimed:
@@ -21,7 +21,7 @@ def relay() -> int:
 
 @shared_task
 def make(pk: int) -> bool:
-    """Write one spreadsheet; a failure leaves its row waiting for the next relay."""
+    """Write one file; a failure leaves its row waiting for the next relay."""
     with acting_as(SHAREWELL):
         return actions.make(pk, clock=timezone.now)
 

@@ -17,20 +17,26 @@ from governance.errors import Denied, NotThere, demand
 from governance.exports import actions
 from governance.exports.forms import NameForm, PressForm
 from governance.exports.lists import filters_of, find
-from governance.exports.models import Export, SavedView
+from governance.exports.models import Export, Format, SavedView
 from governance.exports.permissions import may_export
 from governance.workflow.requests import by
+
+CONTENT_TYPES = {
+    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Format.PDF: "application/pdf",
+}
 
 
 @require_GET
 @transaction.non_atomic_requests
 def download(request: HttpRequest, register: str) -> HttpResponseBase:
-    """The list of a register with the filters of the address: as CSV at once, or ordered as a spreadsheet."""
+    """The list of a register with the filters of the address: as CSV at once, or ordered as another file."""
     at, user, wanted = timezone.now(), by(request), find(register)
     demand(may_export(user, register))
     filters = wanted.filters(user, request.GET)
-    if request.GET.get("format") == "xlsx":
-        return redirect("exports:detail", actions.order(wanted, filters, by=user, at=at).reference)
+    if (asked := request.GET.get("format")) in Format.values:
+        ordered = actions.order(wanted, filters, by=user, at=at, format=Format(asked))
+        return redirect("exports:detail", ordered.reference)
     return StreamingHttpResponse(
         actions.download(wanted, filters, by=user, at=at),
         content_type="text/csv; charset=utf-8",
@@ -40,7 +46,7 @@ def download(request: HttpRequest, register: str) -> HttpResponseBase:
 
 @require_safe
 def export(request: HttpRequest, reference: str) -> HttpResponse:
-    """How far a spreadsheet is; where to get it once it is there."""
+    """How far a file is; where to get it once it is there."""
     at, found = timezone.now(), _own_export(request, reference)
     wanted = find(found.register)
     there = found.done_at is not None and bool(found.file) and at - found.done_at <= actions.KEPT
@@ -56,13 +62,13 @@ def export(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_safe
 def file(request: HttpRequest, reference: str) -> HttpResponseBase:
-    """The spreadsheet itself, for whoever asked for it."""
+    """The file itself, for whoever asked for it."""
     found = _own_export(request, reference)
     return FileResponse(
         actions.open_file(found, by=by(request), at=timezone.now()),
         as_attachment=True,
-        filename=f"{_file_name(found.register, found.created_at)}.xlsx",
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        filename=f"{_file_name(found.register, found.created_at)}.{found.format}",
+        content_type=CONTENT_TYPES[Format(found.format)],
         headers={"Cache-Control": "private, no-store"},
     )
 

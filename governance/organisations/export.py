@@ -3,15 +3,16 @@
 from datetime import datetime
 
 from django.contrib.postgres.aggregates import StringAgg
-from django.db.models import Case, CharField, F, OuterRef, Subquery, Value, When
+from django.db.models import Case, CharField, F, OuterRef, Subquery, TextField, Value, When
 from django.db.models.functions import Coalesce
 
 from governance.accounts.models import User
 from governance.calendar import local_day
-from governance.exports.lists import Column, List, offer
+from governance.exports.lists import Column, Filters, List, offer
 from governance.exports.values import Words
-from governance.organisations.filters import chosen, filters
+from governance.organisations.filters import ASSURANCE, chosen, filters
 from governance.organisations.models import Contact, ContactRole, Kind
+from governance.organisations.querysets import OrganisationQuerySet
 from governance.organisations.register import ORGANISATIONS
 
 
@@ -39,7 +40,28 @@ def _contacts(role: ContactRole, at: datetime) -> Coalesce:
     """The names of those who do this now, with commas between."""
     theirs = Contact.objects.there_on(local_day(at)).filter(organisation=OuterRef("pk"), role=role)
     names = theirs.order_by().values("organisation").annotate(all=StringAgg("name", ", ", order_by="name"))
-    return Coalesce(Subquery(names.values("all")), Value(""))
+    return Coalesce(Subquery(names.values("all")), Value(""), output_field=TextField())
 
 
-offer(List(register=ORGANISATIONS.name, name="Organisations", filters=filters, rows=chosen, columns=columns))
+def rows(user: User, wanted: Filters, at: datetime) -> OrganisationQuerySet:
+    """What the list shows, in its order."""
+    return chosen(user, wanted, at).with_sorted_name().order_by("sorted_name", "id")
+
+
+def words(wanted: Filters) -> list[tuple[str, str]]:
+    """What was chosen, as the list asks for it."""
+    asked = (("What it is", "kind", dict(Kind.choices)), ("Security assurance", "assurance", ASSURANCE))
+    return [(title, labels[wanted[name]]) for title, name, labels in asked if name in wanted]
+
+
+offer(
+    List(
+        register=ORGANISATIONS.name,
+        name="Organisations",
+        filters=filters,
+        rows=rows,
+        columns=columns,
+        pdf=True,
+        words=words,
+    )
+)

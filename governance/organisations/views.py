@@ -102,7 +102,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
         "filters": wanted,
         "kinds": Kind.choices,
         "assurances": ASSURANCE.items(),
-        "bar": None if text else bar(user, ORGANISATIONS.name, wanted),
+        "bar": None if text else bar(user, ORGANISATIONS.name, wanted, rows=found),
         "may_create": bool(may(user.role, May.CREATE, "organisations")),
     }
     return render(request, "organisations/list.html", context)

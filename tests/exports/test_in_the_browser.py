@@ -11,7 +11,7 @@ from governance.exports.models import Export
 from tests.cast import PASSWORD, Cast
 from tests.consent.consents.answers import say
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.pdf, pytest.mark.django_db(transaction=True)]
 
 
 def assert_good(page: Page) -> None:
@@ -22,10 +22,7 @@ def assert_good(page: Page) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
 
 
-def test_igor_saves_a_view_and_takes_it_away(
-    browser: Browser, live_server: LiveServer, cast: Cast, tmp_path: object, settings: object
-) -> None:
-    settings.MEDIA_ROOT = settings.VAR_DIR = tmp_path  # type: ignore[attr-defined]
+def test_igor_saves_a_view_and_takes_it_away(browser: Browser, live_server: LiveServer, cast: Cast) -> None:
     consent = say(cast, cast.person()).consent
     assert cast.igor
     context = browser.new_context(base_url=live_server.url, locale="en-GB", java_script_enabled=True)
@@ -63,4 +60,15 @@ def test_igor_saves_a_view_and_takes_it_away(
     with page.expect_download() as taken:
         page.get_by_role("button", name="Download the spreadsheet").click()
     assert taken.value.suggested_filename == f"consents-{timezone.localdate():%Y-%m-%d}.xlsx"
+
+    page.goto("/organisations/?assurance=none")
+    assert_good(page)
+    page.get_by_role("link", name="Download as a PDF to print").click()
+    assert page.get_by_role("heading", name="We are making your PDF").is_visible()
+    actions.make(Export.objects.get(done_at=None).pk, clock=timezone.now)
+    page.get_by_role("button", name="See if it is ready").click()
+    assert_good(page)
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="Download the PDF").click()
+    assert taken.value.suggested_filename == f"organisations-{timezone.localdate():%Y-%m-%d}.pdf"
     context.close()
