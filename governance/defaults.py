@@ -41,6 +41,7 @@ TELL_RECIPIENTS_WORKING_DAYS = Default(2, since=FIRST_ISSUE, section="3.3")
 AGREEMENT_REVIEW_MONTHS = Default(12, since=FIRST_ISSUE, section="4")
 AGREEMENT_GRACE_MONTHS = Default(3, since=FIRST_ISSUE, section="4")
 AGREEMENT_LONGEST_MONTHS = Default(36, since=FIRST_ISSUE, section="4")
+SIGNING_LINK_DAYS = Default(14, since=FIRST_ISSUE, section="4")
 REPEATED_WITHIN_DAYS = Default(90, since=FIRST_ISSUE, section="4")
 
 # --- Capacity ----------------------------------------------------------------------
@@ -64,6 +65,10 @@ REASSESS_LEADS = Default((0,), since=FIRST_ISSUE, section="13, row 6")
 TELL_RECIPIENTS_LEADS = Default((1, 0), since=FIRST_ISSUE, section="13, row 7")
 CONVERSATION_LEADS = Default((0,), since=FIRST_ISSUE, section="13, row 23")
 ASSURANCE_LEADS = Default((60, 30, 0), since=FIRST_ISSUE, section="13, row 24")
+AGREEMENT_REVIEW_LEADS = Default((90, 60, 30, 7), since=FIRST_ISSUE, section="13, row 8")
+AGREEMENT_END_LEADS = Default((90, 60, 30, 7), since=FIRST_ISSUE, section="13, row 8")
+AGREEMENT_GRACE_LEADS = Default((30, 7, 0), since=FIRST_ISSUE, section="13, row 9")
+AGREEMENT_DUTY_LEADS = Default((30, 7, 0), since=FIRST_ISSUE, section="4")
 POLICY_REVIEW_LEADS = Default((90, 30, 0), since=FIRST_ISSUE, section="13, row 21")
 OVERDUE_TELLING_DAYS = Default(28, since=FIRST_ISSUE, section="13")
 

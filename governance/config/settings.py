@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "consent.evidence",
     "consent.capacity",
     "consent.consents",
+    "sharing.agreements",
     "governance.desk",
     "governance.public",
     "django.contrib.auth",

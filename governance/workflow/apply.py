@@ -63,7 +63,7 @@ def apply(
             locked.state = target  # type: ignore[attr-defined]
         if new:
             year = local_day(at).year
-            locked.reference = next_reference(register.prefix, year, register.reference_digits)
+            locked.reference = next_reference(register.prefix_of(locked), year, register.reference_digits)
             locked.created_at, locked.created_by = at, by
         else:
             locked.version += 1

@@ -73,6 +73,10 @@ class Register:
     # Which of its records depend on a record of another register.
     dependants: Callable[[Record], list[Dependant]] = of_nothing
 
+    def prefix_of(self, record: Any) -> str:
+        """What a new record's reference begins with; a register with several kinds of record says which."""
+        return self.prefix
+
     def find(self, reference: str, *, user: User, at: datetime) -> Any:
         """The record, if `user` may see it; raises NotThere, which shows 404, if not or if there is none."""
         # PostgreSQL can't even be asked for a text with a null byte.

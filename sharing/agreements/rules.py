@@ -3,13 +3,14 @@
 Every function takes its day (`on`) or its moment (`at`).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
 from django.db.models import TextChoices
 
+from consent.items import CRIME, SPECIAL
 from governance import defaults
 from governance.calendar import add_months, local_day
 from governance.errors import YES, Code, Verdict, no
@@ -22,6 +23,24 @@ class Type(TextChoices):
     ISA = "ISA", "Information sharing agreement"
     MOU = "MOU", "Memorandum of understanding"
     DSP = "DSP", "Data sharing protocol"
+
+
+class Controllers(TextChoices):
+    """How a party and we decide about the data."""
+
+    SEPARATE = "separate", "Separate: each of us decides for itself"
+    JOINT = "joint", "Joint: we decide together"
+
+
+class People(TextChoices):
+    """Whose data it is."""
+
+    TREATED = "treated", "People we support"
+    CHILDREN = "children", "Children we support"
+    FAMILY = "family", "Their families and friends"
+    STAFF = "staff", "Staff"
+    VOLUNTEERS = "volunteers", "Volunteers"
+    PUBLIC = "public", "Others"
 
 
 class Direction(TextChoices):
@@ -48,6 +67,7 @@ class Sharing:
 class Terms:
     """What an agreement says, as far as it decides what is covered. `began_at` is when it became ACTIVE.
 
+    items: each with the highest rung that it may go out on. ended_at: when it was ended early, or replaced.
     sharing_section: an MOU says itself what is shared. protocol_active: a protocol under it is ACTIVE and counts.
     parent_active: of a protocol, the ISA or MOU above it is ACTIVE at the moment that is asked about.
     """
@@ -61,9 +81,8 @@ class Terms:
     review_on: date
     parties: frozenset[int]
     purposes: frozenset[Purpose]
-    items: frozenset[str]
+    items: Mapping[str, Rung]
     direction: Direction
-    rung: Rung
     ended_at: datetime | None = None
     sharing_section: bool = True
     protocol_active: bool = False
@@ -83,6 +102,11 @@ class Cover(NamedTuple):
 
     def __bool__(self) -> bool:
         return bool(self.verdict)
+
+    @property
+    def distance(self) -> tuple[bool, ...]:
+        """How far it is from a plain yes: a yes without a warning comes first, then any yes, then a near miss."""
+        return (not self, not self.stands, bool(self.warning), not self.reference)
 
 
 # --- Dates ---------------------------------------------------------------------------
@@ -116,9 +140,52 @@ def grace_ends(review_on: date) -> date:
     return add_months(review_on, defaults.AGREEMENT_GRACE_MONTHS.value)
 
 
-def state_on(stored: State, ends_on: date, on: date) -> State:
-    """The state as it reads on a day: the stored one, save that ACTIVE past its end is EXPIRED."""
-    return State.EXPIRED if stored == State.ACTIVE and on > ends_on else State(stored)
+def state_at(stored: State, ends_on: date | None, superseded_at: datetime | None, at: datetime) -> State:
+    """The state as it reads at a moment: ACTIVE is SUPERSEDED once it is replaced, and EXPIRED past its last day."""
+    if stored == State.ACTIVE:
+        if superseded_at is not None and at >= superseded_at:
+            return State.SUPERSEDED
+        if ends_on is not None and local_day(at) > ends_on:
+            return State.EXPIRED
+    return State(stored)
+
+
+# --- What it holds, and who signs -----------------------------------------------------------
+
+
+def is_special(items: Mapping[str, Rung], people: Iterable[str]) -> bool:
+    """Whether it holds special category data that is still about people (handbook section 4).
+
+    That somebody is supported by us shows something of their health, whatever else is said of them.
+    """
+    ours = {People.TREATED, People.CHILDREN} & set(people)
+    return any(rung.is_personal and (item in SPECIAL or ours) for item, rung in items.items())
+
+
+def has_crime(items: Mapping[str, Rung]) -> bool:
+    """Whether it holds data about crimes that is still about people (Article 10)."""
+    return any(rung.is_personal and item in CRIME for item, rung in items.items())
+
+
+class Capacity(TextChoices):
+    """As what somebody signs."""
+
+    PARTY = "party", "For the partner"
+    DPO = "dpo", "Data Protection Officer"
+    SIRO = "siro", "Senior Information Risk Owner"
+
+
+class Needed(NamedTuple):
+    """One signature that is needed. `party` is its id, or None for one of ours."""
+
+    capacity: Capacity
+    party: int | None = None
+
+
+def signatures_needed(parties: Iterable[int], *, special: bool) -> list[Needed]:
+    """Every party's, our DPO's, and our SIRO's for special category data (section 4)."""
+    ours = [Needed(Capacity.DPO), *([Needed(Capacity.SIRO)] if special else [])]
+    return [*(Needed(Capacity.PARTY, party) for party in parties), *ours]
 
 
 # --- Covers ----------------------------------------------------------------------------
@@ -131,7 +198,7 @@ def covers(terms: Terms, sharing: Sharing, at: datetime) -> Cover:
     """
     on, party = local_day(at), sharing.recipient in terms.parties
     with_them = YES if party else _not_covered("They are not a party to this agreement.")
-    for standing in (_stands(terms, at), _counts(terms), with_them, _reviewed(terms, on)):
+    for standing in (stands(terms, at), _counts(terms), with_them, _reviewed(terms, on)):
         if not standing:
             return Cover(standing, terms.reference)
     for asked in _within(terms, sharing):
@@ -149,32 +216,29 @@ def covers(terms: Terms, sharing: Sharing, at: datetime) -> Cover:
 def best(found: Iterable[Cover]) -> Cover:
     """Of what several agreements answer: a yes without a warning, then any yes, then the nearest miss."""
     none = _not_covered("We have no agreement with them.", "Ask the IG team for one before you share.")
-    return min([*found, Cover(none)], key=_distance)
-
-
-def _distance(cover: Cover) -> tuple[bool, ...]:
-    return (not cover, not cover.stands, bool(cover.warning), not cover.reference)
+    return min([*found, Cover(none)], key=lambda cover: cover.distance)
 
 
 def _within(terms: Terms, sharing: Sharing) -> Iterator[Verdict]:
     """What this sharing asks for beyond the agreement."""
     if sharing.purpose not in terms.purposes:
         yield _beyond(f"It is not for this purpose: {Purpose(sharing.purpose).label.lower()}.")
-    if beyond := sharing.items - terms.items:
+    if beyond := sharing.items - terms.items.keys():
         yield _beyond(f"It does not list {len(beyond)} of the things to be shared.")
     if terms.direction not in (Direction.BOTH, sharing.direction):
         yield _beyond(f"It is only for sharing {Direction(terms.direction).label.lower()}.")
-    if sharing.rung > terms.rung:
-        yield _beyond(f"It goes no higher than: {Rung(terms.rung).label}.")
+    limit = min((terms.items[item] for item in sharing.items if item in terms.items), default=sharing.rung)
+    if sharing.rung > limit:
+        yield _beyond(f"For what is asked it goes no higher than: {Rung(limit).label}.")
 
 
-def _stands(terms: Terms, at: datetime) -> Verdict:
-    """Whether it is ACTIVE at the moment, on a day from its start to its end."""
+def stands(terms: Terms, at: datetime) -> Verdict:
+    """Whether it is ACTIVE at the moment, on a day from its start to its end; else E-AGREEMENT with the reason."""
     on = local_day(at)
     if terms.began_at is None or at < terms.began_at:
         return _not_covered("It is not signed by everyone.", "Wait until everyone has signed.")
     if terms.ended_at is not None and at >= terms.ended_at:
-        how = "was replaced" if terms.state == State.SUPERSEDED else "was ended"
+        how = "was ended" if terms.state == State.TERMINATED else "was replaced"
         return _not_covered(f"It {how} on {local_day(terms.ended_at):%-d %B %Y}.")
     if on < terms.starts_on:
         return _not_covered(f"It starts on {terms.starts_on:%-d %B %Y}.", "Wait until it starts.")

@@ -1,4 +1,7 @@
-"""The states of an agreement and the steps between them (handbook section 4). EXPIRED is worked out when read."""
+"""The states of an agreement and the steps between them (handbook section 4).
+
+EXPIRED and SUPERSEDED are worked out when read: from its last day, and from the day that its renewal begins.
+"""
 
 from django.db.models import TextChoices
 
@@ -31,27 +34,39 @@ _COLOURS = {
     State.SUPERSEDED: "grey",
     State.REJECTED: "red",
 }
+STORED = [state for state in State if state not in (State.EXPIRED, State.SUPERSEDED)]
+# What it says may change; whatever was approved or signed is void then.
+OPEN_TO_CHANGE = (State.DRAFT, State.IG_REVIEW, State.AWAITING_SIGNATURE)
 
 MACHINE = Machine(
     State,
     [
         Transition("draft", None, State.DRAFT),
         Transition("edit", State.DRAFT, State.DRAFT),
+        Transition("answer", State.DRAFT, State.DRAFT),
         Transition("submit", State.DRAFT, State.IG_REVIEW),
         Transition("comment", State.IG_REVIEW, State.IG_REVIEW),
+        Transition("answer", State.IG_REVIEW, State.IG_REVIEW),
+        Transition("resolve", State.IG_REVIEW, State.IG_REVIEW),
         Transition("send_back", State.IG_REVIEW, State.DRAFT),
         Transition("reject", State.IG_REVIEW, State.REJECTED),
         Transition("approve", State.IG_REVIEW, State.AWAITING_SIGNATURE),
         # What was approved or signed is void as soon as it reads otherwise.
         Transition("edit", State.IG_REVIEW, State.DRAFT),
         Transition("edit", State.AWAITING_SIGNATURE, State.DRAFT),
+        Transition("invite", State.AWAITING_SIGNATURE, State.AWAITING_SIGNATURE),
+        Transition("revoke", State.AWAITING_SIGNATURE, State.AWAITING_SIGNATURE),
         Transition("sign", State.AWAITING_SIGNATURE, State.AWAITING_SIGNATURE),
+        Transition("file_copy", State.AWAITING_SIGNATURE, State.AWAITING_SIGNATURE),
+        # By the last signature.
         Transition("activate", State.AWAITING_SIGNATURE, State.ACTIVE),
         # From an older log, with its evidence.
         Transition("bring_in", None, State.ACTIVE),
         Transition("review", State.ACTIVE, State.ACTIVE),
         Transition("terminate", State.ACTIVE, State.TERMINATED),
+    ],
+    derived=[
+        Transition("expire", State.ACTIVE, State.EXPIRED),
         Transition("supersede", State.ACTIVE, State.SUPERSEDED),
     ],
-    derived=[Transition("expire", State.ACTIVE, State.EXPIRED)],
 )

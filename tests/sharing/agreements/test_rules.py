@@ -24,7 +24,7 @@ from sharing.agreements.rules import (
     is_repeated,
     latest_end,
     review_due,
-    state_on,
+    state_at,
     without_cover,
 )
 from sharing.agreements.states import State
@@ -44,9 +44,8 @@ TERMS = Terms(
     review_on=date(2027, 1, 5),
     parties=frozenset({ELM}),
     purposes=frozenset({Purpose.CARE}),
-    items=frozenset({"contact", "care_plan"}),
+    items={"contact": Rung.PSEUDONYMISED, "care_plan": Rung.PSEUDONYMISED},
     direction=Direction.OUT,
-    rung=Rung.PSEUDONYMISED,
 )
 LETTER = Sharing(recipient=ELM, purpose=Purpose.CARE, items=frozenset({"contact"}), rung=Rung.PSEUDONYMISED)
 
@@ -209,7 +208,7 @@ class TestScenario7:
         assert covers(self.ISA, LETTER, noon(date(2026, 10, 31)))
         over = covers(self.ISA, LETTER, self.AT)
         assert (bool(over), over.verdict.code) == (False, Code.AGREEMENT)
-        assert state_on(State.ACTIVE, self.ISA.ends_on, date(2026, 11, 22)) == State.EXPIRED
+        assert state_at(State.ACTIVE, self.ISA.ends_on, None, noon(date(2026, 11, 22))) == State.EXPIRED
 
     def test_a_one_letter_about_that_person_goes_with_a_flag(self) -> None:
         letter = Occasion(routine=False, stop_check=False, compels=False, single_with_footing=True)
@@ -261,6 +260,6 @@ class TestDates:
 
     @given(st.dates(date(2000, 1, 1), date(2150, 1, 1)))
     def test_active_reads_expired_from_the_day_after_its_end(self, ends_on: date) -> None:
-        assert state_on(State.ACTIVE, ends_on, ends_on) == State.ACTIVE
-        assert state_on(State.ACTIVE, ends_on, ends_on + DAY) == State.EXPIRED
-        assert state_on(State.TERMINATED, ends_on, add_months(ends_on, 1)) == State.TERMINATED
+        assert state_at(State.ACTIVE, ends_on, None, midnight(ends_on + DAY) - MINUTE) == State.ACTIVE
+        assert state_at(State.ACTIVE, ends_on, None, midnight(ends_on + DAY)) == State.EXPIRED
+        assert state_at(State.TERMINATED, ends_on, None, midnight(add_months(ends_on, 1))) == State.TERMINATED

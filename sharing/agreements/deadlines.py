@@ -1,0 +1,102 @@
+"""When an agreement must be looked at, ends, and can no longer be used (handbook section 13, rows 8, 9 and 24)."""
+
+from datetime import date, datetime
+
+from governance.calendar import local_day
+from governance.deadlines.rules import Audience, Rule, add
+from governance.deadlines.writing import Due
+from governance.defaults import (
+    AGREEMENT_DUTY_LEADS,
+    AGREEMENT_END_LEADS,
+    AGREEMENT_GRACE_LEADS,
+    AGREEMENT_REVIEW_LEADS,
+    ASSURANCE_LEADS,
+)
+from governance.organisations.assurance import A_DAY, standing
+from sharing.agreements.models import Agreement
+from sharing.agreements.rules import grace_ends
+from sharing.agreements.states import State
+
+REVIEW = add(
+    Rule(
+        key="agreement_review",
+        number=8,
+        words="Agreement review",
+        leads=AGREEMENT_REVIEW_LEADS.value,
+        told=(Audience.OWNER, Audience.IG),
+        overdue_adds=(Audience.DPO,),
+    )
+)
+END = add(
+    Rule(
+        key="agreement_end",
+        number=8,
+        words="Agreement end",
+        leads=AGREEMENT_END_LEADS.value,
+        told=(Audience.OWNER, Audience.IG),
+        overdue_adds=(Audience.DPO,),
+    )
+)
+GRACE = add(
+    Rule(
+        key="agreement_grace_end",
+        number=9,
+        words="Last day to use an agreement without a review",
+        leads=AGREEMENT_GRACE_LEADS.value,
+        told=(Audience.IG,),
+        overdue_adds=(Audience.SIRO,),
+    )
+)
+# The IG team hears of it from the partner's own record, once for all agreements.
+ASSURANCE = add(
+    Rule(
+        key="agreement_partner_assurance",
+        number=24,
+        words="Security assurance of an agreement’s partner",
+        leads=ASSURANCE_LEADS.value,
+        told=(Audience.OWNER,),
+    )
+)
+DUTY = add(
+    Rule(
+        key="agreement_duty",
+        number=8,
+        words="What must be returned or deleted after an agreement",
+        leads=AGREEMENT_DUTY_LEADS.value,
+        told=(Audience.OWNER, Audience.IG),
+        overdue_adds=(Audience.DPO,),
+    )
+)
+
+
+def dues(agreement: Agreement, at: datetime) -> list[Due]:
+    """What is open on an agreement as it is stored.
+
+    Once it is replaced or ended, only what must be returned or deleted is. The end itself is told on when overdue,
+    since somebody has to renew or to wind up; a review that is overdue ends with the agreement.
+    """
+    found = [Due(DUTY.key, on) for on in _open_duties(agreement)[:1]]
+    active = agreement.state == State.ACTIVE and agreement.superseded_at is None
+    if not active or agreement.review_on is None or agreement.ends_on is None:
+        return found
+    found.append(Due(END.key, agreement.ends_on))
+    # The last review falls on the end, which is told already.
+    if agreement.review_on < agreement.ends_on:
+        found.append(Due(REVIEW.key, agreement.review_on, until=agreement.ends_on))
+        if (last := grace_ends(agreement.review_on)) < agreement.ends_on:
+            found.append(Due(GRACE.key, last, until=agreement.ends_on))
+    if (assured := _assured_until(agreement, at)) is not None:
+        found.append(Due(ASSURANCE.key, assured, until=agreement.ends_on))
+    return found
+
+
+def _open_duties(agreement: Agreement) -> list[date]:
+    return sorted(agreement.duties.filter(done_on=None).values_list("due_on", flat=True))
+
+
+def _assured_until(agreement: Agreement, at: datetime) -> date | None:
+    """The last good day of the first assurance to run out among the partners, also once that is past."""
+    on = local_day(at)
+    stands = [standing(each.organisation, on) for each in agreement.parties.select_related("organisation")]
+    last = [each.until or (each.since - A_DAY if each.since else None) for each in stands]
+    return min((day for day in last if day is not None), default=None)

@@ -1,0 +1,193 @@
+"""The IG team's review of an agreement: sent in, asked about, answered, settled, sent back, rejected, approved."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from governance.accounts.models import User
+from governance.accounts.roles import Role
+from governance.errors import Code, Denied, Stale, demand, no
+from governance.notifications.sending import notify
+from governance.workflow.apply import apply
+from sharing.agreements.content import content, fingerprint
+from sharing.agreements.models import Agreement, Comment, Dpia
+from sharing.agreements.register import AGREEMENTS
+from sharing.agreements.steps import to_do
+from sharing.opt_out import OptOut, is_clear
+
+
+def submit(agreement: Agreement, *, by: User, at: datetime, read_version: int) -> Agreement:
+    """Send a draft to the IG team. Raises Denied while anything is left to do, or a question has no answer."""
+
+    def change(locked: Agreement) -> None:
+        left = [what for _, what in to_do(content(locked))]
+        if left:
+            raise Denied(
+                no(
+                    f"It is not finished: {len(left)} thing{'s are' if len(left) > 1 else ' is'} left to do.",
+                    next_step=f"First: {left[0]}.",
+                )
+            )
+        if locked.comments.filter(resolved_at=None, answered_at=None).exists():
+            raise Denied(
+                no("A question of the IG team has no answer yet.", next_step="Answer it, then send it in.")
+            )
+        locked.sent_back_because = ""
+
+    agreement = apply(AGREEMENTS, agreement, "submit", by=by, at=at, change=change, read_version=read_version)
+    _tell(_ig().exclude(pk=by.pk), "agreement_to_review", agreement, at)
+    return agreement
+
+
+def comment(
+    agreement: Agreement, *, by: User, at: datetime, read_version: int, about: str, words: str
+) -> Comment:
+    """Ask about a field, the parties, the items or the whole; it stays open until it is settled."""
+    new = Comment(agreement=agreement, about=about, words=words, made_at=at, made_by=by)
+    _with(agreement, new, "comment", by=by, at=at, read_version=read_version)
+    return new
+
+
+def answer(found: Comment, *, by: User, at: datetime, read_version: int, words: str) -> Comment:
+    """Answer a question; whoever asked is told."""
+    found.answer, found.answered_at, found.answered_by = words, at, by
+    agreement = _with(found.agreement, found, "answer", by=by, at=at, read_version=read_version)
+    if found.made_by_id != by.pk:
+        _tell([found.made_by], "agreement_answered", agreement, at)
+    return found
+
+
+def resolve(found: Comment, *, by: User, at: datetime, read_version: int) -> Comment:
+    """Say that a question is settled, answered or not."""
+    found.resolved_at, found.resolved_by = at, by
+    _with(found.agreement, found, "resolve", by=by, at=at, read_version=read_version)
+    return found
+
+
+def send_back(agreement: Agreement, *, by: User, at: datetime, read_version: int, reason: str) -> Agreement:
+    """Give it back to whoever wrote it, with what has to change."""
+
+    def change(locked: Agreement) -> None:
+        locked.sent_back_because = reason
+
+    agreement = apply(
+        AGREEMENTS,
+        agreement,
+        "send_back",
+        by=by,
+        at=at,
+        change=change,
+        read_version=read_version,
+        reason=reason,
+    )
+    _tell(_writers(agreement, by), "agreement_sent_back", agreement, at)
+    return agreement
+
+
+def reject(agreement: Agreement, *, by: User, at: datetime, read_version: int, reason: str) -> Agreement:
+    """Say that there will be no such agreement."""
+
+    def change(locked: Agreement) -> None:
+        locked.sent_back_because = reason
+
+    agreement = apply(
+        AGREEMENTS, agreement, "reject", by=by, at=at, change=change, read_version=read_version, reason=reason
+    )
+    _tell(_writers(agreement, by), "agreement_rejected", agreement, at)
+    return agreement
+
+
+def approve(
+    agreement: Agreement,
+    *,
+    by: User,
+    at: datetime,
+    read_version: int,
+    content_hash: str,
+    opt_out_cleared: str = "",
+) -> Agreement:
+    """Say that it is right as it reads; it is frozen and goes to whoever signs.
+
+    content_hash: of what the approver read. Raises Stale where it reads otherwise now, and Denied where questions
+    are open, the DPIA is not done (E-DPIA), or the opt-out applies and is not cleared (E-NDO).
+    """
+
+    def change(locked: Agreement) -> None:
+        said = content(locked)
+        if not content_hash == locked.content_hash == fingerprint(said):
+            raise Stale(
+                no(
+                    "This is not the agreement that you read.",
+                    next_step="Open it again, read it as it is now, and then decide.",
+                )
+            )
+        if locked.comments.filter(resolved_at=None).exists():
+            raise Denied(no("A question about it is still open.", next_step="Settle each question first."))
+        if locked.dpia == Dpia.UNDER_WAY:
+            raise Denied(
+                no(
+                    "The impact assessment is not done yet.",
+                    code=Code.DPIA,
+                    next_step="Wait for it, then say in the agreement that it is done.",
+                )
+            )
+        demand(is_clear(OptOut(locked.opt_out), cleared=bool(opt_out_cleared.strip())))
+        locked.approved_at, locked.approved_by, locked.approved_hash = at, by, content_hash
+        locked.frozen, locked.opt_out_cleared = said, opt_out_cleared
+
+    agreement = apply(
+        AGREEMENTS,
+        agreement,
+        "approve",
+        by=by,
+        at=at,
+        change=change,
+        read_version=read_version,
+        content_hash=content_hash,
+    )
+    _tell(_writers(agreement, by), "agreement_approved", agreement, at)
+    if agreement.is_special:
+        _tell(User.objects.filter(is_siro=True), "agreement_to_sign", agreement, at)
+    return agreement
+
+
+def _with(
+    agreement: Agreement, part: Comment, verb: str, *, by: User, at: datetime, read_version: int
+) -> Agreement:
+    """Save a comment under the agreement's lock and version."""
+
+    def change(locked: Agreement) -> None:
+        part.save()
+
+    with transaction.atomic():
+        return apply(
+            AGREEMENTS,
+            agreement,
+            verb,
+            by=by,
+            at=at,
+            change=change,
+            read_version=read_version,
+            about=part.about,
+        )
+
+
+def _ig() -> QuerySet[User]:
+    return User.objects.filter(role=Role.IG, is_active=True)
+
+
+def _writers(agreement: Agreement, by: User) -> QuerySet[User]:
+    return User.objects.filter(pk__in=[*agreement.authors, agreement.owner_id]).exclude(pk=by.pk)
+
+
+def _tell(users: Iterable[User], kind: str, agreement: Agreement, at: datetime) -> None:
+    notify(
+        users,
+        kind,
+        register=AGREEMENTS.name,
+        reference=agreement.reference,
+        at=at,
+        occasion=str(agreement.version),
+    )

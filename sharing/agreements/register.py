@@ -1,0 +1,118 @@
+"""Agreements: what we agreed with whom about sharing, who signs, what falls due, and what they cover."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, cast
+
+from django.db.models import Q
+
+from governance.deadlines.writing import Desk
+from governance.ledger.models import Event
+from governance.organisations.models import Organisation
+from governance.records.models import Record
+from governance.workflow.apply import apply, refresh_deadlines
+from governance.workflow.register import Register, Verb, enter
+from sharing.agreements import permissions
+from sharing.agreements.deadlines import dues
+from sharing.agreements.models import Agreement, Party
+from sharing.agreements.states import MACHINE
+
+HAPPENED = {
+    "draft": "Begun",
+    "edit": "Changed",
+    "submit": "Sent to the IG team",
+    "comment": "The IG team asked something",
+    "answer": "A question was answered",
+    "resolve": "A question was settled",
+    "send_back": "Sent back",
+    "reject": "Rejected",
+    "approve": "Approved",
+    "invite": "A link to sign was sent",
+    "revoke": "A link to sign was taken back",
+    "sign": "Signed",
+    "file_copy": "Signed on paper, and the copy kept",
+    "activate": "Active, with its number in the central log",
+    "bring_in": "Brought in from an older log",
+    "review": "Reviewed",
+    "replace": "Replaced by its renewal",
+    "terminate": "Ended early",
+    "add_duty": "Something must be returned or deleted",
+    "finish_duty": "Something was returned or deleted",
+    "appoint": "Given another owner",
+    "note_notice": "Looked up in the privacy notice",
+    "follow_merge": "A partner's two records became one",
+}
+
+
+class AgreementRegister(Register):
+    """References say what kind of agreement it is: ISA-2026-0007, MOU-2026-0003, DSP-2026-0001."""
+
+    def prefix_of(self, record: Any) -> str:
+        return str(record.type)
+
+
+def _partner_assured(organisation: Record, event: Event, at: datetime) -> None:
+    """When a partner's assurance ends is told to the owners of its agreements."""
+    parties = Party.objects.filter(
+        Q(organisation=organisation.pk) | Q(organisation__merged_into=organisation.pk),
+        agreement__in=Agreement.objects.ever_begun(),
+    )
+    for agreement in Agreement.objects.filter(pk__in=parties.values("agreement")).order_by("pk"):
+        refresh_deadlines(AGREEMENTS, agreement, at=at)
+
+
+def _partner_merged(duplicate: Record, event: Event, at: datetime) -> None:
+    """What names a duplicate names the one that remains; the name as it is signed stays as it was."""
+    merged = cast(Organisation, duplicate)
+    named = Agreement.objects.filter(parties__organisation=merged).distinct().order_by("pk")
+    for agreement in named:
+        apply(BESIDES, agreement, "follow_merge", by=None, at=at)
+    Party.objects.filter(organisation=merged).update(organisation=merged.merged_into)
+
+
+AGREEMENTS = enter(
+    AgreementRegister(
+        name="agreements",
+        prefix="ISA",
+        model=Agreement,
+        machine=MACHINE,
+        verbs={
+            "draft": Verb("draft", "Start an agreement", permissions.may_write),
+            "edit": Verb("edit", "Go on writing", permissions.may_write),
+            "submit": Verb("submit", "Send to the IG team", permissions.may_write),
+            "comment": Verb("comment", "Ask about something", permissions.may_decide),
+            "answer": Verb("answer", "Answer", permissions.may_write),
+            "resolve": Verb("resolve", "Settled", permissions.may_decide),
+            "send_back": Verb("send_back", "Send back", permissions.may_decide),
+            "reject": Verb("reject", "Reject", permissions.may_decide),
+            "approve": Verb("approve", "Approve", permissions.may_approve),
+            "invite": Verb("invite", "Send a link to sign", permissions.may_decide),
+            "revoke": Verb("revoke", "Take the link back", permissions.may_decide),
+            "sign": Verb("sign", "Sign", permissions.may_sign),
+            "file_copy": Verb("file_copy", "Keep a signed copy", permissions.may_decide),
+            "bring_in": Verb("bring_in", "Bring in an older log", permissions.may_decide),
+            "review": Verb("review", "It was reviewed", permissions.may_write),
+            "terminate": Verb("terminate", "End it early", permissions.may_decide),
+            "add_duty": Verb("add_duty", "Add what must be returned or deleted", permissions.may_write),
+            "finish_duty": Verb("finish_duty", "It is done", permissions.may_write),
+            "appoint": Verb("appoint", "Name another owner", permissions.may_decide),
+            "note_notice": Verb("note_notice", "Is it in the privacy notice?", permissions.may_decide),
+        },
+        visible=lambda user, at: Agreement.objects.visible_to(user, at),
+        state_at=lambda agreement, at: agreement.state_at(at),
+        dues=dues,
+        desk=lambda agreement: Desk(service_id=agreement.service_id, worker_id=agreement.owner_id),
+        service_id=lambda agreement: agreement.service_id,
+        happened=HAPPENED,
+        reference_digits=4,
+        related=("parent",),
+        reactions={
+            ("organisations", "add_assurance"): _partner_assured,
+            ("organisations", "change_assurance"): _partner_assured,
+            ("organisations", "merge"): _partner_merged,
+            ("organisations", "take_over"): _partner_assured,
+        },
+    )
+)
+# For what is no step of an agreement: it goes on in whatever state it is.
+BESIDES = replace(AGREEMENTS, machine=None)

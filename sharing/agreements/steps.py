@@ -1,0 +1,199 @@
+"""The guided steps of writing an agreement, and what is still to do in each: pure, from what it says.
+
+The steps are a map of the fields: a field belongs to exactly one. Parties and items have pages of their own.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from sharing import locks, opt_out
+from sharing.agreements.rules import Type, dates_allowed, has_crime, is_special
+from sharing.ladder import Rung
+
+
+class Step(NamedTuple):
+    """One page of questions: its address, its title, a sentence that says what it is for, and its fields."""
+
+    slug: str
+    title: str
+    intro: str
+    fields: tuple[str, ...]
+
+
+STEPS = (
+    Step(
+        "start",
+        "What it is",
+        "What it is called, and the agreement above it where it is a protocol.",
+        ("title", "service", "parent", "has_sharing_section"),
+    ),
+    Step(
+        "parties",
+        "Who agrees",
+        "Each partner, how they decide about the data, and who signs for them.",
+        ("our_role",),
+    ),
+    Step(
+        "purpose",
+        "Why",
+        "What the sharing is for, what good it does, and why it cannot be done without.",
+        ("purposes", "purpose", "benefits", "necessity"),
+    ),
+    Step(
+        "people",
+        "Whose information",
+        "Whose information it is, which way it goes, and how often.",
+        ("people", "people_words", "direction", "frequency"),
+    ),
+    Step(
+        "items",
+        "What is shared",
+        "Each kind of information, why it is needed, and the least that will do.",
+        (),
+    ),
+    Step(
+        "locks",
+        "The three locks",
+        "All three must be open before anything is shared.",
+        (
+            *("basis", "recognised", "balancing", "law", "condition", "schedule1", "crime_authority"),
+            *("footing", "legal_power"),
+        ),
+    ),
+    Step(
+        "rights",
+        "People and their rights",
+        "How people are told, and what happens when they ask, object or complain.",
+        (
+            *("privacy_information", "rights_handling", "complaints_handling"),
+            *("opt_out", "opt_out_ground", "dpia", "dpia_reference"),
+        ),
+    ),
+    Step(
+        "safety",
+        "Keeping it safe",
+        "How it is sent, who may see it, and what happens when something goes wrong.",
+        (
+            *("accuracy", "access_and_training", "routes", "security", "incident_notice"),
+            *("overseas", "overseas_safeguards"),
+        ),
+    ),
+    Step(
+        "dates",
+        "How long",
+        "When it begins and ends, how long each keeps what was shared, and what happens then.",
+        ("starts_on", "ends_on", "ending", "retention", "at_end"),
+    ),
+)
+BY_SLUG: Mapping[str, Step] = {step.slug: step for step in STEPS}
+STEP_OF: Mapping[str, Step] = {name: step for step in STEPS for name in step.fields} | {
+    "parties": BY_SLUG["parties"],
+    "items": BY_SLUG["items"],
+}
+
+# What must not be left empty, and what to do about it.
+NEEDED: Mapping[str, str] = {
+    "title": "Say what it is called",
+    "our_role": "Say how we decide about the data",
+    "purposes": "Choose what it is for",
+    "purpose": "Write the purpose in words",
+    "benefits": "Write what good it does",
+    "necessity": "Write why it cannot be done without",
+    "people": "Choose whose information it is",
+    "direction": "Choose which way it goes",
+    "frequency": "Choose how often",
+    "legal_power": "Write what gives each the power to share",
+    "privacy_information": "Write how people are told",
+    "rights_handling": "Write what happens when someone uses their rights",
+    "complaints_handling": "Write what happens when someone complains",
+    "opt_out": "Answer the question about the national data opt-out",
+    "dpia": "Say where the impact assessment stands",
+    "accuracy": "Write how the information is kept right",
+    "access_and_training": "Write who may see it, and how they are trained",
+    "routes": "Choose how it is sent",
+    "security": "Write how it is kept safe",
+    "incident_notice": "Write who tells whom when something goes wrong",
+    "overseas": "Say whether it leaves the United Kingdom",
+    "starts_on": "Enter its first day",
+    "ends_on": "Enter its last day",
+    "ending": "Write how either side can end it early",
+    "retention": "Write how long each keeps it",
+    "at_end": "Choose what happens when it ends",
+}
+
+
+def to_do(said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What is still to do before it can be sent in: the field's name, or `parties` or `items`, and what to do.
+
+    said: what the agreement says, as `content.content` gives it. In the order of the steps.
+    """
+    found = [*_left_empty(said), *_kind(said), *_parties(said), *_items(said), *_locks(said), *_answers(said)]
+    order = [step.slug for step in STEPS]
+    yield from sorted(found, key=lambda each: order.index(STEP_OF[each[0]].slug))
+
+
+def _left_empty(said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, what in NEEDED.items():
+        value = said[name]
+        if value is None or (isinstance(value, str | list) and not value):
+            yield name, what
+
+
+def _kind(said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    if said["type"] == Type.DSP and not said["parent"]:
+        yield "parent", "Choose the agreement or memorandum above this protocol"
+    if said["type"] == Type.MOU and said["has_sharing_section"] is None:
+        yield "has_sharing_section", "Say whether the memorandum itself says what is shared"
+
+
+def _parties(said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    if not said["parties"]:
+        yield "parties", "Add at least one partner"
+    for each in said["parties"]:
+        for name, what in (
+            ("role", "how they decide about the data"),
+            ("contact", "whom to ask there"),
+            ("dpo", "their Data Protection Officer"),
+            ("signatory", "who signs for them"),
+            ("signatory_email", "the email address of who signs"),
+        ):
+            if not each[name]:
+                yield "parties", f"{each['name']}: add {what}"
+
+
+def _items(said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    if not said["items"]:
+        yield "items", "Add at least one kind of information"
+
+
+def _locks(said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    rungs = {each["item"]: Rung(each["rung"]) for each in said["items"]}
+    chosen = locks.Locks(
+        basis=locks.Basis(said["basis"]) if said["basis"] else None,
+        condition=locks.Condition(said["condition"]) if said["condition"] else None,
+        schedule1=locks.Schedule1(said["schedule1"]) if said["schedule1"] else None,
+        footing=locks.Footing(said["footing"]) if said["footing"] else None,
+        recognised=locks.Recognised(said["recognised"]) if said["recognised"] else None,
+        balancing=said["balancing"],
+        law=said["law"],
+        crime_authority=said["crime_authority"],
+    )
+    special, crime = is_special(rungs, said["people"]), has_crime(rungs)
+    yield from locks.missing(chosen, special=special, crime=crime)
+
+
+def _answers(said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    if said["opt_out"] and not opt_out.fits(
+        opt_out.OptOut(said["opt_out"]),
+        opt_out.Ground(said["opt_out_ground"]) if said["opt_out_ground"] else None,
+    ):
+        yield "opt_out_ground", "Choose why the opt-out does not apply, or what exempts it"
+    if said["dpia"] == "done" and not said["dpia_reference"]:
+        yield "dpia_reference", "Give the reference of the impact assessment"
+    if said["overseas"] and not said["overseas_safeguards"]:
+        yield "overseas_safeguards", "Write where it goes, and what protects it there"
+    if said["starts_on"] and said["ends_on"]:
+        allowed = dates_allowed(date.fromisoformat(said["starts_on"]), date.fromisoformat(said["ends_on"]))
+        if not allowed:
+            yield "ends_on", f"{allowed.reason} {allowed.next_step}"
