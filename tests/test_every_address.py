@@ -13,18 +13,20 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from consent.capacity.questions import Kind
 from consent.consents import actions as consents
 from consent.consents.actions import Proof
+from consent.consents.register import CONSENTS
 from consent.consents.rules import CHECKLIST
-from consent.evidence import tasks as evidence
 from consent.evidence.models import Cleaning
 from governance.accounts.models import User
+from governance.attachments import actions as attachments
+from governance.attachments import tasks as files
 from governance.calendar import Nation
 from governance.people import actions
 from governance.people.models import Person
 from governance.records.actor import acting_as
 from governance.workflow.register import REGISTERS, Register
+from tests.attachments.papers import pdf, upload
 from tests.cast import NOON, Cast, signed_in
 from tests.consent.capacity.typed import able, assess
-from tests.consent.evidence.papers import pdf, upload
 
 FACTS = {
     "kind": "SHARE_CARE",
@@ -107,12 +109,17 @@ def steps(cast: Cast, sam: Person) -> dict[str, list[str]]:
     with acting_as(cast.fay.pk):
         scan = Proof(upload=upload(pdf()))
         consent = consents.record(case=case, by=cast.fay, at=NOON, answer=True, proof=scan, **FACTS).consent
-    evidence.clean(Cleaning.objects.get().pk)
+    files.clean("evidence", Cleaning.objects.get().pk)
+    with acting_as(cast.fay.pk):
+        facts = {"label": "Court order", "person_id": sam.pk, "service_id": case.service_id}
+        file = attachments.keep(consent, CONSENTS, upload=upload(pdf()), by=cast.fay, at=NOON, **facts)
+    files.clean("attachments", file.cleaning.pk)
     about = {
         "people": {"reference": sam.reference, "case": case.reference, "exclusion": exclusion.reference},
         "consents": {"reference": consent.reference},
         "receipts": {"reference": consent.reference},
         "evidence": {"reference": consent.evidence.reference},
+        "attachments": {"reference": file.reference},
         "capacity": {"reference": assessment.reference},
         "conversations": {"reference": case.conversation.reference},
     }
@@ -168,13 +175,18 @@ def roles(cast: Cast) -> dict[str, User]:
 
 STRANGERS = {"other service's worker", "other service's manager", "excluded worker", "comms"}
 # Who learns that there is a consent, or that names are hidden, and not what lies behind it.
-BLIND = {"evidence": {"data"}, "capacity": {"data"}, "conversations": {"data", "auditor"}}
+BLIND = {
+    "evidence": {"data"},
+    "attachments": {"data"},
+    "capacity": {"data"},
+    "conversations": {"data", "auditor"},
+}
 # What has a reference and is about nobody, or belongs to whoever asked for it.
 WITHOUT_A_PERSON = {"organisations", "wording", "exports"}
 
 
 @pytest.mark.parametrize(
-    "register", ["people", "consents", "receipts", "evidence", "capacity", "conversations"]
+    "register", ["people", "consents", "receipts", "evidence", "attachments", "capacity", "conversations"]
 )
 def test_a_stranger_gets_404_for_every_step_of_a_record_and_no_line_of_a_list(
     cast: Cast, register: str
@@ -197,7 +209,7 @@ def test_a_stranger_gets_404_for_every_step_of_a_record_and_no_line_of_a_list(
                         where,
                     )
                     assert b"ring after six" not in answer.content
-        if register in ("receipts", "evidence"):
+        if register in ("receipts", "evidence", "attachments"):
             continue
         listed = client.get(f"/{register}/", follow=True)
         reference = about_sam[0].split("/")[2]

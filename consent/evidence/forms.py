@@ -1,4 +1,4 @@
-"""The fields for evidence that other forms include, and the form for opening an original."""
+"""The fields for evidence that other forms include."""
 
 import binascii
 from base64 import b64decode
@@ -7,32 +7,22 @@ from typing import Any, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 
-from consent.evidence.first_look import Media, first_look
-from governance.workflow.forms import VerbForm, nothing_hidden
+from governance.attachments.forms import AttachmentField
+from governance.workflow.forms import nothing_hidden
 
 LONGEST_NAME = 120
 MOST_DRAWN = 500_000
 PICTURE = "data:image/png;base64,"
 
 
-class UploadField(forms.FileField):
+class UploadField(AttachmentField):
     """A scan or photograph of a signed paper: gives the uploaded file, or None where none is required."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", "Scan or photograph of the signed form")
-        kwargs.setdefault("help_text", "A PDF, JPEG or PNG file, up to 15 MB and 20 pages")
-        kwargs.setdefault("widget", forms.FileInput(attrs={"accept": ",".join(Media)}))
         kwargs.setdefault("error_messages", {"required": "Choose the scan or photograph of the form"})
-        # An empty file is told of by the first look, with what to do.
-        super().__init__(allow_empty_file=True, **kwargs)
-
-    def clean(self, data: Any, initial: Any = None) -> UploadedFile | None:
-        file: UploadedFile | None = super().clean(data, initial)
-        if file is not None:
-            first_look(file, file.size or 0)
-        return file
+        super().__init__(**kwargs)
 
 
 class Signed(NamedTuple):
@@ -115,14 +105,3 @@ def _drawing(text: str) -> bytes:
     if not content.startswith(b"\x89PNG\r\n\x1a\n"):
         raise again
     return content
-
-
-class OriginalForm(VerbForm):
-    """Why someone opens the file as it came."""
-
-    reason = forms.CharField(
-        max_length=500,
-        label="Why do you need the file as it came?",
-        help_text="The safe copy is enough to read it. Your reason is kept for good",
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )

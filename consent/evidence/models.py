@@ -5,15 +5,13 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from consent.evidence.cleaning import Fault
-from consent.evidence.first_look import Media
 from consent.evidence.querysets import EvidenceQuerySet
-from consent.evidence.states import State
 from governance.accounts.models import Service
+from governance.attachments.models import CheckedFile
+from governance.attachments.states import State
 from governance.people.models import Case, Person
 from governance.records.effects import Effect
 from governance.records.history import History
-from governance.records.models import Record
 from governance.records.privacy import INTERNAL, PERSONAL, SPECIAL, Privacy, classed
 
 SEEN_UNDER = ("consents", "media_consents")
@@ -25,18 +23,7 @@ class Kind(models.TextChoices):
     TYPED = "TYPED", "Name typed as a signature"
 
 
-# Why a file is refused, and what to do.
-WORDS = {
-    Fault.DAMAGED: "The file is damaged or cut off. Scan or photograph the form again.",
-    Fault.TOO_MANY_PIXELS: "The picture is too large. Photograph the form again in a smaller size.",
-    Fault.LOCKED: "The PDF is locked with a password. Print it to a new PDF without one.",
-    Fault.ACTIVE: "The PDF holds a program or other files. Print it to a new PDF, or scan the form again.",
-    Fault.TOO_MANY_PAGES: "The PDF has more than 20 pages. Scan only the form.",
-    Fault.BLANK: "Nothing is drawn in the box. Ask the person to sign again, or type their name.",
-}
-
-
-class Evidence(Record):
+class Evidence(CheckedFile):
     """One proof of what a person said (handbook section 3.3, check 8), bound to the words that they were shown.
 
     The file as it came stays under its hash. What staff get to see is a copy that was written anew.
@@ -45,14 +32,11 @@ class Evidence(Record):
     person = models.ForeignKey(Person, models.PROTECT, related_name="evidence")
     case = models.ForeignKey(Case, models.PROTECT, related_name="evidence")
     service = models.ForeignKey(Service, models.PROTECT, related_name="evidence", db_index=False)
-    state = models.CharField(max_length=8, choices=State)
     kind = models.CharField(max_length=8, choices=Kind)
     # The row of the table of roles that says who may see it.
     seen_under = models.CharField(
         max_length=20, choices=[(row, row) for row in SEEN_UNDER], default="consents", editable=False
     )
-    # The form it came from, so that sending the same form twice keeps it once.
-    form_key = models.UUIDField(null=True, editable=False)
     # Who signed, as typed: the signature itself, or the name beside the drawing.
     signed_name = models.CharField("name of who signed", max_length=120, blank=True)
     # The person was there when it was made.
@@ -60,25 +44,14 @@ class Evidence(Record):
     # The exact words that were shown.
     wording_label = models.CharField(max_length=120, blank=True)
     wording_hash = models.CharField(max_length=64, blank=True)
-
-    original_file = models.CharField(max_length=80, blank=True, editable=False)
-    original_sha256 = models.CharField(max_length=64, blank=True, editable=False)
-    original_size = models.PositiveIntegerField(null=True, editable=False)
-    media_type = models.CharField(max_length=20, choices=[(m.value, m.value) for m in Media], blank=True)
-    copy_file = models.CharField(max_length=80, blank=True, editable=False)
-    copy_sha256 = models.CharField(max_length=64, blank=True, editable=False)
-    fault = models.CharField(max_length=10, choices=[(f.value, f.value) for f in Fault], blank=True)
     history = History()
 
     objects = EvidenceQuerySet.as_manager()
     privacy: ClassVar[dict[str, Privacy]] = {
+        **CheckedFile.file_privacy,
         **classed(SPECIAL, "person case service"),
         **classed(PERSONAL, "signed_name present"),
-        **classed(
-            INTERNAL,
-            "state kind seen_under form_key wording_label wording_hash original_file original_sha256",
-        ),
-        **classed(INTERNAL, "original_size media_type copy_file copy_sha256 fault"),
+        **classed(INTERNAL, "kind seen_under wording_label wording_hash"),
     }
 
     class Meta:
@@ -113,19 +86,8 @@ class Evidence(Record):
         ]
 
     @property
-    def is_good(self) -> bool:
-        """Whether it counts as held: kept, or not yet found to be bad."""
-        return self.state != State.REFUSED
-
-    @property
-    def refusal(self) -> str:
-        """Why the file cannot be used and what to do, or nothing."""
-        return WORDS[Fault(self.fault)] if self.fault else ""
-
-    @property
-    def has_copy(self) -> bool:
-        """Whether there is a file that staff may look at."""
-        return self.state == State.READY and bool(self.copy_file)
+    def drawn(self) -> bool:
+        return self.kind == Kind.DRAWN
 
 
 class Cleaning(Effect):

@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from consent.evidence.models import Evidence
-from consent.evidence.states import State
 from governance.accounts.access import sight
 from governance.accounts.models import User
 from governance.accounts.roles import May, Role
-from governance.errors import YES, Code, Verdict, no
+from governance.attachments.permissions import IG_ONLY, NAMES_HIDDEN, copy_is_there
+from governance.errors import YES, Verdict, no
 from governance.people.models import Case
 from governance.people.permissions import NOT_YOURS
 
@@ -23,27 +23,15 @@ def may_download(user: User, evidence: Evidence, at: datetime) -> Verdict:
     if not Evidence.objects.visible_to(user, at).filter(pk=evidence.pk).exists():
         return NOT_YOURS
     if sight(user, evidence.seen_under).masked:
-        return no(
-            "You see records with the names hidden, and a signed form shows the name.",
-            code=Code.ROLE,
-            next_step="Ask the IG team to look at it for you.",
-        )
-    if evidence.state == State.WAITING:
-        return no("The file is still being checked.", next_step="Come back in a minute.")
-    if not evidence.has_copy:
-        return no("There is no file to look at.", next_step=evidence.refusal)
-    return YES
+        return NAMES_HIDDEN
+    return copy_is_there(evidence)
 
 
 def may_open_original(user: User, evidence: Evidence, at: datetime) -> Verdict:
     """The file as it came, which may be harmful: the IG team, who must say why."""
     seen = Evidence.objects.visible_to(user, at).filter(pk=evidence.pk).exists()
     if user.role != Role.IG or not seen:
-        return no(
-            "Only the IG team can open the file as it came, because it can be harmful.",
-            code=Code.ROLE,
-            next_step="Use the safe copy, or ask the IG team.",
-        )
+        return IG_ONLY
     if evidence.original_file:
         return YES
     return no(

@@ -1,19 +1,45 @@
 """Evidence of consents. What relies on a file that cannot be used warns of it when read, and asks for a new proof."""
 
 from datetime import datetime
+from typing import Any
 
 from consent.evidence import permissions
-from consent.evidence.models import Evidence
+from consent.evidence.models import Cleaning, Evidence
 from consent.evidence.states import MACHINE
 from governance.accounts.models import User
+from governance.attachments.store import Store, enter_store
+from governance.ledger.models import Event
+from governance.notifications.sending import notify
 from governance.notifications.words import about
-from governance.people.register import is_blocked, take_turns
+from governance.people.models import Case
+from governance.people.register import desk_of_case, is_blocked, take_turns
+from governance.records.models import Record
 from governance.workflow.register import Register, Verb, enter
 
 
 def _blocked(user: User, reference: str, at: datetime) -> bool:
     evidence = Evidence.objects.filter(reference=reference).first()
     return evidence is not None and is_blocked(user, evidence.person_id)
+
+
+def _rejected(record: Record, event: Event, at: datetime) -> None:
+    """The file cannot be used: whoever kept it and the case's worker are told, or else the manager."""
+    evidence: Any = record
+    case = Case.objects.select_related("key_worker", "service__manager").get(pk=evidence.case_id)
+    excluded = desk_of_case(case.person_id, case).excluded
+
+    def reached(*users: User | None) -> set[User]:
+        return {user for user in users if user and user.is_active and user.pk not in excluded}
+
+    notify(
+        reached(evidence.created_by, case.key_worker) or reached(case.service.manager),
+        "evidence_rejected",
+        register=EVIDENCE.name,
+        reference=evidence.reference,
+        person_id=evidence.person_id,
+        at=at,
+        occasion="once",
+    )
 
 
 EVIDENCE = enter(
@@ -41,7 +67,9 @@ EVIDENCE = enter(
             "download": "A signed form or signature was downloaded",
         },
         related=("person", "case", "service"),
+        reactions={("evidence", "reject"): _rejected},
     )
 )
+STORE = enter_store(Store(EVIDENCE, Cleaning, "evidence"))
 
 about("evidence_rejected", "A signed form or signature that cannot be used")

@@ -1,28 +1,14 @@
-"""The states of a piece of evidence and the steps between them."""
+"""The steps of a piece of evidence: those of any file that is kept, and a typed name."""
 
-from django.db.models import TextChoices
-
+from governance.attachments import states
+from governance.attachments.states import State
 from governance.workflow.machine import Machine, Transition
-
-
-class State(TextChoices):
-    WAITING = "WAITING", "Being checked"
-    READY = "READY", "Kept"
-    REFUSED = "REFUSED", "Cannot be used"
-
-    @property
-    def colour(self) -> str:
-        return {"WAITING": "yellow", "READY": "green", "REFUSED": "red"}[self.value]
-
 
 MACHINE = Machine(
     State,
     [
-        # A file, which is checked and written anew before anybody sees it.
-        Transition("keep", None, State.WAITING),
+        *states.MACHINE.transitions,
         # A typed name is no file, so there is nothing to check.
         Transition("type", None, State.READY),
-        Transition("clear", State.WAITING, State.READY),
-        Transition("reject", State.WAITING, State.REFUSED),
     ],
 )

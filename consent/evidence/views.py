@@ -1,8 +1,6 @@
 """Evidence over HTTP: its page, its safe copy, and the file as it came."""
 
-from typing import IO
-
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.defaultfilters import filesizeformat
@@ -10,20 +8,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from consent.evidence import actions
-from consent.evidence.first_look import Media
-from consent.evidence.forms import OriginalForm
 from consent.evidence.models import Evidence
 from consent.evidence.permissions import may_download, may_open_original
 from consent.evidence.register import EVIDENCE
-from consent.evidence.states import State
 from governance.accounts.access import sight
 from governance.accounts.models import User
+from governance.attachments.giving import attached, original_page
 from governance.errors import demand
 from governance.ledger.timeline import timeline
 from governance.ledger.writing import record_view
 from governance.people.names import masked, shown_name
 from governance.people.register import PEOPLE
-from governance.workflow.forms import attempt
 from governance.workflow.requests import by
 
 
@@ -40,7 +35,6 @@ def evidence(request: HttpRequest, reference: str) -> HttpResponse:
     )
     context = {
         "evidence": found,
-        "state": State(found.state),
         "name": shown_name(found.person, user),
         "person_url": PEOPLE.url(found.person),
         "facts": _facts(found, user),
@@ -57,7 +51,7 @@ def download(request: HttpRequest, reference: str) -> HttpResponseBase:
     at, user = timezone.now(), by(request)
     found = EVIDENCE.find(reference, user=user, at=at)
     file = actions.download(found, by=user, at=at)
-    return _attached(file, found, f"evidence-{found.reference}", found.media_type)
+    return attached(file, found, "evidence", found.media_type)
 
 
 def original(request: HttpRequest, reference: str) -> HttpResponseBase:
@@ -65,29 +59,13 @@ def original(request: HttpRequest, reference: str) -> HttpResponseBase:
     at, user = timezone.now(), by(request)
     found = EVIDENCE.find(reference, user=user, at=at)
     demand(may_open_original(user, found, at))
-    form = OriginalForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        reason = form.cleaned_data["reason"]
-        file = attempt(
-            EVIDENCE,
-            form,
-            lambda: actions.open_original(found, by=user, at=at, reason=reason),
-            reference=reference,
-            person_id=found.person_id,
-            verb="original",
-        )
-        if file is not None:
-            # Nothing may open it by itself.
-            return _attached(file, found, f"original-{found.reference}", "application/octet-stream")
-    context = {
-        "form": form,
-        "title": "Open the file as it came",
-        "caption": reference,
-        "intro": "Nobody has made this file safe. Open it only on a computer that is set up for that.",
-        "button": "Download the file as it came",
-        "back_url": EVIDENCE.url(found),
-    }
-    return render(request, "staff/form.html", context)
+    return original_page(
+        request,
+        found,
+        lambda reason: actions.open_original(found, by=user, at=at, reason=reason),
+        register=EVIDENCE,
+        back_url=EVIDENCE.url(found),
+    )
 
 
 def _facts(evidence: Evidence, user: User) -> list[dict[str, str]]:
@@ -103,15 +81,3 @@ def _facts(evidence: Evidence, user: User) -> list[dict[str, str]]:
         "Hash of the file as it came": evidence.original_sha256,
     }
     return [{"key": key, "value": value} for key, value in rows.items() if value]
-
-
-def _attached(file: IO[bytes], evidence: Evidence, name: str, content_type: str) -> FileResponse:
-    """A file to be saved, not shown, whose name says nothing about anybody."""
-    ending = Media(evidence.media_type).ending
-    return FileResponse(
-        file,
-        as_attachment=True,
-        filename=f"{name}.{ending}",
-        content_type=content_type,
-        headers={"X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-store"},
-    )

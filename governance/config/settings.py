@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "governance.documents",
     "governance.notifications",
     "governance.people",
+    "governance.attachments",
     "governance.exports",
     "governance.organisations",
     "governance.policies",
@@ -217,7 +218,7 @@ STATICFILES_DIRS = [env.PROJECT / "static"]
 MEDIA_ROOT = env.VAR_DIR / "files"
 # The first of them stops a file that is too large while it arrives.
 FILE_UPLOAD_HANDLERS = [
-    "consent.evidence.uploads.Limit",
+    "governance.attachments.uploads.Limit",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
@@ -272,10 +273,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         ("seal", "governance.ledger.tasks.seal", 60, 60),
         ("deliver", "governance.notifications.tasks.relay", 5, 5),
         ("render", "governance.documents.tasks.relay", 5, 5),
-        ("clean", "consent.evidence.tasks.relay", 5, 5),
+        ("clean", "governance.attachments.tasks.relay", 5, 5),
         ("export", "governance.exports.tasks.relay", 5, 5),
         ("forget_exports", "governance.exports.tasks.forget", crontab(minute="15"), 60 * 60),
-        ("clear_up", "consent.evidence.tasks.clear_up", crontab(hour="3", minute="45"), 60 * 60),
+        ("clear_up", "governance.attachments.tasks.clear_up", crontab(hour="3", minute="45"), 60 * 60),
         ("begin", "consent.conversations.tasks.begin_missing", crontab(hour="4", minute="0"), 60 * 60),
         ("move", "governance.organisations.tasks.move", 60, 60),
     )

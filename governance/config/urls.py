@@ -16,6 +16,7 @@ urlpatterns = [
     path("consents/", include("consent.consents.urls")),
     path("conversations/", include("consent.conversations.urls")),
     path("capacity/", include("consent.capacity.urls")),
+    path("attachments/", include("governance.attachments.urls")),
     path("evidence/", include("consent.evidence.urls")),
     path("receipts/", include("consent.receipts.urls")),
     path("wording/", include("consent.wording.urls")),

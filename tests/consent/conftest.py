@@ -1,16 +1,3 @@
-from pathlib import Path
-from typing import Any
+from tests.attachments.conftest import kept_in, store
 
-import pytest
-
-
-@pytest.fixture(autouse=True)
-def store(settings: Any, tmp_path: Path) -> Path:
-    """The folder of private files, empty."""
-    settings.MEDIA_ROOT = tmp_path / "files"
-    return tmp_path / "files"
-
-
-def kept_in(store: Path) -> list[Path]:
-    """Every file in it."""
-    return [path for path in store.rglob("*") if path.is_file()]
+__all__ = ["kept_in", "store"]

@@ -7,13 +7,14 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from consent.evidence import actions, files
+from consent.evidence import actions
 from consent.evidence.models import Cleaning, Evidence
-from consent.evidence.states import State
-from consent.evidence.tasks import AT_ONCE, relay
+from governance.attachments import files
+from governance.attachments.states import State
+from governance.attachments.tasks import AT_ONCE, relay
 from governance.records.actor import acting_as
+from tests.attachments import papers
 from tests.cast import Cast
-from tests.consent.evidence import papers
 from tests.processes import Start, eventually, kill, wipe_broker
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -49,6 +50,6 @@ def test_a_worker_killed_while_it_checks_files_loses_none_and_copies_each_once(
     # What the dead had half written is named by no row, and goes when it is old enough.
     named = {name for each in done for name in (each.original_file, each.copy_file)}
     store = Path(settings.MEDIA_ROOT)
-    kept = {str(path.relative_to(store)) for path in (store / files.FOLDER).rglob("*") if path.is_file()}
+    kept = {str(path.relative_to(store)) for path in (store / "evidence").rglob("*") if path.is_file()}
     assert len(named) == 2 * AT_ONCE
     assert named <= kept

@@ -90,10 +90,10 @@ def test_beat_calls_everything_that_keeps_itself_up_to_date() -> None:
         "governance.ledger.tasks.seal": 60,
         "governance.notifications.tasks.relay": 5,
         "governance.documents.tasks.relay": 5,
-        "consent.evidence.tasks.relay": 5,
+        "governance.attachments.tasks.relay": 5,
         "governance.exports.tasks.relay": 5,
         "governance.exports.tasks.forget": crontab(minute="15"),
-        "consent.evidence.tasks.clear_up": crontab(hour="3", minute="45"),
+        "governance.attachments.tasks.clear_up": crontab(hour="3", minute="45"),
         "consent.conversations.tasks.begin_missing": crontab(hour="4", minute="0"),
         "governance.organisations.tasks.move": 60,
     }

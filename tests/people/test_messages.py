@@ -14,9 +14,9 @@ from django.core.mail import EmailMultiAlternatives
 from consent.capacity.questions import Kind
 from consent.consents.actions import withdraw
 from consent.evidence import actions as evidence
-from consent.evidence import tasks as cleaning
 from consent.evidence.models import Cleaning
 from governance.accounts.models import User
+from governance.attachments import tasks as cleaning
 from governance.calendar import Nation, local_day
 from governance.deadlines.sweep import sweep
 from governance.notifications.models import Notification
@@ -24,11 +24,11 @@ from governance.notifications.tasks import deliver
 from governance.people.actions import report
 from governance.people.models import Person
 from governance.records.actor import acting_as
+from tests.attachments.papers import locked_pdf, upload
 from tests.cast import NOON, Cast, signed_in
 from tests.consent.capacity.typed import assess, not_today
 from tests.consent.consents.answers import say
 from tests.consent.conversations.talks import not_decided
-from tests.consent.evidence.papers import locked_pdf, upload
 
 DAY = timedelta(days=1)
 NAME = "Zebedee Quillfeather"
@@ -67,7 +67,7 @@ def everything(cast: Cast, settings: Any, tmp_path: Any) -> Person:
     case = person.cases.get()
     with acting_as(cast.fay.pk):
         evidence.keep_scan(case=case, by=cast.fay, at=NOON, upload=upload(locked_pdf()))
-    assert cleaning.clean(Cleaning.objects.get().pk)
+    assert cleaning.clean("evidence", Cleaning.objects.get().pk)
     assess(cast, person, not_today(Kind.CAPACITY, Nation.ENG, decision="Whether to tell Bluebottle"))
     sweep(at=NOON)
     panel = dict.fromkeys(("explained", "understood", "supporter", "safe_to_involve"), "With Peppermint")

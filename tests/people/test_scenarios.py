@@ -19,10 +19,10 @@ from governance.ledger.models import Event
 from governance.notifications.models import Notification
 from governance.notifications.tasks import deliver
 from governance.people.models import AccessExclusion, Person
+from tests.attachments.papers import pdf, upload
 from tests.cast import NOON, Cast, signed_in
 from tests.consent.capacity.typed import able, assess
 from tests.consent.consents.answers import say
-from tests.consent.evidence.papers import pdf, upload
 
 DAY = timedelta(days=1)
 LISTS = (

@@ -10,20 +10,20 @@ from django.test import Client
 from consent.consents.actions import Proof
 from consent.consents.models import Consent
 from consent.consents.rules import State
-from consent.evidence import tasks
-from consent.evidence.first_look import MOST_BYTES
 from consent.evidence.models import Cleaning, Evidence
 from consent.kinds import KINDS, Kind
 from consent.wording.rules import Purpose
+from governance.attachments import tasks
+from governance.attachments.first_look import MOST_BYTES
 from governance.deadlines.models import Deadline
 from governance.ledger.models import Event
 from governance.people.models import Person
+from tests.attachments import papers
+from tests.attachments.papers import upload
 from tests.cast import NOON, Cast, signed_in
 from tests.consent.conftest import kept_in
 from tests.consent.consents.answers import say
 from tests.consent.consents.test_forms import typed, words
-from tests.consent.evidence import papers
-from tests.consent.evidence.papers import upload
 from tests.consent.wording.samples import approved
 from tests.threads import together
 
@@ -197,7 +197,7 @@ class TestAFile:
         sent(client, sam, **paper(upload=upload(content, "form.pdf")))
         consent = Consent.objects.get()
         assert consent.state == State.ACTIVE
-        tasks.clean(Cleaning.objects.get().pk)
+        tasks.clean("evidence", Cleaning.objects.get().pk)
         assert message in client.get(f"/evidence/{consent.evidence.reference}/").content.decode()
         card = client.get(f"/people/{sam.reference}/").content.decode()
         assert "The proof that was kept cannot be used" in card
@@ -218,7 +218,7 @@ class TestAFile:
         client = signed_in(cast.fay)
         sent(client, sam, **paper(upload=upload(papers.locked_pdf(), "form.pdf")), check_free="no")
         draft = Consent.objects.get()
-        tasks.clean(Cleaning.objects.get().pk)
+        tasks.clean("evidence", Cleaning.objects.get().pk)
         again = typed(sam, **paper(read_version=draft.version))
         client.post(f"/consents/{draft.reference}/amend/", again)
         draft.refresh_from_db()

@@ -20,9 +20,9 @@ from governance.organisations.models import Organisation
 from governance.people.actions import open_case
 from governance.people.models import Person
 from governance.records.actor import acting_as
+from tests.attachments.papers import pdf, upload
 from tests.cast import NOON, Cast, signed_in
 from tests.consent.consents.answers import PANEL, say
-from tests.consent.evidence.papers import pdf, upload
 from tests.consent.wording.samples import approved
 
 CHECKS = [check.key for check in CHECKLIST]

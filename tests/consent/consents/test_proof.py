@@ -18,9 +18,9 @@ from consent.wording.models import WordingVersion
 from consent.wording.rules import Purpose
 from governance.errors import Code, Denied
 from governance.people.models import Person
+from tests.attachments.papers import pdf, upload
 from tests.cast import NOON, Cast
 from tests.consent.consents.answers import ALL_YES, answer, say
-from tests.consent.evidence.papers import pdf, upload
 from tests.consent.wording.samples import approved
 
 DAY = timedelta(days=1)

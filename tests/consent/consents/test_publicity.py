@@ -16,10 +16,10 @@ from consent.kinds import Kind, Method
 from governance.errors import Denied
 from governance.people.actions import report
 from governance.people.models import Person
+from tests.attachments.papers import pdf, upload
 from tests.cast import NOON, Cast, signed_in
 from tests.consent.conftest import kept_in
 from tests.consent.consents.answers import answer, say
-from tests.consent.evidence.papers import pdf, upload
 
 HOUR = timedelta(hours=1)
 FACTS: dict[str, Any] = {

@@ -1,34 +1,29 @@
 """Evidence is kept whole or not at all, checked by a worker, and its keeper is told when it is bad."""
 
 import hashlib
-import os
-import resource
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.files.storage import FileSystemStorage
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
-from consent.evidence import actions, apart, tasks
+from consent.evidence import actions
 from consent.evidence.actions import Wording
 from consent.evidence.models import Cleaning, Evidence, Kind
-from consent.evidence.states import State
 from governance.accounts.models import User
+from governance.attachments import tasks
+from governance.attachments.states import State
 from governance.errors import Denied
 from governance.ledger.models import Event
 from governance.notifications.models import Notification
 from governance.people import actions as people
 from governance.people.models import Case
 from governance.records.actor import acting_as
+from tests.attachments import papers
 from tests.cast import NOON, Cast
 from tests.consent.conftest import kept_in
-from tests.consent.evidence import papers
 from tests.threads import together
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +42,7 @@ def sign(case: Case, by: User, **more: Any) -> Evidence:
 
 
 def checked(evidence: Evidence) -> Evidence:
-    assert tasks.clean(Cleaning.objects.get(evidence=evidence).pk) is True
+    assert tasks.clean("evidence", Cleaning.objects.get(evidence=evidence).pk) is True
     evidence.refresh_from_db()
     return evidence
 
@@ -80,7 +75,7 @@ def test_a_worker_makes_the_copy_and_the_original_stays(cast: Cast, case: Case, 
     assert hashlib.sha256(copy).hexdigest() == evidence.copy_sha256
     assert b"Spy Camera" not in copy
     assert (store / evidence.original_file).read_bytes() == content
-    assert tasks.clean(Cleaning.objects.get().pk) is False
+    assert tasks.clean("evidence", Cleaning.objects.get().pk) is False
     assert Notification.objects.count() == 0
 
 
@@ -145,39 +140,6 @@ def test_a_file_that_we_do_not_take_leaves_nothing(cast: Cast, case: Case, store
     assert (Evidence.objects.count(), Cleaning.objects.count(), kept_in(store)) == (0, 0, [])
 
 
-@contextmanager
-def disk_full() -> Iterator[None]:
-    """Each file has room for its first hundred bytes, and then there is none."""
-    most = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (100, most[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, most)
-
-
-def test_a_full_disk_refuses_the_whole_file(cast: Cast, case: Case, store: Path) -> None:
-    with pytest.raises(Denied, match="no room") as refused, disk_full():
-        scan(case, cast.fay, papers.pdf())
-    assert "Nothing is saved" in refused.value.verdict.next_step
-    assert (Evidence.objects.count(), kept_in(store)) == (0, [])
-    assert scan(case, cast.fay, papers.pdf()).state == State.WAITING
-
-
-def test_a_full_disk_while_the_copy_is_written_leaves_it_waiting(cast: Cast, case: Case, store: Path) -> None:
-    evidence = scan(case, cast.fay, papers.pdf())
-    with pytest.raises(OSError, match="large"), disk_full():
-        checked(evidence)
-    assert len(kept_in(store)) == 1
-    assert checked(evidence).state == State.READY
-
-
-def test_a_file_that_changed_while_it_lay_there_is_refused(cast: Cast, case: Case, store: Path) -> None:
-    evidence = scan(case, cast.fay, papers.pdf())
-    (store / evidence.original_file).write_bytes(papers.pdf(2))
-    assert checked(evidence).state == State.REFUSED
-
-
 @pytest.mark.django_db(transaction=True)
 def test_pressed_twice_at_once_it_is_kept_once(cast: Cast, case: Case, store: Path) -> None:
     key = uuid4()
@@ -187,55 +149,3 @@ def test_pressed_twice_at_once_it_is_kept_once(cast: Cast, case: Case, store: Pa
     assert (Evidence.objects.count(), Cleaning.objects.count(), len(kept_in(store))) == (1, 1, 1)
     signed = together(*[lambda: sign(case, cast.fay, form_key=key)] * 3)
     assert len({evidence.pk for evidence in signed}) == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_checked_by_two_workers_at_once_it_has_one_copy(cast: Cast, case: Case, store: Path) -> None:
-    evidence = scan(case, cast.fay, papers.pdf())
-    order = Cleaning.objects.get().pk
-    assert sorted(together(*[lambda: tasks.clean(order)] * 3)) == [False, False, True]
-    evidence.refresh_from_db()
-    assert evidence.state == State.READY
-    assert len(kept_in(store)) == 2
-
-
-@pytest.mark.django_db(transaction=True)
-def test_while_a_file_is_read_no_transaction_is_open(
-    cast: Cast, case: Case, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A long one would hold up the sealing of the ledger."""
-    open_meanwhile: list[bool] = []
-    real = apart.cleaned
-
-    def watched(*args: Any, **kwargs: Any) -> bytes:
-        open_meanwhile.append(connection.in_atomic_block)
-        return real(*args, **kwargs)
-
-    monkeypatch.setattr(actions, "cleaned", watched)
-    checked(scan(case, cast.fay, papers.pdf()))
-    assert open_meanwhile == [False]
-
-
-def test_a_file_whose_row_was_never_saved_is_deleted_after_an_hour_and_no_other(
-    cast: Cast, case: Case, store: Path
-) -> None:
-    good = checked(scan(case, cast.fay, papers.pdf()))
-    with transaction.atomic():
-        lost = scan(case, cast.fay, papers.pdf())
-        transaction.set_rollback(True)
-    for path in kept_in(store):
-        os.utime(path, (NOON.timestamp(), NOON.timestamp()))
-    assert actions.clear_up(NOON + timedelta(hours=1)) == 0
-    assert actions.clear_up(NOON + timedelta(hours=1, seconds=1)) == 1
-    left = {str(path.relative_to(store)) for path in kept_in(store)}
-    assert left == {good.original_file, good.copy_file}
-    assert lost.original_file not in left
-    assert tasks.clear_up() == 0
-
-
-def test_files_are_where_no_web_server_looks(case: Case, cast: Cast, store: Path, settings: Any) -> None:
-    evidence = scan(case, cast.fay, papers.pdf())
-    path = Path(FileSystemStorage().path(evidence.original_file))
-    for served in (settings.STATIC_ROOT, *settings.STATICFILES_DIRS):
-        assert not path.is_relative_to(served)
-    assert not hasattr(settings, "MEDIA_URL") or settings.MEDIA_URL in ("", "/")

@@ -12,8 +12,9 @@ from pytest_django.live_server_helper import LiveServer
 
 from consent.evidence.forms import Signed
 from governance.accounts.models import User
+from tests.attachments import papers
 from tests.cast import Cast, signed_in
-from tests.consent.evidence import papers, trial
+from tests.consent.evidence import trial
 from tests.consent.evidence.test_actions import checked, scan
 
 pytestmark = [

@@ -10,8 +10,9 @@ from consent.evidence.models import Evidence
 from governance.accounts.models import User
 from governance.ledger.models import Event
 from governance.people import actions as people
+from tests.attachments import papers
+from tests.attachments.giving import content, downloads, is_saved_and_not_shown, opened_by_ig_alone
 from tests.cast import NOON, Cast, signed_in
-from tests.consent.evidence import papers
 from tests.consent.evidence.test_actions import checked, scan, sign
 
 pytestmark = pytest.mark.django_db
@@ -24,14 +25,6 @@ def evidence(cast: Cast) -> Evidence:
 
 def get(user: User, evidence: Evidence, step: str = "") -> HttpResponseBase:
     return signed_in(user).get(f"/evidence/{evidence.reference}/{step}")
-
-
-def content(answer: HttpResponseBase) -> bytes:
-    return b"".join(answer.streaming_content)  # type: ignore[attr-defined]
-
-
-def downloads() -> list[Event]:
-    return list(Event.objects.filter(verb="download"))
 
 
 def test_those_who_see_the_consents_whole_may_download_and_nobody_else(
@@ -67,10 +60,7 @@ def test_a_download_is_the_safe_copy_to_be_saved_under_a_name_that_says_nothing(
 ) -> None:
     answer = get(cast.fay, evidence, "download/")
     assert content(answer) == (store / evidence.copy_file).read_bytes()
-    assert answer["Content-Disposition"] == f'attachment; filename="evidence-{evidence.reference}.jpg"'
-    assert answer["X-Content-Type-Options"] == "nosniff"
-    assert answer["Cache-Control"] == "private, no-store"
-    assert answer["Content-Type"] == "image/jpeg"
+    assert is_saved_and_not_shown(answer, f"evidence-{evidence.reference}.jpg", "image/jpeg")
     (event,) = downloads()
     assert (event.person_id, event.reference) == (evidence.person_id, evidence.reference)
     assert event.detail == {"file": "copy", "sha256": evidence.copy_sha256}
@@ -80,17 +70,9 @@ def test_only_the_ig_team_opens_the_original_and_says_why(
     cast: Cast, evidence: Evidence, store: Path
 ) -> None:
     where = f"/evidence/{evidence.reference}/original/"
-    for user in (cast.fay, cast.max, cast.gwen, cast.sol, cast.aled):
-        assert signed_in(user).get(where).status_code == 403
-        assert signed_in(user).post(where, {"reason": "to see"}).status_code == 403
-    ig = signed_in(cast.igor)
-    assert b"Why do you need" in ig.get(where).content
-    assert b"There is a problem" in ig.post(where, {"reason": " "}).content
-    assert downloads() == []
-    answer = ig.post(where, {"reason": "The signature is disputed"})
+    answer = opened_by_ig_alone(cast, where, "The signature is disputed")
     assert content(answer) == (store / evidence.original_file).read_bytes() == papers.photograph()
-    assert answer["Content-Disposition"] == f'attachment; filename="original-{evidence.reference}.jpg"'
-    assert answer["Content-Type"] == "application/octet-stream"
+    assert is_saved_and_not_shown(answer, f"original-{evidence.reference}.jpg", "application/octet-stream")
     (event,) = downloads()
     assert (event.reason, event.detail["file"]) == ("The signature is disputed", "original")
 

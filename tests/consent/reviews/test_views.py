@@ -19,9 +19,9 @@ from governance.calendar import Nation, add_months, local_day
 from governance.ledger.models import Event
 from governance.people.actions import open_case, report
 from governance.people.models import Person
+from tests.attachments.papers import pdf, upload
 from tests.cast import NOON, Cast, service, signed_in
 from tests.consent.consents.answers import say
-from tests.consent.evidence.papers import pdf, upload
 from tests.consent.wording.samples import approved
 
 DAY = timedelta(days=1)

@@ -5,8 +5,8 @@ from io import BytesIO
 import pytest
 from django.core.exceptions import ValidationError
 
-from consent.evidence.first_look import MOST_BYTES, Media, first_look
-from tests.consent.evidence import papers
+from governance.attachments.first_look import MOST_BYTES, Media, first_look
+from tests.attachments import papers
 
 
 def look(content: bytes) -> Media:

@@ -1,4 +1,4 @@
-"""Where files of evidence are: in private storage, under a random name, by the day on which they came.
+"""Where files are: in private storage, in a folder for each register, under a random name, by the day they came.
 
 No name of a file says anything, and the web server serves none of them.
 """
@@ -14,7 +14,8 @@ from typing import IO, NamedTuple
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 
-FOLDER = "evidence"
+from governance.errors import Denied, no
+
 # A transaction lasts a minute at most: a file of this age without a row is one whose row was never saved.
 LEFT_BEHIND = timedelta(hours=1)
 # How far back to look for such files: further than a worker is ever away.
@@ -30,7 +31,7 @@ class Kept(NamedTuple):
     size: int
 
 
-class _Hashed(File):
+class _Hashed(File):  # type: ignore[type-arg]
     """Hashes what passes through on its way into storage."""
 
     def __init__(self, file: IO[bytes]) -> None:
@@ -46,9 +47,9 @@ class _Hashed(File):
             yield block
 
 
-def keep(file: IO[bytes], *, on: date) -> Kept:
+def keep(file: IO[bytes], folder: str, *, on: date) -> Kept:
     """Write a file into storage, whole or not at all; raises OSError where there is no room."""
-    name = f"{FOLDER}/{on:%Y-%m-%d}/{secrets.token_hex(16)}"
+    name = f"{folder}/{on:%Y-%m-%d}/{secrets.token_hex(16)}"
     content = _Hashed(file)
     try:
         default_storage.save(name, content)
@@ -70,15 +71,27 @@ def is_whole(name: str, sha256: str) -> bool:
         return False
 
 
-def left_behind(at: datetime) -> list[str]:
+def open_whole(name: str, sha256: str) -> IO[bytes]:
+    """A file in storage, open for reading; raises Denied where it is lost, or not what was kept."""
+    if not is_whole(name, sha256):
+        raise Denied(
+            no(
+                "The file is not there, or it is not what was kept.",
+                next_step="Tell the IG team at once: what was kept must never change.",
+            )
+        )
+    return default_storage.open(name)
+
+
+def left_behind(folder: str, at: datetime) -> list[str]:
     """Files of the last days that are old enough to have had their row saved, if it was."""
     try:
-        folders, _ = default_storage.listdir(FOLDER)
+        folders, _ = default_storage.listdir(folder)
     except FileNotFoundError:
         return []
     oldest = f"{at - timedelta(days=DAYS):%Y-%m-%d}"
     recent = [day for day in folders if re.fullmatch(r"\d{4}-\d\d-\d\d", day) and day >= oldest]
     names = [
-        f"{FOLDER}/{day}/{name}" for day in recent for name in default_storage.listdir(f"{FOLDER}/{day}")[1]
+        f"{folder}/{day}/{name}" for day in recent for name in default_storage.listdir(f"{folder}/{day}")[1]
     ]
     return [name for name in names if default_storage.get_modified_time(name) < at - LEFT_BEHIND]

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import FileUploadHandler
 
-from consent.evidence.first_look import MOST_BYTES
+from governance.attachments.first_look import MOST_BYTES
 
 # A few files in one form; whatever sends more than this is no form of ours.
 MOST_IN_A_REQUEST = 4 * MOST_BYTES

@@ -13,7 +13,7 @@ MOST_PAGES = 20
 # A PDF may begin, and the directory of a zip file may end, within so many bytes.
 HEAD, TAIL = 1024, 65_557
 
-AGAIN = "Scan the form again as a PDF, or take a new photograph of it"
+AGAIN = "Scan it again as a PDF, or take a new photograph of it"
 
 
 class Media(StrEnum):
@@ -64,5 +64,5 @@ def _not_taken(head: bytes) -> str:
     if head.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
         return "This is a document or a zip file. Save it as a PDF, and choose that"
     return (
-        "We take PDF, JPEG and PNG files, and this is none of them. Scan the form as a PDF or photograph it"
+        "We take PDF, JPEG and PNG files, and this is none of them. Scan the paper as a PDF or photograph it"
     )

@@ -8,10 +8,10 @@ import pytest
 from pikepdf import Array, Dictionary, Name, String
 from PIL import Image
 
-from consent.evidence import apart
-from consent.evidence.apart import cleaned
-from consent.evidence.cleaning import Fault, Faulty
-from tests.consent.evidence import papers
+from governance.attachments import apart
+from governance.attachments.apart import cleaned
+from governance.attachments.cleaning import Fault, Faulty
+from tests.attachments import papers
 
 JPEG, PNG, PDF = "image/jpeg", "image/png", "application/pdf"
 

@@ -5,8 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from consent.evidence.cleaning import FAULTY, SECONDS, Fault, Faulty
-from consent.evidence.first_look import MOST_PAGES
+from governance.attachments.cleaning import FAULTY, SECONDS, Fault, Faulty
+from governance.attachments.first_look import MOST_PAGES
 
 # What a parser does to itself.
 CRASHES = {signal.SIGSEGV, signal.SIGBUS, signal.SIGABRT, signal.SIGFPE, signal.SIGILL, signal.SIGXCPU}

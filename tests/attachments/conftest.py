@@ -1,0 +1,16 @@
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def store(settings: Any, tmp_path: Path) -> Path:
+    """The folder of private files, empty."""
+    settings.MEDIA_ROOT = tmp_path / "files"
+    return tmp_path / "files"
+
+
+def kept_in(store: Path) -> list[Path]:
+    """Every file in it."""
+    return [path for path in store.rglob("*") if path.is_file()]
