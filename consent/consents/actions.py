@@ -8,11 +8,11 @@ from uuid import UUID
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from consent.consents import ripple, rules
+from consent.consents import permissions, ripple, rules
 from consent.consents.models import Consent
-from consent.consents.permissions import table_row
 from consent.consents.register import CONSENTS, outgrow
 from consent.consents.rules import Giver, State
+from consent.consents.states import MACHINE
 from consent.evidence import actions as evidence
 from consent.evidence.forms import Signed
 from consent.kinds import FORMS, KINDS, Kind, Method
@@ -163,17 +163,22 @@ def reconfirm(
     proof: Proof = NO_PROOF,
     **facts: Any,
 ) -> Consent:
-    """They said yes again while it was ACTIVE: both dates run anew from that day.
+    """They said yes again while it was ACTIVE: both dates run anew from that day, however late it is written down.
 
     facts: who said so and how, as in `record`, with its proof. All that a yes needs is asked again for that
-    moment, with the person's age that day.
+    moment, with the person's age that day. Raises Denied (E-GIVER) once the child was found able to decide.
     """
     said_at = said_at or _minute(at)
     take_turns(consent.person_id)
+    demand(permissions.may_reconfirm(by, CONSENTS.rows().get(pk=consent.pk), at))
     facts |= _kept(consent.case, proof, {"kind": consent.kind, **facts}, by=by, at=at, form_key=form_key)
 
     def change(locked: Consent) -> None:
+        # What was replaced since reads as active at that moment, but nobody says yes to it any more.
+        MACHINE.target("reconfirm", locked.state)
         demand(locked.said_allowed(said_at, at))
+        if locked.state_at(at) == State.EXPIRED:
+            locked.revived_at, locked.lapsed_on = at, locked.expires_on
         if facts.get("method", locked.method) in FORMS:
             # An older form proves what they said then.
             locked.evidence, locked.scan_held, locked.scan_reference = None, None, ""
@@ -185,7 +190,7 @@ def reconfirm(
             raise Denied(obstacle)
         _start(locked, local_day(said_at))
 
-    again = apply(CONSENTS, consent, "reconfirm", by=by, at=at, change=change, read_version=read_version)
+    again = apply(CONSENTS, consent, "reconfirm", by=by, at=said_at, change=change, read_version=read_version)
     return _outgrown(again, by=by, at=at)
 
 
@@ -329,7 +334,7 @@ def _kept(
     """The fields that say what proves an answer, once the proof is kept; nothing where none was handed over."""
     wording: WordingVersion | None = facts.get("wording")
     shown = wording_shown(wording)
-    under = table_row(facts["kind"])
+    under = permissions.table_row(facts["kind"])
     written = {"script_version": wording.label} if wording else {}
     if proof.upload is not None:
         scan = evidence.keep_scan(
@@ -423,19 +428,9 @@ def _settle(consent: Consent, answer: bool, *, by: User, at: datetime) -> Outcom
 
 
 def _start(consent: Consent, on: date) -> None:
-    """Both dates run from this day; a review that would come after the end is none."""
-    kind = Kind(consent.kind)
+    """Both dates run from this day."""
     by_parent = consent.giver == Giver.PARENT
-    consent.expires_on = rules.expires_on(
-        kind,
-        on,
-        case_closed_on=consent.case.closed_on,
-        ends_on=consent.ends_on,
-        parent_until=rules.parents_last_day(consent.person.born_on) if by_parent else None,
-    )
-    review_on = rules.review_on(kind, on, child=consent.is_child(on))
-    comes_first = review_on is not None and (consent.expires_on is None or review_on <= consent.expires_on)
-    consent.review_on = review_on if comes_first else None
+    consent.begin(on, rules.parents_last_day(consent.person.born_on) if by_parent else None)
 
 
 def _replace(older: Consent, given: Consent, *, by: User, at: datetime) -> None:

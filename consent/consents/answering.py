@@ -16,7 +16,7 @@ from consent.capacity.models import Assessment
 from consent.consents.actions import Proof
 from consent.consents.forms import StepForm
 from consent.consents.models import Consent
-from consent.consents.rules import CHECKLIST, EXTRA_CARE, Giver, method_allowed
+from consent.consents.rules import CHECKLIST, EXTRA_CARE, Giver, State, method_allowed
 from consent.evidence.forms import SignatureField, UploadField
 from consent.items import DataItem
 from consent.kinds import KINDS, ORAL, Channel, Kind, Method
@@ -258,7 +258,10 @@ class HowForm(StepForm):
 
 
 class ReconfirmForm(HowForm):
-    """They say yes again to the same; for anything else there is a new record. What they need not say is filled in."""
+    """They say yes again to the same; for anything else there is a new record. What they need not say is filled in.
+
+    Once it has run out, they must have said so before: then the moment is asked for, and nobody signs here.
+    """
 
     unchanged = forms.TypedChoiceField(
         choices=[("yes", UNCHANGED), ("no", "No, or something has changed")],
@@ -269,8 +272,13 @@ class ReconfirmForm(HowForm):
     )
     field_order = ("unchanged", "wording", "signature", "upload", "said_at", "giver")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: Any = None, files: Any = None, *, consent: Consent, at: datetime, how: str = ""
+    ) -> None:
+        self.late = consent.state_at(at) == State.EXPIRED
+        if self.late and not how and consent.method == Method.E_FORM:
+            how = Method.PAPER
+        super().__init__(data, files, consent=consent, at=at, how=how)
         if "answer_words" in self.fields:
             self.fields["answer_words"].help_text = "In their own words. Leave it empty if they only said yes"
 
@@ -281,7 +289,16 @@ class ReconfirmForm(HowForm):
 
     def begin(self) -> dict[str, Any]:
         last = {name: getattr(self.consent, name) for name in ("giver", "giver_name", "authority_seen")}
-        return {**super().begin(), **last, "identity_check": self.consent.identity_check or KNOWN}
+        start = {**super().begin(), **last, "identity_check": self.consent.identity_check or KNOWN}
+        return {**start, "said_at": None} if self.late else start
+
+    @property
+    def other_methods(self) -> list[Method]:
+        """As for any answer; what was said before cannot be signed on the screen now."""
+        return [each for each in super().other_methods if not (self.late and each == Method.E_FORM)]
+
+    def clean_said_at(self) -> datetime | None:
+        return self.possible("said_at", self.consent.yes_again_allowed)
 
     def clean_unchanged(self) -> bool:
         if self.cleaned_data["unchanged"] is not True:
@@ -294,6 +311,8 @@ class ReconfirmForm(HowForm):
         facts = super().clean()
         if facts.get("unchanged") and facts.get("answer_words") == "":
             facts["answer_words"] = UNCHANGED
+        if self.late and not facts.get("said_at") and "said_at" not in self.errors:
+            self.add_error("said_at" if "said_at" in self.fields else None, "Write when they said yes again")
         # There is no draft of a yes said again, so it can wait for nothing.
         if not facts.get("wording") and "wording" not in self.errors:
             there = self.fields["wording"].queryset.exists()  # type: ignore[attr-defined]

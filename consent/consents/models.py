@@ -151,6 +151,9 @@ class Consent(Record):
     # When we wrote down that it ends sooner, and the last good day as it was known until then.
     shortened_at = models.DateTimeField(null=True)
     expires_on_before = models.DateField(null=True)
+    # When we wrote down, after the last good day, that it had not ended then; and that day.
+    revived_at = models.DateTimeField(null=True)
+    lapsed_on = models.DateField(null=True)
     history = History()
 
     objects = ConsentQuerySet.as_manager()
@@ -170,7 +173,7 @@ class Consent(Record):
         ),
         **classed(INTERNAL, "wording nothing_shared outgrown_at outgrowth_recorded_at"),
         **classed(INTERNAL, " ".join(f"{pair}_at {pair}_by" for pair in PAIRS)),
-        **classed(INTERNAL, "review_on expires_on shortened_at expires_on_before"),
+        **classed(INTERNAL, "review_on expires_on shortened_at expires_on_before revived_at lapsed_on"),
     }
 
     class Meta:
@@ -214,6 +217,11 @@ class Consent(Record):
             models.CheckConstraint(
                 condition=Q(review_on=None) | Q(expires_on=None) | Q(review_on__lte=F("expires_on")),
                 name="consent_reviewed_before_expiry",
+            ),
+            models.CheckConstraint(
+                condition=Q(lapsed_on=None, revived_at=None)
+                | Q(lapsed_on__isnull=False, revived_at__isnull=False),
+                name="revived_consent_had_lapsed",
             ),
             models.CheckConstraint(
                 condition=~Q(giver=Giver.NEXT_OF_KIN.value), name="next_of_kin_never_gives"
@@ -270,11 +278,34 @@ class Consent(Record):
         """The organisation, where the recipient is someone in it and not the organisation itself."""
         return None if self.to_body else self.organisation_id
 
+    def begin(self, on: date, parent_until: date | None = None) -> None:
+        """Both dates run from this day; a review that would come after the end is none.
+
+        parent_until: the last good day that a birthday sets, where a parent said yes.
+        """
+        kind = Kind(self.kind)
+        self.expires_on = rules.expires_on(
+            kind, on, case_closed_on=self.case.closed_on, ends_on=self.ends_on, parent_until=parent_until
+        )
+        review_on = rules.review_on(kind, on, child=self.is_child(on))
+        comes_first = review_on is not None and (self.expires_on is None or review_on <= self.expires_on)
+        self.review_on = review_on if comes_first else None
+
     def said_allowed(self, moment: datetime, at: datetime) -> Verdict:
         """Whether they can have said something at a moment: not in the future, not before their last yes."""
         what = "said yes again" if self.reconfirmed_at else "said yes"
         return rules.moment_allowed(
             moment, self.person.born_on, at, since=self.last_yes_at, what=what, died=self.person.died_on
+        )
+
+    def yes_again_allowed(self, moment: datetime, at: datetime) -> Verdict:
+        """As `said_allowed`, while it was still active: after that, a yes is a new answer."""
+        allowed = self.said_allowed(moment, at)
+        if not allowed or self.state_at(moment) != State.EXPIRED:
+            return allowed
+        return no(
+            "It had run out by then.",
+            next_step="Check the date. If it is right, record what they said as a new answer.",
         )
 
     def told_allowed(self, moment: datetime, at: datetime) -> Verdict:
@@ -356,13 +387,18 @@ class Consent(Record):
             ended_at, recorded_at = self.given_at, self.invalidated_at
         elif self.outgrown_at is not None:
             ended_at, recorded_at = self.outgrown_at, self.outgrowth_recorded_at
-        last = self.expires_on
-        if as_known and self.shortened_at is not None and at < self.shortened_at:
-            last = self.expires_on_before
+        last = self._last_day_as_known(at) if as_known else self.expires_on
         begun_at = self.given_at
         if as_known and self.given_recorded_at is not None:
             begun_at = max(begun_at, self.given_recorded_at)
         return rules.in_force(begun_at, last, ended_at, recorded_at, at, as_known=as_known)
+
+    def _last_day_as_known(self, at: datetime) -> date | None:
+        """The last good day as we knew it at a moment: as it read before the first change since."""
+        # Of two that were written down at once, it went on first and then ended sooner.
+        changes = ((self.revived_at, self.lapsed_on), (self.shortened_at, self.expires_on_before))
+        since = [(written_at, before) for written_at, before in changes if written_at and at < written_at]
+        return min(since, key=lambda change: change[0])[1] if since else self.expires_on
 
     def obstacles(self, at: datetime) -> list[Verdict]:
         """All that stands between a yes said at this moment and ACTIVE (section 3.3)."""

@@ -58,6 +58,17 @@ def may_give(user: User, consent: Consent, at: datetime) -> Verdict:
     return next(iter(consent.obstacles(at)), YES)
 
 
+def may_reconfirm(user: User, consent: Consent, at: datetime) -> Verdict:
+    """As `may_draft`, until the child was found able: then the parent's yes has ended, and only the child says yes."""
+    if consent.outgrown_at is not None:
+        return no(
+            "They were found able to decide this, so what a parent said has ended.",
+            code=Code.GIVER,
+            next_step="Ask the person. Record what they say as a new answer.",
+        )
+    return may_draft(user, consent, at)
+
+
 def may_withdraw(user: User, consent: Consent, at: datetime) -> Verdict:
     """Anybody who may see the person, or works on the consent: taking back is as easy as giving."""
     seen = Person.objects.visible_to(user, at).filter(pk=consent.person_id)

@@ -56,20 +56,50 @@ def _case_closed(case: Record, event: Event, at: datetime) -> None:
 
 
 def _birth_date_learned(person: Record, event: Event, at: datetime) -> None:
-    """A parent's yes ends the day before the 16th birthday, also where we learn the date later (section 3.3).
+    """A parent's yes ends the day before the 16th birthday, by the date that we know now (section 3.3).
 
-    Where we learn only that they are plainly adult, it has ended by now.
+    Where we learn only that they are plainly adult, it has ended by now. When to ask again stays as it was set
+    when the yes was written down.
     """
     child = cast(Person, person)
     sixteen = rules.parents_last_day(child.born_on)
     if sixteen is None and child.plainly_adult:
         sixteen = local_day(at) - DAY
-    if sixteen is None:
-        return
-    for consent in child.consents.active_on(local_day(at)).filter(giver=Giver.PARENT).order_by("id"):
-        last = max(sixteen, local_day(cast(datetime, consent.given_at)))
-        if consent.expires_on is None or last < consent.expires_on:
+    for consent in child.consents.filter(state=State.ACTIVE, giver=Giver.PARENT).order_by("id"):
+        given_on = local_day(cast(datetime, consent.given_at))
+        last = None if sixteen is None else max(sixteen, given_on)
+        if consent.state_at(at) == State.ACTIVE and last and not _ends_by(consent, last):
             _shorten(consent, last, at)
+        elif consent.outgrown_at is None and consent.expires_on == _birthday_before(child, given_on):
+            _lengthen(consent, last, at)
+
+
+def _ends_by(consent: Consent, last: date) -> bool:
+    return consent.expires_on is not None and consent.expires_on <= last
+
+
+def _birthday_before(child: Person, given_on: date) -> date | None:
+    """The last good day of a parent's yes by the birth date that stood until this change, if it was another."""
+    before = child.history.filter(version=child.version - 1).first()
+    sixteen = rules.parents_last_day(before.born_on) if before and before.born_on != child.born_on else None
+    return None if sixteen is None else max(sixteen, given_on)
+
+
+def _lengthen(consent: Consent, parent_until: date | None, at: datetime) -> None:
+    """It ended with a birthday that comes later than we knew: it holds as long as it would have."""
+    said_at = cast(datetime, consent.last_yes_at)
+    if Consent.objects.same_sharing(consent).answered_after(said_at).exists():
+        return
+
+    def change(locked: Consent) -> None:
+        before, lapsed = locked.expires_on, locked.state_at(at) == State.EXPIRED
+        review_on = locked.review_on
+        locked.begin(local_day(said_at), parent_until)
+        locked.review_on = review_on or locked.review_on
+        if lapsed:
+            locked.revived_at, locked.lapsed_on = at, before
+
+    apply(CONSENTS, consent, "lengthen", by=None, at=at, change=change)
 
 
 def _shorten(consent: Consent, last: date, at: datetime) -> None:
@@ -172,7 +202,7 @@ CONSENTS = enter(
             "amend": Verb("amend", "Finish or correct", permissions.may_amend),
             "give": Verb("give", "Record their yes", permissions.may_give),
             "refuse": Verb("refuse", "Record a no", permissions.may_draft),
-            "reconfirm": Verb("reconfirm", "They still say yes", permissions.may_draft),
+            "reconfirm": Verb("reconfirm", "They still say yes", permissions.may_reconfirm),
             "withdraw": Verb("withdraw", "They take it back", permissions.may_withdraw),
             "told": Verb("told", "Recipients are told", permissions.may_tell),
             "acknowledged": Verb(

@@ -15,6 +15,8 @@ MACHINE = Machine(
         Transition("supersede", State.ACTIVE, State.SUPERSEDED),
         Transition("invalidate", State.ACTIVE, State.INVALID),
         Transition("shorten", State.ACTIVE, State.ACTIVE),
+        Transition("lengthen", State.ACTIVE, State.ACTIVE),
+        Transition("lengthen", State.EXPIRED, State.ACTIVE),
         Transition("outgrow", State.ACTIVE, State.ACTIVE),
         Transition("set_end", State.ACTIVE, State.ACTIVE),
         Transition("prove", State.ACTIVE, State.ACTIVE),

@@ -18,6 +18,7 @@ HAPPENED = {
     "withdraw": "They took it back",
     "supersede": "A yes was replaced by a newer answer",
     "shorten": "A yes ends sooner: the case closed, or they turn 16 sooner than we knew",
+    "lengthen": "A parent’s yes ends later: they turn 16 later than we knew",
     "invalidate": "A yes was found not valid",
     "outgrow": "A parent’s yes ended, because the child can decide",
     "set_end": "When it ends was written down",
@@ -80,7 +81,7 @@ def _text(event: Event, changed: dict[int, list[str]], *, hide: bool) -> str:
     if hide and event.reason and event.verb != "refused":
         parts = [f"{HIDDEN}."]
     said = event.detail.get("effective_at")
-    if said and event.at and event.verb in ("give", "refuse", "withdraw"):
+    if said and event.at and event.verb in ("give", "refuse", "reconfirm", "withdraw"):
         moment = datetime.fromisoformat(said)
         if abs(event.at - moment).total_seconds() >= 60:
             parts.append(f"They said it on {moment.astimezone(LONDON):%-d %B %Y at %H:%M}.")

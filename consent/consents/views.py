@@ -102,7 +102,8 @@ ACTS = {
 UNFOUND = (Code.COMPETENCE, Code.CAPACITY)
 ENDED = (State.WITHDRAWN, State.INVALID)
 # Over by itself: what was said before that can still be written down.
-OVER = (State.EXPIRED, State.SUPERSEDED)
+LATE = {"withdraw": (State.EXPIRED, State.SUPERSEDED), "reconfirm": (State.EXPIRED,)}
+SAID_AGAIN_LATE = "They said yes again before it ran out"
 # The step that its state is waiting for; and steps that most consents never need, so that nobody misses them.
 MAIN_STEPS = {State.DRAFT: "amend", State.WITHDRAWN: "told"}
 SELDOM = ("give", "told", "acknowledged", "set_end", "prove")
@@ -296,6 +297,7 @@ def consent(request: HttpRequest, reference: str) -> HttpResponse:
     to_do = found.still_to_do(said_at) if open_ else []
     obstacles = [each for each in found.obstacles(said_at) if each.code != Code.VALIDITY] if open_ else []
     steps = [step for step in CONSENTS.steps(found, user=user, at=at) if step.verb in ACTS]
+    ask_anew = _ask_anew_url(found, user, at) if state in (State.EXPIRED, State.INVALID) else ""
     if to_do or obstacles:
         # What was missing when it was said is missing still, however old the person is by now.
         steps = [step for step in steps if step.verb != "give"]
@@ -327,13 +329,17 @@ def consent(request: HttpRequest, reference: str) -> HttpResponse:
         and at - found.created_at < A_TALK
         and cases_for(user, found.person, at)
         else "",
-        "ask_anew": _ask_anew_url(found, user, at) if state in (State.EXPIRED, State.INVALID) else "",
+        "ask_anew": ask_anew,
         "lasting": (State.ACTIVE, State.EXPIRED),
         "steps": [step for step in steps if step.verdict],
         "missing_steps": [step for step in steps if not step.verdict and step.verb not in SELDOM],
         "main_step": MAIN_STEPS.get(state, "") if found.recipients_told_at is None else "acknowledged",
         # Said before it was over and written down after: the address is open, though the state is not.
-        "may_withdraw_late": state in OVER and bool(CONSENTS.verbs["withdraw"].may(user, found, at)),
+        "may_withdraw_late": state in LATE["withdraw"]
+        and bool(CONSENTS.verbs["withdraw"].may(user, found, at)),
+        "said_again_late": SAID_AGAIN_LATE
+        if ask_anew and state in LATE["reconfirm"] and CONSENTS.verbs["reconfirm"].may(user, found, at)
+        else "",
         "timeline": timeline(found, whole=whole, hide=hides(user)),
     }
     return render(request, "consents/detail.html", context)
@@ -345,7 +351,7 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
     if verb not in ACTS:
         raise NotThere(CONSENTS.name, reference)
     step, found = ACTS[verb], _find(reference, verb, user, at)
-    late = verb == "withdraw" and found.state_at(at) in OVER
+    late = found.state_at(at) in LATE.get(verb, ())
     # Whoever has typed a whole form is told in it that somebody was quicker.
     typed_whole = request.method == "POST" and step.form.keeps
     if not late and not typed_whole:
@@ -384,7 +390,7 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
         "kept": _kept(form, user, at) if isinstance(form, answering.HowForm) else None,
         "mind": contact_notes(found.person) if may_read and not hides(user) else [],
         "notes": notes(found.person, [found.nation], local_day(at)) if verb in ASKS else [],
-        "title": step.title,
+        "title": SAID_AGAIN_LATE if late and verb == "reconfirm" else step.title,
         "button": step.button,
         "back_url": _round(request, found.person) or _back(found, user, at),
     }

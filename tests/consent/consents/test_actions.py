@@ -245,6 +245,56 @@ class TestReconfirm:
             reconfirm(consent, by=cast.fay, at=last + DAY, **again())
         assert reconfirm(consent, by=cast.fay, at=last, **again()).state == State.ACTIVE
 
+    def test_said_by_the_last_good_day_and_written_down_after_it(self, cast: Cast, sam: Person) -> None:
+        consent = say(cast, sam).consent
+        last = datetime.combine(consent.expires_on, NOON.timetz())
+        written_at, between = last + 9 * DAY, last + 5 * DAY
+        with pytest.raises(IllegalTransition):
+            reconfirm(consent, by=cast.fay, at=written_at, said_at=last + DAY, **again())
+        consent = reconfirm(consent, by=cast.fay, at=written_at, said_at=last, **again())
+        assert (consent.state_at(written_at), consent.reconfirmed_at) == (State.ACTIVE, last)
+        assert (consent.review_on, consent.expires_on) == (date(2028, 5, 22), date(2028, 11, 22))
+        assert consent.in_force_at(between, as_known=False)
+        assert not consent.in_force_at(between, as_known=True)
+        for at in (last, written_at):
+            assert consent.in_force_at(at, as_known=True)
+        event = Event.objects.get(verb="reconfirm", reference=consent.reference)
+        assert event.detail["effective_at"] == last.isoformat()
+        rules = set(
+            Deadline.objects.filter(reference=consent.reference, ended_at=None).values_list("rule", "due_on")
+        )
+        assert rules == {("consent_review", consent.review_on), ("consent_expiry", consent.expires_on)}
+
+    def test_what_they_answered_since_stands(self, cast: Cast, sam: Person) -> None:
+        consent = say(cast, sam).consent
+        last = datetime.combine(consent.expires_on, NOON.timetz())
+        say(cast, sam, False, at=last + 2 * DAY)
+        with pytest.raises(Denied, match="answered this again since then"):
+            reconfirm(consent, by=cast.fay, at=last + 3 * DAY, said_at=last, **again())
+
+    def test_what_was_replaced_since_is_not_brought_back(self, cast: Cast, sam: Person) -> None:
+        """Not even where the newer yes was found not valid: then they are asked anew."""
+        consent = say(cast, sam).consent
+        newer = say(cast, sam, at=NOON + 20 * DAY).consent
+        invalidate(newer, by=cast.max, at=NOON + 30 * DAY, reason="No interpreter")
+        with pytest.raises(IllegalTransition):
+            reconfirm(consent, by=cast.fay, at=NOON + 31 * DAY, said_at=NOON + 10 * DAY, **again())
+        consent.refresh_from_db()
+        assert consent.state == State.SUPERSEDED
+
+    def test_what_ended_sooner_as_well_was_known_as_it_read_before_each_change(
+        self, cast: Cast, sam: Person
+    ) -> None:
+        consent = say(cast, sam).consent
+        last = datetime.combine(consent.expires_on, NOON.timetz())
+        written_at = last + 10 * DAY
+        consent = reconfirm(consent, by=cast.fay, at=written_at, said_at=last, **again())
+        closed_at = written_at + 90 * DAY
+        people.close(sam.cases.get(), by=cast.max, at=closed_at, closed_on=local_day(written_at))
+        consent.refresh_from_db()
+        known = {days: consent.in_force_at(last + days * DAY, as_known=True) for days in (0, 5, 10, 99, 101)}
+        assert known == {0: True, 5: False, 10: True, 99: True, 101: False}
+
     @pytest.mark.parametrize(
         ("changes", "code"),
         [({"giver": Giver.PARENT}, Code.GIVER), ({"script_version": ""}, Code.VALIDITY)],

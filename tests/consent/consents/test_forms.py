@@ -1,7 +1,7 @@
 """What is typed wrongly: a message beside the field, what was typed is kept, nothing is half-saved."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -552,6 +552,57 @@ def test_saying_yes_again_pressed_twice_is_recorded_once(cast: Cast, sam: Person
     assert client.post(address, data).status_code == 302
     assert "This was recorded already" in client.post(address, data, follow=True).content.decode()
     assert Event.objects.filter(verb="reconfirm").count() == 1
+
+
+class TestSaidAgainBeforeItRanOut:
+    """A yes of 10 November 2025, whose last good day is 10 November 2026; today is the 22nd."""
+
+    @pytest.fixture
+    def consent(self, cast: Cast, sam: Person) -> Consent:
+        return say(cast, sam, at=NOON.replace(year=2025, day=10)).consent
+
+    @pytest.fixture
+    def sam(self, cast: Cast) -> Person:
+        return cast.person(at=NOON - timedelta(days=800))
+
+    def test_the_page_leads_there_and_asks_when_it_was(self, cast: Cast, consent: Consent) -> None:
+        client, address = signed_in(cast.fay), f"/consents/{consent.reference}/"
+        assert "They said yes again before it ran out" in client.get(address).content.decode()
+        page = client.get(f"{address}reconfirm/").content.decode()
+        assert "<h1" in page
+        assert "They said yes again before it ran out" in page
+        assert 'name="said_at_day" value="22"' not in page
+        assert "how=E_FORM" not in page
+
+    @pytest.mark.parametrize(("day", "recorded"), [("10", True), ("11", False), ("", False)])
+    def test_to_the_last_good_day_and_not_after_it(
+        self, cast: Cast, sam: Person, consent: Consent, day: str, recorded: bool
+    ) -> None:
+        data = typed(sam, unchanged="yes", said_at_day=day, read_version=consent.version)
+        if not day:
+            data |= {f"said_at_{box}": "" for box in ("month", "year", "time")}
+        address = f"/consents/{consent.reference}/reconfirm/"
+        answer = signed_in(cast.fay).post(address, data)
+        assert answer.status_code == (302 if recorded else 200)
+        if not recorded:
+            text = answer.content.decode()
+            assert ("It had run out by then" if day else "Write when they said yes again") in text
+        consent.refresh_from_db()
+        assert consent.state_at(NOON) == (State.ACTIVE if recorded else State.EXPIRED)
+
+    def test_a_form_that_was_signed_here_is_not_signed_for_a_day_that_has_gone_by(
+        self, cast: Cast, sam: Person, consent: Consent
+    ) -> None:
+        data = typed(sam, unchanged="yes", method="E_FORM", read_version=consent.version)
+        answer = signed_in(cast.fay).post(f"/consents/{consent.reference}/reconfirm/", data)
+        assert "Write when they said yes again" in answer.content.decode()
+        consent.refresh_from_db()
+        assert consent.state_at(NOON) == State.EXPIRED
+
+    def test_who_has_answered_since_is_not_led_there(self, cast: Cast, sam: Person, consent: Consent) -> None:
+        say(cast, sam, False)
+        page = signed_in(cast.fay).get(f"/consents/{consent.reference}/").content.decode()
+        assert "They said yes again before it ran out" not in page
 
 
 def test_what_was_taken_back_before_a_newer_yes_can_be_written_down(cast: Cast, sam: Person) -> None:

@@ -16,7 +16,7 @@ from consent.consents.rules import Giver, State
 from consent.kinds import Kind
 from governance.calendar import LONDON, Nation
 from governance.deadlines.models import Deadline
-from governance.errors import Code, Denied, IllegalTransition
+from governance.errors import Code, Denied
 from governance.notifications.models import Notification
 from governance.people import actions as people
 from governance.people.models import Person
@@ -98,6 +98,12 @@ class TestTheSixteenthBirthday:
         assert (consent.giver, consent.expires_on) == (Giver.SELF, date(2027, 11, 22))
 
 
+def corrected(cast: Cast, person: Person, born: date, *, at: datetime) -> Person:
+    """The person, once we learn that they were born on another day."""
+    facts = {"read_version": person.version, "reason": "Seen on the card", "born_on": born}
+    return people.edit(person, by=cast.max, at=at, **facts)
+
+
 class TestABirthDateThatIsCorrected:
     @pytest.fixture
     def young(self, cast: Cast) -> Person:
@@ -136,6 +142,60 @@ class TestABirthDateThatIsCorrected:
         consent.refresh_from_db()
         assert consent.version == before
 
+    def test_who_turns_out_to_be_younger_has_a_yes_that_holds_to_the_real_birthday(
+        self, cast: Cast, young: Person
+    ) -> None:
+        consent = mother_says(cast, young, assessment=unable(cast, young))
+        young = corrected(cast, young, date(2011, 3, 10), at=NOON + DAY)
+        young = corrected(cast, young, date(2011, 6, 10), at=NOON + 2 * DAY)
+        consent.refresh_from_db()
+        assert (consent.expires_on, consent.review_on) == (date(2027, 6, 9), date(2027, 2, 22))
+        corrected(cast, young, date(2014, 6, 10), at=NOON + 3 * DAY)
+        consent.refresh_from_db()
+        assert consent.expires_on == date(2027, 11, 22)
+        due = Deadline.objects.get(reference=consent.reference, rule="consent_expiry", ended_at=None)
+        assert due.due_on == date(2027, 11, 22)
+
+    def test_it_had_not_ended_at_the_wrong_birthday_though_nobody_knew(
+        self, cast: Cast, young: Person
+    ) -> None:
+        consent = mother_says(cast, young, assessment=unable(cast, young))
+        young = corrected(cast, young, date(2010, 12, 1), at=NOON)
+        corrected(cast, young, date(2011, 12, 1), at=NOON + 30 * DAY)
+        consent.refresh_from_db()
+        assert (consent.expires_on, consent.review_on) == (date(2027, 11, 22), date(2027, 2, 22))
+        assert consent.state_at(NOON + 30 * DAY) == State.ACTIVE
+        between = NOON + 20 * DAY
+        assert consent.in_force_at(between, as_known=False)
+        assert not consent.in_force_at(between, as_known=True)
+
+    def test_what_they_answered_since_the_wrong_birthday_stands(self, cast: Cast, young: Person) -> None:
+        consent = mother_says(cast, young, assessment=unable(cast, young))
+        young = corrected(cast, young, date(2010, 12, 1), at=NOON)
+        say(cast, young, yes=False, at=NOON + 20 * DAY)
+        corrected(cast, young, date(2011, 12, 1), at=NOON + 30 * DAY)
+        consent.refresh_from_db()
+        assert consent.state_at(NOON + 30 * DAY) == State.EXPIRED
+
+    def test_an_end_that_is_not_the_birthdays_stays(self, cast: Cast, young: Person) -> None:
+        consent = mother_says(cast, young, assessment=unable(cast, young))
+        young = corrected(cast, young, date(2011, 3, 10), at=NOON)
+        people.close(young.cases.get(), by=cast.max, at=NOON + DAY, closed_on=(NOON + DAY).date())
+        corrected(cast, young, date(2011, 6, 10), at=NOON + 2 * DAY)
+        consent.refresh_from_db()
+        assert consent.expires_on == date(2026, 12, 21)
+
+    def test_the_day_to_ask_again_stays_as_it_was_set_when_they_said_yes(self, cast: Cast) -> None:
+        grown, child = cast.person(born=date(2006, 5, 1)), cast.person("Kit Stone", born=date(2010, 5, 1))
+        for person, review_on, known in (
+            (grown, date(2027, 5, 22), date(2010, 5, 1)),
+            (child, date(2027, 2, 22), date(2006, 5, 1)),
+        ):
+            consent = say(cast, person, **PANEL).consent
+            corrected(cast, person, known, at=NOON + DAY)
+            consent.refresh_from_db()
+            assert (consent.review_on, consent.expires_on) == (review_on, date(2027, 11, 22))
+
     def test_the_persons_own_yes_has_no_end_there(self, cast: Cast) -> None:
         sam = cast.person(born=None, plainly_adult=True)
         consent = say(cast, sam).consent
@@ -162,8 +222,9 @@ class TestTheChildIsFoundCompetent:
         assert consent.in_force_at(NOON - MINUTE, as_known=False)
         assert not consent.in_force_at(NOON, as_known=False)
         assert not Consent.objects.active_on(NOON.date()).exists()
-        with pytest.raises(IllegalTransition):
+        with pytest.raises(Denied) as refusal:
             reconfirm(consent, by=cast.fay, at=NOON, said_at=NOON)
+        assert refusal.value.verdict.code == Code.GIVER
 
     def test_written_down_later_it_had_ended_then_though_nobody_knew(
         self, cast: Cast, ash: Person, consent: Consent
@@ -214,6 +275,30 @@ class TestTheChildIsFoundCompetent:
             with pytest.raises(Denied) as refusal:
                 mother_says(cast, ash, assessment=found, said_at=said_at, at=NOON + HOUR)
             assert refusal.value.verdict.code == Code.GIVER
+
+    def test_until_that_minute_the_parent_says_yes_again_and_not_from_then_on(
+        self, cast: Cast, ash: Person, consent: Consent
+    ) -> None:
+        consent = reconfirm(consent, by=cast.fay, at=NOON - MINUTE)
+        competent(cast, ash)
+        for said_at in (NOON - MINUTE, NOON, NOON + MINUTE):
+            with pytest.raises(Denied) as refusal:
+                reconfirm(consent, by=cast.fay, at=NOON + HOUR, said_at=said_at)
+            assert refusal.value.verdict.code == Code.GIVER
+        consent.refresh_from_db()
+        assert (consent.reconfirmed_at, consent.outgrown_at) == (NOON - MINUTE, NOON)
+
+    def test_a_yes_again_from_before_it_ran_out_is_no_way_round_the_finding(
+        self, cast: Cast, ash: Person, consent: Consent
+    ) -> None:
+        """It ran out, then the child was found able, and only then is the yes from before written down."""
+        last = datetime.combine(consent.expires_on, time(12, 0), LONDON)
+        found_at = last + 10 * DAY
+        competent(cast, ash, at=found_at, trained_on=None)
+        consent = reconfirm(consent, by=cast.fay, at=found_at + DAY, said_at=last)
+        assert (consent.outgrown_at, consent.state_at(found_at + DAY)) == (found_at, State.EXPIRED)
+        assert consent.in_force_at(found_at - MINUTE, as_known=False)
+        assert not consent.in_force_at(found_at - MINUTE, as_known=True)
 
     @pytest.mark.parametrize(
         "facts",

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from consent.capacity.questions import Kind as Assess
-from consent.consents.actions import amend, invalidate
+from consent.consents.actions import amend, invalidate, reconfirm
 from consent.consents.rules import Giver, State
 from consent.sharing.answers import Answers, Part, Seen, consents_of, of_then, of_today
 from governance.accounts.models import User
@@ -144,6 +144,18 @@ def test_what_was_said_again_later_was_not_so_long_before(cast: Cast, sam: Perso
     assert not asked.differ
     assert asked.known[0].lines[0].until == yes.expires_on
     assert today(cast.fay, sam)[0].lines[0].until == again.expires_on
+
+
+def test_said_again_before_it_ran_out_and_written_down_after(cast: Cast, sam: Person) -> None:
+    yes = says(cast, sam, said_at=now() - 400 * DAY)
+    between = now()
+    assert standing(today(cast.fay, sam)) == {"Elm Surgery": State.EXPIRED}
+    at = now()
+    reconfirm(yes, by=cast.fay, at=at, said_at=at - 40 * DAY)
+    asked = then(cast, sam, between)
+    assert (only(asked.known), only(asked.true)) == (State.EXPIRED, State.ACTIVE)
+    assert not asked.true[0].yes[0].known
+    assert standing(today(cast.fay, sam)) == {"Elm Surgery": State.ACTIVE}
 
 
 def test_a_draft_reads_as_it_was_written_then(cast: Cast, sam: Person) -> None:
