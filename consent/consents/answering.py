@@ -14,10 +14,10 @@ from django.db.models.functions import Upper
 
 from consent.capacity.models import Assessment
 from consent.consents.actions import Proof
-from consent.consents.forms import StepForm
+from consent.consents.forms import SignedForm
 from consent.consents.models import Consent
 from consent.consents.rules import CHECKLIST, EXTRA_CARE, Giver, State, method_allowed
-from consent.evidence.forms import SignatureField, UploadField
+from consent.evidence.forms import UploadField
 from consent.items import DataItem
 from consent.kinds import KINDS, ORAL, Channel, Kind, Method
 from consent.parts import Part, part
@@ -113,7 +113,7 @@ class Words:
     language: str
 
 
-class HowForm(StepForm):
+class HowForm(SignedForm):
     """Who answered, and how: what the law calls evidence. Only what belongs to the way they answered is asked."""
 
     method = forms.ChoiceField(choices=Method, widget=forms.HiddenInput)
@@ -146,7 +146,6 @@ class HowForm(StepForm):
         required=False,
         help_text="A PDF, JPEG or PNG file, up to 15 MB and 20 pages. Until it is there, this stays a draft",
     )
-    signature = SignatureField(required=False, label="Their signature")
     # Which of these belong to which way of answering; the others belong to all.
     only: ClassVar[Mapping[str, frozenset[Method]]] = {
         "said_at": frozenset(Method) - {Method.E_FORM},
@@ -154,6 +153,7 @@ class HowForm(StepForm):
         "answer_words": ORAL,
         "upload": frozenset({Method.PAPER}),
         "signature": frozenset({Method.E_FORM}),
+        "right_name": frozenset({Method.E_FORM}),
     }
 
     def __init__(
@@ -165,7 +165,7 @@ class HowForm(StepForm):
         super().__init__(data, files, consent=consent, at=at)
         for name, methods in self.only.items():
             if self.how not in methods:
-                del self.fields[name]
+                self.fields.pop(name, None)
         if "said_at" in self.fields and self.how == Method.PAPER:
             self.fields["said_at"].label = "When did they sign it?"
         self.fields["wording"].queryset = self._words()  # type: ignore[attr-defined]
@@ -211,6 +211,7 @@ class HowForm(StepForm):
             self.add_error("giver_name", "Write the name of who answered for the person")
         if giver == Giver.SELF:
             facts["giver_name"], facts["authority_seen"] = "", False
+        self.ask_about_name(giver or "", facts.get("giver_name", ""))
         wording, case = facts.get("wording"), self.chosen_case()
         proved = facts.get("upload") or facts.get("signature")
         # A proof is of the words that were shown.
@@ -228,7 +229,7 @@ class HowForm(StepForm):
     @property
     def facts(self) -> dict[str, Any]:
         """What was typed, as `actions` takes it."""
-        apart = ("read_version", "upload", "signature")
+        apart = ("read_version", "upload", "signature", "right_name")
         facts = {name: value for name, value in self.cleaned_data.items() if name not in apart}
         return {**facts, "proof": self.proof}
 
@@ -270,7 +271,7 @@ class ReconfirmForm(HowForm):
         label="Do they still say yes?",
         help_text="Ask about all of it: who gets it, why, what may be shared, and what must not be",
     )
-    field_order = ("unchanged", "wording", "signature", "upload", "said_at", "giver")
+    field_order = ("unchanged", "wording", "signature", "right_name", "upload", "said_at", "giver")
 
     def __init__(
         self, data: Any = None, files: Any = None, *, consent: Consent, at: datetime, how: str = ""
@@ -481,7 +482,7 @@ class AnswerForm(HowForm):
             self,
             "Their answer",
             "A no is as good as a yes. It changes nothing about their support.",
-            "answer signature upload giver giver_name authority_seen said_at identity_check answer_words"
+            "answer signature right_name upload giver giver_name authority_seen said_at identity_check answer_words"
             " privacy_notice assessment",
         )
         yield part(

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 
 from consent.consents.actions import Proof
 from consent.consents.models import Consent, Route
+from consent.consents.rules import Giver, same_name
 from consent.evidence.forms import SignatureField, UploadField
 from consent.evidence.models import Kind as EvidenceKind
 from consent.kinds import KINDS, Kind
@@ -36,6 +37,37 @@ class StepForm(VerbForm):
         if moment is not None and not (verdict := allowed(moment, self.at)):
             raise ValidationError(f"{verdict.reason} {verdict.next_step}".strip())
         return moment
+
+
+class SignedForm(StepForm):
+    """A step in which somebody may sign here. Who signs with a name that we do not know them by is asked about.
+
+    It may well be right: a maiden name, or what everybody calls them. So whoever is sure ticks it.
+    """
+
+    signature = SignatureField(required=False, label="Their signature")
+    right_name = forms.BooleanField(required=False, label="This is right: they sign with this name")
+
+    def __init__(
+        self, data: Any = None, files: Any = None, *, consent: Consent, at: datetime, how: str = ""
+    ) -> None:
+        super().__init__(data, files, consent=consent, at=at, how=how)
+        if not self.is_bound:
+            del self.fields["right_name"]
+
+    def ask_about_name(self, giver: str, giver_name: str) -> None:
+        """Whether the signature has the name of who answered; the tick is shown only where that is asked."""
+        signed = self.cleaned_data.get("signature")
+        known = self.consent.person.name if giver == Giver.SELF else giver_name
+        sure = self.cleaned_data.pop("right_name", False)
+        if signed is None or not known or same_name(signed.name, known):
+            self.fields.pop("right_name", None)
+        elif not sure:
+            self.add_error(
+                "signature",
+                "This is not the name that we have for who answered. Check it. "
+                "If they sign with this name, tick below that it is right",
+            )
 
 
 class SaidForm(StepForm):
@@ -127,21 +159,25 @@ class SetEndForm(StepForm):
         self.fields["ends_on"].label = f"The day when {its.end}" if its else "The day when it ends"
 
 
-class ProveForm(StepForm):
+class ProveForm(SignedForm):
     """A new scan, or a new signature, for an answer that stands."""
 
     upload = UploadField(required=False)
-    signature = SignatureField(required=False, label="Their signature")
+    field_order = ("upload",)
 
     def __init__(
         self, data: Any = None, files: Any = None, *, consent: Consent, at: datetime, how: str = ""
     ) -> None:
         super().__init__(data, files, consent=consent, at=at, how=how)
         scanned = consent.evidence is None or consent.evidence.kind == EvidenceKind.SCAN
-        del self.fields["signature" if scanned else "upload"]
-        for field in ("signature", "upload"):
-            if field in self.fields:
-                self.fields[field].required = True
+        for name in ("signature", "right_name") if scanned else ("upload",):
+            self.fields.pop(name, None)
+        self.fields["upload" if scanned else "signature"].required = True
+
+    def clean(self) -> dict[str, Any]:
+        facts = super().clean() or self.cleaned_data
+        self.ask_about_name(self.consent.giver, self.consent.giver_name)
+        return facts
 
     @property
     def facts(self) -> dict[str, Any]:

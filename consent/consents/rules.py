@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
+from unicodedata import normalize
 
 from django.db.models import TextChoices
 
@@ -173,6 +174,15 @@ def moment_allowed(
     if since is not None and moment < since:
         return no(f"This is before {who} {what}.", next_step="Check the date and time.")
     return YES
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two names read the same, but for capitals, spaces, accents and marks such as hyphens."""
+    return _letters(one) == _letters(other)
+
+
+def _letters(name: str) -> str:
+    return "".join(each for each in normalize("NFKD", name) if each.isalnum()).casefold()
 
 
 # --- A good consent (sections 2, 3.2, 3.3) -------------------------------------------

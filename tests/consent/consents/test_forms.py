@@ -344,6 +344,36 @@ class TestSignature:
         assert "let them sign on the screen" in send(signed_in(cast.fay), sam, **unsigned)
         assert Consent.objects.get().state == State.DRAFT
 
+    @pytest.mark.parametrize("name", ["sam  RIVERS", "Sam-Rivers", "Sám Rivers"])
+    def test_the_name_that_we_have_is_not_asked_about(self, cast: Cast, sam: Person, name: str) -> None:
+        send(signed_in(cast.fay), sam, **self.signed(signature_name=name))
+        assert Consent.objects.get().state == State.ACTIVE
+
+    def test_another_name_is_asked_about_and_kept_once_the_worker_is_sure(
+        self, cast: Cast, sam: Person
+    ) -> None:
+        other = self.signed(signature_name="Sam Lake")
+        text = send(signed_in(cast.fay), sam, **other)
+        assert "This is not the name that we have for who answered" in text
+        assert text.count('name="right_name"') == 1
+        assert 'value="Sam Lake"' in text
+        assert not Consent.objects.exists()
+        send(signed_in(cast.fay), sam, **other, right_name="on")
+        consent = Consent.objects.select_related("evidence").get()
+        assert (consent.state, consent.evidence.signed_name) == (State.ACTIVE, "Sam Lake")
+
+    def test_who_signs_for_a_person_signs_with_their_own_name(self, cast: Cast) -> None:
+        ash = cast.person("Ash Rivers", born=date(2016, 5, 1))
+        mother = {"giver": "PARENT", "giver_name": "Jane Rivers", **PANEL}
+        text = send(signed_in(cast.fay), ash, **self.signed(**mother, signature_name="Ash Rivers"))
+        assert "This is not the name that we have for who answered" in text
+        text = send(signed_in(cast.fay), ash, **self.signed(**mother, signature_name="Jane Rivers"))
+        assert "This is not the name that we have" not in text
+
+    def test_nothing_is_asked_before_anybody_has_signed(self, cast: Cast, sam: Person) -> None:
+        address = f"{asking(sam).split('&how=')[0]}&how=E_FORM"
+        assert 'name="right_name"' not in signed_in(cast.fay).get(address).content.decode()
+
     def test_words_of_the_other_nation_are_refused(self, cast: Cast, sam: Person) -> None:
         scots = approved(cast, purpose=Purpose.FORM, nation=Nation.SCT)
         send(signed_in(cast.fay), sam, **self.signed(wording=scots.pk))
