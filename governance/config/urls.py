@@ -10,6 +10,7 @@ urlpatterns = [
     path("desk/", include("governance.desk.urls")),
     path("people/<str:reference>/sharing/", include("consent.sharing.urls")),
     path("people/", include("governance.people.urls")),
+    path("agreements/", include("sharing.agreements.urls")),
     path("organisations/", include("governance.organisations.urls")),
     path("policies/", include("governance.policies.urls")),
     path("consents/reviews/", include("consent.reviews.urls")),

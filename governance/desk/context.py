@@ -26,6 +26,7 @@ PLACES = (
     Place("Consents", "/consents/", frozenset({"consents", "media_consents"})),
     Place("Capacity", "/capacity/", frozenset({"capacity"})),
     Place("Wording", "/wording/", frozenset({"consent_wording"})),
+    Place("Agreements", "/agreements/", frozenset({"agreements"})),
     Place("Organisations", "/organisations/", frozenset({"organisations"})),
     Place("Policies", "/policies/", frozenset({"policies"})),
     Place("Ledger", "/ledger/", frozenset({"ledger"})),
