@@ -6,8 +6,10 @@ from governance.accounts.access import sight
 from governance.accounts.models import User
 from governance.accounts.roles import TABLE, Role
 from governance.attachments.models import Attachment, CheckedFile
+from governance.attachments.querysets import seen_records
 from governance.attachments.states import State
 from governance.errors import YES, Code, Verdict, no
+from governance.workflow.register import REGISTERS
 
 NOT_THERE = no("There is no such file, or it is not for you.", next_step="Go back to the record.")
 NAMES_HIDDEN = no(
@@ -50,4 +52,5 @@ def copy_is_there(file: CheckedFile) -> Verdict:
 
 
 def _seen(user: User, attachment: Attachment, at: datetime) -> bool:
-    return Attachment.objects.visible_to(user, at).filter(pk=attachment.pk).exists()
+    records = seen_records(REGISTERS[attachment.register], user, at)
+    return records.filter(reference=attachment.record_reference).exists()

@@ -13,18 +13,24 @@ from governance.records.models import Record
 from governance.workflow.register import REGISTERS, Register
 
 
+def seen_records(register: Register, user: User, at: datetime) -> models.QuerySet[Any]:
+    """The records of a register whose files the user may see: not those of which one learns the state alone.
+
+    The register itself says so of its own records, access exclusions and all.
+    """
+    records: models.QuerySet[Any] = register.visible(user, at).order_by()
+    learns_state_alone = register.name in TABLE and sight(user, register.name).note == STATUS
+    return records.none() if learns_state_alone else records
+
+
 class AttachmentQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User, at: datetime) -> Self:
-        """Those whose record's own register lets the user see it; none where the user learns its state alone.
-
-        Each register says so of its own records, access exclusions and all.
-        """
+        """Those of records that the user sees, in any register."""
         seen = Q(pk__in=[])
         for name, register in REGISTERS.items():
-            if register.model is self.model or (name in TABLE and sight(user, name).note == STATUS):
-                continue
-            records = register.visible(user, at).order_by().filter(reference=OuterRef("record_reference"))
-            seen |= Q(register=name) & Q(Exists(records))
+            if register.model is not self.model:
+                record = seen_records(register, user, at).filter(reference=OuterRef("record_reference"))
+                seen |= Q(register=name) & Q(Exists(record))
         return self.filter(seen)
 
     def of(self, record: Record, register: Register) -> Self:
