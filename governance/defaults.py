@@ -44,6 +44,20 @@ AGREEMENT_LONGEST_MONTHS = Default(36, since=FIRST_ISSUE, section="4")
 SIGNING_LINK_DAYS = Default(14, since=FIRST_ISSUE, section="4")
 REPEATED_WITHIN_DAYS = Default(90, since=FIRST_ISSUE, section="4")
 
+# --- Stop and Check --------------------------------------------------------------------
+
+STOP_CHECK_PEOPLE = Default(50, since=FIRST_ISSUE, section="5")
+APPROVAL_DAYS = Default(14, since=FIRST_ISSUE, section="5")
+RECEIPT_WORKING_DAYS = Default(5, since=FIRST_ISSUE, section="13, row 11")
+
+# --- Disclosures -------------------------------------------------------------------------
+
+TELLING_RECHECK_DAYS = Default(28, since=FIRST_ISSUE, section="6")
+EMERGENCY_RECORD_HOURS = Default(24, since=FIRST_ISSUE, section="6")
+EMERGENCY_REVIEW_WORKING_DAYS = Default(1, since=FIRST_ISSUE, section="6")
+DISEASE_ORAL_HOURS = Default(24, since=FIRST_ISSUE, section="6")
+DISEASE_WRITTEN_DAYS = Default(3, since=FIRST_ISSUE, section="6")
+
 # --- Capacity ----------------------------------------------------------------------
 
 CAPACITY_TRAINING_MONTHS = Default(36, since=FIRST_ISSUE, section="3.4")
