@@ -125,6 +125,17 @@ def find(kind: str, record_id: int, version: int) -> Document | None:
     return Document.objects.filter(effect_key=f"{kind}:{record_id}:{version}").exclude(done_at=None).first()
 
 
+def newest(kind: str, record_id: int) -> Document | None:
+    """The document of this kind that was ordered last for a record, if it has been made."""
+    last = Document.objects.filter(kind=kind, record_id=record_id).order_by("-pk").first()
+    return last if last is not None and last.done_at is not None else None
+
+
+def cancel(kind: str, record_id: int) -> None:
+    """Take back every order of this kind for a record that has not been made yet, in the transaction that is open."""
+    Document.objects.filter(kind=kind, record_id=record_id, done_at=None).delete()
+
+
 def check(content: bytes) -> Document | None:
     """Which of our finished documents these bytes are; None for a paper that is not ours, or not as we made it."""
     return Document.objects.filter(sha256=hashlib.sha256(content).hexdigest()).order_by("pk").first()

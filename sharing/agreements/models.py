@@ -435,13 +435,15 @@ class Signature(Part):
     # Of a paper copy: who put it in, and which file it is.
     filed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
     file = models.CharField(max_length=20, blank=True)
+    # Its copy is being checked, and it counts for nothing until that is done.
+    waiting = models.BooleanField(default=False)
     voided_at = models.DateTimeField(null=True)
     history = History()
 
     application_may: ClassVar[str] = "SELECT, INSERT, UPDATE"
     privacy: ClassVar[dict[str, Privacy]] = classed(
         INTERNAL,
-        "id agreement party capacity user name post means content_hash signed_at filed_by file voided_at",
+        "id agreement party capacity user name post means content_hash signed_at filed_by file waiting voided_at",
     )
 
     class Meta:
@@ -467,6 +469,9 @@ class Signature(Part):
                 condition=Q(means=Means.PAPER.value, filed_by__isnull=False) & ~Q(file="")
                 | ~Q(means=Means.PAPER.value) & Q(filed_by=None, file=""),
                 name="signature_on_paper_has_its_copy",
+            ),
+            models.CheckConstraint(
+                condition=Q(waiting=False) | Q(means=Means.PAPER.value), name="signature_waits_for_its_copy"
             ),
         ]
 

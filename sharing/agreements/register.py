@@ -31,6 +31,8 @@ HAPPENED = {
     "revoke": "A link to sign was taken back",
     "sign": "Signed",
     "file_copy": "Signed on paper, and the copy kept",
+    "count_copy": "The copy on paper was checked, and counts",
+    "drop_copy": "The copy on paper cannot be used",
     "activate": "Active, with its number in the central log",
     "bring_in": "Brought in from an older log",
     "review": "Reviewed",

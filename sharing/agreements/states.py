@@ -58,6 +58,9 @@ MACHINE = Machine(
         Transition("revoke", State.AWAITING_SIGNATURE, State.AWAITING_SIGNATURE),
         Transition("sign", State.AWAITING_SIGNATURE, State.AWAITING_SIGNATURE),
         Transition("file_copy", State.AWAITING_SIGNATURE, State.AWAITING_SIGNATURE),
+        # By the worker who checks files: the copy is good and counts, or it is not and counts for nothing.
+        Transition("count_copy", State.AWAITING_SIGNATURE, State.AWAITING_SIGNATURE),
+        Transition("drop_copy", State.AWAITING_SIGNATURE, State.AWAITING_SIGNATURE),
         # By the last signature.
         Transition("activate", State.AWAITING_SIGNATURE, State.ACTIVE),
         # From an older log, with its evidence.
