@@ -18,6 +18,7 @@ from consent.consents.forms import SignedForm
 from consent.consents.models import Consent
 from consent.consents.rules import CHECKLIST, EXTRA_CARE, Giver, State, method_allowed
 from consent.evidence.forms import UploadField
+from consent.evidence.models import Evidence
 from consent.items import DataItem
 from consent.kinds import KINDS, ORAL, Channel, Kind, Method
 from consent.parts import Part, part
@@ -280,6 +281,9 @@ class ReconfirmForm(HowForm):
         if self.late and not how and consent.method == Method.E_FORM:
             how = Method.PAPER
         super().__init__(data, files, consent=consent, at=at, how=how)
+        if self.late:
+            self.fields["unchanged"].label = "Did they say yes to all of it again?"
+            self.fields["unchanged"].help_text = ""
         if "answer_words" in self.fields:
             self.fields["answer_words"].help_text = "In their own words. Leave it empty if they only said yes"
 
@@ -572,6 +576,7 @@ class RecordForm(AnswerForm):
     """A new answer. Its key makes that sending it twice records it once.
 
     before: an answer of the same talk, whose who, how and when need not be typed again.
+    scan: what the same worker kept for a form that was then left: this is that form, with the same key.
     """
 
     case = CaseField(
@@ -588,8 +593,9 @@ class RecordForm(AnswerForm):
         at: datetime,
         how: str = "",
         before: Consent | None = None,
+        scan: Evidence | None = None,
     ) -> None:
-        self._cases, self._before = cases, before
+        self._cases, self._before, self._scan = cases, before, scan
         super().__init__(data, files, consent=consent, at=at, how=how)
         field = self.fields["case"]
         field.queryset = Case.objects.filter(pk__in=[case.pk for case in cases]).select_related("service")  # type: ignore[attr-defined]
@@ -599,6 +605,8 @@ class RecordForm(AnswerForm):
     def begin(self) -> dict[str, Any]:
         only = self._cases[0].pk if len(self._cases) == 1 else None
         start = {**super().begin(), "giver": Giver.SELF, "case": only, "said_at": self.at}
+        if self._scan is not None:
+            start |= {"form_key": self._scan.form_key, "case": self._scan.case_id}
         if self._before is None:
             return start
         said = {name: getattr(self._before, name) for name in (*SAID.split(), *dict(EXTRA_CARE))}
@@ -623,8 +631,16 @@ class StartForm(forms.Form):
     kind = forms.ChoiceField(widget=forms.RadioSelect, label="What are you asking about?")
     how = forms.ChoiceField(choices=Method, widget=forms.RadioSelect, label="How do they answer?")
 
-    def __init__(self, data: Any = None, *, kinds: list[Kind], before: Consent | None = None) -> None:
-        super().__init__(data, initial={"how": before.method} if before else None)
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        kinds: list[Kind],
+        before: Consent | None = None,
+        scan: Evidence | None = None,
+    ) -> None:
+        how = Method.PAPER if scan else before.method if before else None
+        super().__init__(data, initial={"how": how} if how else None)
         self.fields["kind"].choices = [(kind.value, kind.label) for kind in kinds]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

@@ -4,16 +4,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from django.db.models import QuerySet
+
 from consent.ability import is_child, shows_child_protection_banner
 from consent.consents import rules
 from consent.consents.models import Consent
 from consent.consents.permissions import cases_for, status_only
 from consent.consents.rules import CHECKLIST, Giver, State
+from consent.evidence.models import Evidence
+from consent.evidence.models import Kind as EvidenceKind
 from consent.items import DataItem
 from consent.kinds import Channel, Method
 from governance.accounts.access import sight
 from governance.accounts.models import User
 from governance.accounts.roles import May, may
+from governance.attachments.states import State as FileState
 from governance.calendar import LONDON, Nation, local_day
 from governance.defaults import CONSENT_EXPIRY_LEADS
 from governance.people.models import Case, Person
@@ -136,6 +141,10 @@ def card(user: User, person: Person, at: datetime) -> Card | None:
         "may_record": bool(cases_for(user, person, at)),
         "notes": notes(person, [case.service.nation for case in cases.select_related("service")], on),
         "elsewhere": list(elsewhere.order_by("id")),
+        "unused": [
+            (scan, scan.created_by_id == user.pk and scan.form_key is not None)
+            for scan in unused_scans(user, person, at)
+        ],
     }
     if status_only(user):
         context["statuses"] = [(consent, consent.state_at(at)) for consent in consents]
@@ -151,6 +160,17 @@ def card(user: User, person: Person, at: datetime) -> Card | None:
         "several_services": len({line.service for line in lines}) > 1,
     }
     return Card("consents/card.html", context)
+
+
+def unused_scans(user: User, person: Person, at: datetime) -> QuerySet[Evidence]:
+    """Scans of signed papers that the user may see and no answer was ever recorded with, the oldest first.
+
+    Somebody chose the file, something in the form was still wrong, and the form was left.
+    """
+    good = Evidence.objects.visible_to(user, at).filter(person=person, kind=EvidenceKind.SCAN)
+    used = Consent.objects.filter(person=person).proofs()
+    unused: QuerySet[Evidence] = good.exclude(state=FileState.REFUSED).exclude(pk__in=used)
+    return unused.select_related("created_by", "service").order_by("id")
 
 
 def notes(person: Person, nations: Iterable[str], on: date) -> list[str]:

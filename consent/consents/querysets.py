@@ -48,6 +48,11 @@ class ConsentQuerySet(models.QuerySet[Any]):
             return self.filter(Q(expires_on__lt=on) | Q(outgrown_at__isnull=False), state=State.ACTIVE)
         return self.filter(state=state)
 
+    def proofs(self) -> models.QuerySet[Any, dict[str, Any]]:
+        """The ids of all evidence that these consents ever pointed to, whatever proves them now."""
+        ever = self.model.history.model.objects.order_by().filter(id__in=self.order_by().values("pk"))
+        return ever.filter(evidence__isnull=False).values("evidence")
+
     def same_sharing(self, consent: Any) -> Self:
         """The other answers about the same person, service, kind, recipient, purpose, and study or the like.
 

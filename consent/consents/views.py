@@ -14,7 +14,7 @@ from django.utils import timezone
 from consent.capacity.register import CAPACITY
 from consent.consents import actions, answering, forms, ripple
 from consent.consents.actions import Outcome, wording_shown
-from consent.consents.card import facts, hides, notes, recipient, words
+from consent.consents.card import facts, hides, notes, recipient, unused_scans, words
 from consent.consents.filters import DUE, due, filters, services_of, standing
 from consent.consents.models import Consent
 from consent.consents.permissions import cases_for, may_record_kinds, status_only, table_row
@@ -25,7 +25,7 @@ from consent.consents.timeline import timeline
 from consent.evidence.actions import find_kept, keep_scan
 from consent.evidence.models import Evidence
 from consent.evidence.register import EVIDENCE
-from consent.kinds import Kind
+from consent.kinds import Kind, Method
 from governance.accounts.models import User
 from governance.accounts.roles import May, may
 from governance.calendar import local_day
@@ -104,6 +104,7 @@ ENDED = (State.WITHDRAWN, State.INVALID)
 # Over by itself: what was said before that can still be written down.
 LATE = {"withdraw": (State.EXPIRED, State.SUPERSEDED), "reconfirm": (State.EXPIRED,)}
 SAID_AGAIN_LATE = "They said yes again before it ran out"
+RECORD_LATE = "Record that they said yes again"
 # The step that its state is waiting for; and steps that most consents never need, so that nobody misses them.
 MAIN_STEPS = {State.DRAFT: "amend", State.WITHDRAWN: "told"}
 SELDOM = ("give", "told", "acknowledged", "set_end", "prove")
@@ -169,12 +170,13 @@ def record(request: HttpRequest) -> HttpResponse:
     if not kinds:
         raise Denied(NOT_YOURS)
     before = _same_talk(request, person, user, at)
+    scan = _left_scan(request, person, user, at)
     posted, files = sent(request)
     asked = request.GET if {"kind", "how", "asked"} & request.GET.keys() else None
-    start = answering.StartForm(asked, kinds=kinds, before=before)
+    start = answering.StartForm(asked, kinds=kinds, before=before, scan=scan)
     kind = (request.GET if posted is None else posted).get("kind", "")
     if kind not in kinds or (posted is None and not start.is_valid()):
-        return _start(request, start, person, before, at)
+        return _start(request, start, person, before, scan, at)
     cases = cases_for(user, person, at, Kind(kind))
     form = answering.RecordForm(
         posted,
@@ -184,6 +186,7 @@ def record(request: HttpRequest) -> HttpResponse:
         at=at,
         how=request.GET.get("how", ""),
         before=before,
+        scan=scan,
     )
     if form.is_valid():
         outcome = attempt(
@@ -200,7 +203,7 @@ def record(request: HttpRequest) -> HttpResponse:
     record_view(register="people", reference=person.reference, person_id=person.pk)
     context = {
         "form": form,
-        "kept": _kept(form, user, at),
+        "kept": scan if scan and form.how == Method.PAPER else _kept(form, user, at),
         "person": person,
         "before": before,
         "name": shown_name(person, user),
@@ -230,7 +233,12 @@ def _person_url(person: Person, user: User) -> str:
 
 
 def _start(
-    request: HttpRequest, form: answering.StartForm, person: Person, before: Consent | None, at: datetime
+    request: HttpRequest,
+    form: answering.StartForm,
+    person: Person,
+    before: Consent | None,
+    scan: Evidence | None,
+    at: datetime,
 ) -> HttpResponse:
     """What are you asking about, and how do they answer?"""
     user = by(request)
@@ -239,6 +247,7 @@ def _start(
         "form": form,
         "person": person,
         "before": before,
+        "scan": scan,
         "mind": contact_notes(person),
         "name": shown_name(person, user),
         "title": "Record an answer",
@@ -254,6 +263,15 @@ def _same_talk(request: HttpRequest, person: Person, user: User, at: datetime) -
         return None
     ours = Consent.objects.filter(person=person, created_by=user, created_at__gte=at - A_TALK)
     return ours.filter(reference=reference).first()
+
+
+def _left_scan(request: HttpRequest, person: Person, user: User, at: datetime) -> Evidence | None:
+    """The scan that the worker kept for a form and then left, where the address names one."""
+    reference = request.GET.get("scan", "")
+    if request.method == "POST" or not reference or "\0" in reference:
+        return None
+    mine = unused_scans(user, person, at).filter(created_by=user, form_key__isnull=False)
+    return mine.filter(reference=reference).first()
 
 
 def _after(consent: Consent, user: User, at: datetime) -> str:
@@ -352,6 +370,7 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
         raise NotThere(CONSENTS.name, reference)
     step, found = ACTS[verb], _find(reference, verb, user, at)
     late = found.state_at(at) in LATE.get(verb, ())
+    said_again_late = late and verb == "reconfirm"
     # Whoever has typed a whole form is told in it that somebody was quicker.
     typed_whole = request.method == "POST" and step.form.keeps
     if not late and not typed_whole:
@@ -390,8 +409,8 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
         "kept": _kept(form, user, at) if isinstance(form, answering.HowForm) else None,
         "mind": contact_notes(found.person) if may_read and not hides(user) else [],
         "notes": notes(found.person, [found.nation], local_day(at)) if verb in ASKS else [],
-        "title": SAID_AGAIN_LATE if late and verb == "reconfirm" else step.title,
-        "button": step.button,
+        "title": SAID_AGAIN_LATE if said_again_late else step.title,
+        "button": RECORD_LATE if said_again_late else step.button,
         "back_url": _round(request, found.person) or _back(found, user, at),
     }
     template = "consents/form.html" if verb == "amend" else "consents/act.html"

@@ -307,6 +307,38 @@ class TestPaper:
         assert Consent.objects.get().state == State.ACTIVE
         assert Evidence.objects.count() == 1
 
+    def test_a_scan_of_a_form_that_was_left_is_on_the_persons_page_until_it_is_used(
+        self, cast: Cast, sam: Person
+    ) -> None:
+        client, page = signed_in(cast.fay), f"/people/{sam.reference}/"
+        send(client, sam, **self.paper(purpose="", upload=upload(pdf(), "form.pdf")))
+        scan = Evidence.objects.get()
+        for worker, goes_on in ((cast.fay, True), (cast.max, False)):
+            text = signed_in(worker).get(page).content.decode()
+            assert f"/evidence/{scan.reference}/" in text
+            assert ("Record the answer that it proves" in text) is goes_on
+        start = f"/consents/new/?person={sam.reference}&scan={scan.reference}"
+        assert "comes with this answer" in client.get(start).content.decode()
+        form = client.get(f"{start}&kind=SHARE_CARE&how=PAPER&asked=yes").content.decode()
+        assert "The scan you chose is kept" in form
+        assert str(scan.form_key) in form
+        send(client, sam, **self.paper(form_key=str(scan.form_key)))
+        assert Consent.objects.get().evidence == scan
+        assert "not used yet" not in client.get(page).content.decode()
+
+    def test_a_scan_that_another_worker_kept_or_that_is_used_comes_with_no_answer(
+        self, cast: Cast, sam: Person
+    ) -> None:
+        send(signed_in(cast.fay), sam, **self.paper(purpose="", upload=upload(pdf(), "form.pdf")))
+        left = Evidence.objects.get()
+        start = f"/consents/new/?person={sam.reference}&scan="
+        for worker, reference in ((cast.max, left.reference), (cast.fay, "a\0b"), (cast.fay, "EVI-2026-9")):
+            assert "comes with this answer" not in signed_in(worker).get(start + reference).content.decode()
+        send(signed_in(cast.fay), sam, **self.paper(form_key=str(left.form_key)))
+        assert (
+            "comes with this answer" not in signed_in(cast.fay).get(start + left.reference).content.decode()
+        )
+
     @pytest.mark.parametrize(
         ("content", "message"), [(b"", "empty"), (b"MZ\x90\x00 a program", "PDF, JPEG or PNG")]
     )
