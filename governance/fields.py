@@ -179,6 +179,18 @@ class YesOrNo(forms.TypedChoiceField):
         return ("yes" if value else "no") if isinstance(value, bool) else value
 
 
+class Explained(forms.RadioSelect):
+    """Radios, each with a sentence under it that says what it is: value → sentence."""
+
+    def __init__(self, hints: Mapping[Any, str], **options: Any) -> None:
+        super().__init__(**options)
+        self.hints = {str(value): hint for value, hint in hints.items()}
+
+    def create_option(self, name: str, value: Any, *args: Any, **options: Any) -> dict[str, Any]:
+        hint = self.hints.get(str(value), "")
+        return {**super().create_option(name, value, *args, **options), "hint": hint}
+
+
 class FormKeyField(forms.CharField):
     """The hidden key of a form, so that sending the same form twice records once: gives a `UUID`.
 

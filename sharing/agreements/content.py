@@ -32,13 +32,13 @@ def content(agreement: Agreement) -> dict[str, Any]:
 
 
 def parties(agreement: Agreement) -> list[Party]:
-    """The partners in the order in which they were added."""
-    return list(agreement.parties.order_by("id"))
+    """The partners in the order in which they were added; none of one that is not saved yet."""
+    return list(agreement.parties.order_by("id")) if agreement.pk else []
 
 
 def items(agreement: Agreement) -> list[Item]:
-    """The data items in the order in which they were added."""
-    return list(agreement.items.order_by("id"))
+    """The data items in the order in which they were added; none of one that is not saved yet."""
+    return list(agreement.items.order_by("id")) if agreement.pk else []
 
 
 def fingerprint(said: dict[str, Any]) -> str:

@@ -165,6 +165,8 @@ class Agreement(Record):
     end_reason = _text("why it was ended")
     notice = models.CharField(max_length=8, choices=Notice, default=Notice.MISSING)
     notice_note = models.CharField(max_length=LONGEST_LINE, blank=True)
+    # Of the form that began it, so that a form that is sent twice begins one.
+    form_key = models.UUIDField(null=True, editable=False)
     history = History()
 
     objects = AgreementQuerySet.as_manager()
@@ -182,7 +184,7 @@ class Agreement(Record):
             "content_hash frozen sent_back_because approved_at approved_by approved_hash opt_out_cleared",
         ),
         **classed(INTERNAL, "log_number began_at brought_in superseded_at ended_at ended_by end_reason"),
-        **classed(INTERNAL, "notice notice_note"),
+        **classed(INTERNAL, "notice notice_note form_key"),
     }
 
     class Meta:
@@ -265,6 +267,7 @@ class Agreement(Record):
                 | (~Q(state=State.TERMINATED.value) & Q(ended_at=None, ended_by=None, end_reason="")),
                 name="agreement_ended_by_someone",
             ),
+            models.UniqueConstraint(fields=["created_by", "form_key"], name="one_agreement_a_form"),
             models.CheckConstraint(condition=Q(notice__in=Notice.values), name="agreement_notice_is_known"),
             models.CheckConstraint(
                 condition=~Q(notice=Notice.EXCUSED.value) | ~Q(notice_note=""), name="agreement_excused_why"

@@ -34,6 +34,11 @@ WROTE_IT = no(
 )
 
 
+def may_begin(user: User) -> Verdict:
+    """Managers for their own services, the IG team for all and for the whole charity (section 12)."""
+    return YES if may(user.role, May.CREATE, "agreements") else NOT_YOURS
+
+
 def may_write(user: User, agreement: Agreement, at: datetime) -> Verdict:
     """Managers for their own services, the IG team for all (section 12)."""
     if not may(user.role, May.EDIT, "agreements"):
@@ -41,9 +46,7 @@ def may_write(user: User, agreement: Agreement, at: datetime) -> Verdict:
     seen = sight(user, "agreements", May.EDIT)
     if seen.reach is Reach.ALL:
         return YES
-    # A new one has no service yet; the form offers the writer's own only.
-    new = agreement.pk is None and agreement.service_id is None
-    return YES if new or agreement.service_id in seen.services else OTHER_SERVICE
+    return YES if agreement.service_id in seen.services else OTHER_SERVICE
 
 
 def may_decide(user: User, agreement: Agreement, at: datetime) -> Verdict:

@@ -3,21 +3,23 @@
 Every change is a new version with a new hash. Whoever had approved or signed the words before is asked anew.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
+from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from governance.accounts.models import Service, User
-from governance.errors import Denied, no
+from governance.errors import Denied, demand, no
 from governance.notifications.sending import notify
 from governance.organisations.models import Organisation
 from governance.records.actor import acting_as
 from governance.workflow.apply import apply
 from sharing.agreements.content import SIGNED, content, fingerprint, items, parties
 from sharing.agreements.models import Agreement, Item, Party
-from sharing.agreements.register import AGREEMENTS
+from sharing.agreements.permissions import may_write
+from sharing.agreements.register import AGREEMENTS, BESIDES
 from sharing.agreements.rules import Type
 from sharing.agreements.states import State
 
@@ -28,30 +30,74 @@ NOT_COPIED = ("title", "starts_on", "ends_on", "dpia", "dpia_reference", "has_sh
 RENEWABLE = (State.ACTIVE, State.EXPIRED)
 
 
+class AtStake(NamedTuple):
+    """What a change takes back: the review that it is in, who approved it, and how many signed."""
+
+    review: bool
+    approved_by: User | None
+    signatures: int
+
+    def __bool__(self) -> bool:
+        return self.review or self.approved_by is not None
+
+
+class _SameWords(Exception):
+    """After the change it says what it said before, so nothing happens."""
+
+
+def at_stake(agreement: Agreement) -> AtStake:
+    """What a change of its words takes back now; nothing of a draft."""
+    signed = agreement.signatures.filter(voided_at=None).count() if agreement.approved_by_id else 0
+    return AtStake(agreement.state == State.IG_REVIEW, agreement.approved_by, signed)
+
+
 def draft(
-    *, by: User, at: datetime, type: Type, title: str, service: Service | None = None, **facts: Any
+    *,
+    by: User,
+    at: datetime,
+    type: Type,
+    title: str,
+    service: Service | None = None,
+    form_key: UUID | None = None,
+    items: Iterable[Mapping[str, Any]] = (),
+    **facts: Any,
 ) -> Agreement:
     """A new agreement, of one service or of the whole charity, written by `by`, who owns it until another does.
 
-    Raises Denied where `by` may not write for this service.
+    items: the facts of each kind of information that it begins with. The same `form_key` again gives back what it
+    began before. Raises Denied where `by` may not write for this service.
     """
-    new = Agreement(type=type, title=title, service=service, owner=by, **facts)
+    new = Agreement(type=type, title=title, service=service, owner=by, form_key=form_key, **facts)
+    parts = [Item(**each) for each in items]
 
     def change(agreement: Agreement) -> None:
         agreement.authors = [by.pk]
-        agreement.content_hash = fingerprint(_said(agreement))
+        agreement.content_hash = fingerprint(content(agreement))
 
-    return apply(AGREEMENTS, new, "draft", by=by, at=at, change=change)
+    def begin() -> Agreement:
+        return _with_parts(apply(AGREEMENTS, new, "draft", by=by, at=at, change=change), parts, by=by, at=at)
+
+    return _once(by, form_key, begin)
 
 
 def edit(agreement: Agreement, *, by: User, at: datetime, read_version: int, **facts: Any) -> Agreement:
-    """Change what some of its fields say. Voids what was approved or signed; raises Stale, or IllegalTransition."""
+    """Change what some of its fields say. Voids what was approved or signed; raises Stale, or IllegalTransition.
+
+    Where it says the same afterwards, nothing is voided. Raises Denied for a service that `by` may not write for.
+    """
 
     def change(locked: Agreement) -> None:
         for name, value in facts.items():
             setattr(locked, name, value)
+        demand(may_write(by, locked, at))
 
-    return _change(agreement, change, by=by, at=at, read_version=read_version, fields=sorted(facts))
+    fields = sorted(facts)
+    changed = _change(agreement, change, by=by, at=at, read_version=read_version, fields=fields)
+    if changed is None and facts.get("service", agreement.service) != agreement.service:
+        # Whose it is is no part of what is agreed, so it goes on in the state that it is in.
+        about = {"by": by, "at": at, "read_version": read_version, "fields": ["service"]}
+        return apply(BESIDES, agreement, "edit", change=change, **about)
+    return changed or agreement
 
 
 def add_party(
@@ -113,21 +159,34 @@ def remove_part(part: P, *, by: User, at: datetime, read_version: int) -> Agreem
     def change(locked: Agreement) -> None:
         part.delete()
 
-    return _change(part.agreement, change, by=by, at=at, read_version=read_version, fields=[_of(part)])
+    changed = _change(part.agreement, change, by=by, at=at, read_version=read_version, fields=[_of(part)])
+    return changed or part.agreement
 
 
 def copy(
-    agreement: Agreement, *, by: User, at: datetime, title: str, type: Type, service: Service | None
+    agreement: Agreement,
+    *,
+    by: User,
+    at: datetime,
+    title: str,
+    type: Type,
+    service: Service | None,
+    parent: Agreement | None = None,
+    form_key: UUID | None = None,
 ) -> Agreement:
     """A new draft that says what this one says, apart from its dates; its partners sign for it as for any other."""
     facts = {name: getattr(agreement, name) for name in SIGNED if name not in ("type", *NOT_COPIED)}
-    with transaction.atomic():
-        return _with_parts(
-            agreement, draft(by=by, at=at, type=type, title=title, service=service, **facts), by=by, at=at
+
+    def begin() -> Agreement:
+        new = draft(
+            by=by, at=at, title=title, type=type, service=service, parent=parent, form_key=form_key, **facts
         )
+        return _with_parts(new, _copied(agreement), by=by, at=at)
+
+    return _once(by, form_key, begin)
 
 
-def renew(agreement: Agreement, *, by: User, at: datetime) -> Agreement:
+def renew(agreement: Agreement, *, by: User, at: datetime, form_key: UUID | None = None) -> Agreement:
     """The next version as a new draft, which replaces this one once it is active.
 
     Raises Denied where it is not active or expired, or where a renewal is being written already.
@@ -139,9 +198,12 @@ def renew(agreement: Agreement, *, by: User, at: datetime) -> Agreement:
                 next_step="Start a new one from a copy of it.",
             )
         )
-    with transaction.atomic():
+
+    def begin() -> Agreement:
         Agreement.objects.select_for_update().get(pk=agreement.pk)
         begun = agreement.renewals.exclude(state=State.REJECTED).order_by("-id").first()
+        if begun is not None and begun.form_key is not None and begun.form_key == form_key:
+            return begun
         if begun is not None and begun.state != State.TERMINATED:
             raise Denied(
                 no(
@@ -150,20 +212,46 @@ def renew(agreement: Agreement, *, by: User, at: datetime) -> Agreement:
                 )
             )
         facts = {name: getattr(agreement, name) for name in SIGNED if name not in ("starts_on", "ends_on")}
-        new = draft(
-            by=by, at=at, service=agreement.service, renews=agreement, parent=agreement.parent, **facts
-        )
-        return _with_parts(agreement, new, by=by, at=at)
+        about = {"renews": agreement, "parent": agreement.parent, "form_key": form_key}
+        new = draft(by=by, at=at, service=agreement.service, **about, **facts)
+        return _with_parts(new, _copied(agreement), by=by, at=at)
+
+    return _once(by, form_key, begin)
 
 
-def _with_parts(source: Agreement, new: Agreement, *, by: User, at: datetime) -> Agreement:
+def _once(by: User, form_key: UUID | None, begin: Callable[[], Agreement]) -> Agreement:
+    """What this form began before, else what it begins now, whole or not at all."""
+    ours = Agreement.objects.filter(created_by=by, form_key=form_key)
+    before = ours.first() if form_key else None
+    if before is not None:
+        return before
+    try:
+        with transaction.atomic():
+            return begin()
+    except IntegrityError:
+        # The same form, sent twice at the same moment.
+        before = ours.first() if form_key else None
+        if before is None:
+            raise
+        return before
+
+
+def _copied(agreement: Agreement) -> list[Party | Item]:
+    """Its parties and items as new ones, of no agreement yet."""
+    found: list[Party | Item] = [*parties(agreement), *items(agreement)]
+    for each in found:
+        each.pk, each._state.adding = None, True
+    return found
+
+
+def _with_parts(new: Agreement, parts: Iterable[Party | Item], *, by: User, at: datetime) -> Agreement:
     def change(locked: Agreement) -> None:
-        for each in (*parties(source), *items(source)):
-            each.pk, each._state.adding, each.agreement = None, True, locked
+        for each in parts:
+            each.agreement = locked
             each.save()
 
     fields = ["parties", "items"]
-    return _change(new, change, by=by, at=at, read_version=new.version, fields=fields)
+    return _change(new, change, by=by, at=at, read_version=new.version, fields=fields) or new
 
 
 def _change(
@@ -174,40 +262,48 @@ def _change(
     at: datetime,
     read_version: int,
     fields: Iterable[str],
-) -> Agreement:
-    """Do `change` under the agreement's lock and version, with its new hash; void what held for the words before."""
+) -> Agreement | None:
+    """Do `change` under the agreement's lock and version, with its new hash; void what held for the words before.
+
+    None, and nothing is done, where it says the same afterwards.
+    """
     void: list[User] = []
 
     def whole(locked: Agreement) -> None:
         before = locked.content_hash
         change(locked)
-        locked.content_hash = fingerprint(_said(locked))
+        locked.content_hash = fingerprint(content(locked))
+        if locked.content_hash == before:
+            raise _SameWords
         if by.pk not in locked.authors:
             locked.authors = [*locked.authors, by.pk]
-        if locked.content_hash != before:
-            void.extend(_void(locked, at))
+        void.extend(_void(locked, at))
 
-    with transaction.atomic(), acting_as(by.pk):
-        signed = agreement.state == State.AWAITING_SIGNATURE
-        changed = apply(
-            AGREEMENTS,
-            agreement,
-            "edit",
-            by=by,
-            at=at,
-            change=whole,
-            read_version=read_version,
-            fields=list(fields),
-            voided=signed,
-        )
-        notify(
-            (user for user in void if user.pk != by.pk),
-            "agreement_voided",
-            register=AGREEMENTS.name,
-            reference=changed.reference,
-            at=at,
-            occasion=str(changed.version),
-        )
+    stake = at_stake(agreement)
+    lost = {"voided": True, "signatures": stake.signatures} if stake.approved_by else {}
+    try:
+        with transaction.atomic(), acting_as(by.pk):
+            changed = apply(
+                AGREEMENTS,
+                agreement,
+                "edit",
+                by=by,
+                at=at,
+                change=whole,
+                read_version=read_version,
+                fields=list(fields),
+                **lost,
+            )
+            notify(
+                {user.pk: user for user in void if user.pk != by.pk}.values(),
+                "agreement_voided",
+                register=AGREEMENTS.name,
+                reference=changed.reference,
+                at=at,
+                occasion=str(changed.version),
+            )
+    except _SameWords:
+        return None
     return changed
 
 
@@ -223,14 +319,6 @@ def _void(agreement: Agreement, at: datetime) -> list[User]:
     agreement.approved_at = agreement.approved_by = agreement.frozen = None
     agreement.approved_hash = agreement.opt_out_cleared = ""
     return [user for user in told if user]
-
-
-def _said(agreement: Agreement) -> dict[str, Any]:
-    """As `content`; a new one has no parts yet, and only a saved one can be asked for them."""
-    if agreement.pk is None:
-        return {}
-    agreement.__dict__.get("_prefetched_objects_cache", {}).clear()
-    return content(agreement)
 
 
 def _of(part: Party | Item) -> str:
