@@ -1,16 +1,28 @@
 """How agreements are found: by who may see them, and by how they read at a moment."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, OuterRef, Prefetch, Q
 
 from governance.accounts.access import sight
 from governance.accounts.models import User
 from governance.accounts.roles import ACTIVE, Reach
 from governance.calendar import local_day
+from governance.defaults import AGREEMENT_GRACE_MONTHS
+from governance.organisations.models import Organisation
 from sharing.agreements.states import State
+
+
+class GraceEnd(Func):
+    """The last day on which an agreement whose review is overdue can be used: `rules.grace_ends`, in SQL."""
+
+    template = f"(%(expressions)s + interval '{AGREEMENT_GRACE_MONTHS.value} months')::date"
+    output_field = models.DateField()
+
+    def __init__(self) -> None:
+        super().__init__(F("review_on"))
 
 
 def reads(state: State, at: datetime) -> Q:
@@ -27,6 +39,11 @@ def reads(state: State, at: datetime) -> Q:
 
 
 class AgreementQuerySet(models.QuerySet[Any]):
+    @property
+    def _parties(self) -> models.QuerySet[Any]:
+        parties: models.QuerySet[Any] = self.model._meta.get_field("parties").related_model.objects.all()
+        return parties
+
     def in_state(self, state: State, at: datetime) -> Self:
         """Those that read so at this moment."""
         return self.filter(reads(state, at))
@@ -45,9 +62,9 @@ class AgreementQuerySet(models.QuerySet[Any]):
 
     def with_partner(self, organisation_id: int) -> Self:
         """Those with this organisation as a party, under whichever name it was entered."""
-        theirs = self.model._meta.get_field("parties").related_model._default_manager.filter(
+        theirs = self._parties.filter(
             Q(organisation=organisation_id) | Q(organisation__merged_into=organisation_id),
-            agreement=models.OuterRef("pk"),
+            agreement=OuterRef("pk"),
         )
         return self.filter(models.Exists(theirs))
 
@@ -56,6 +73,50 @@ class AgreementQuerySet(models.QuerySet[Any]):
         relatives = ("items", "reviews", "parties__organisation")
         names = [f"{above}{each}" for above in ("", "parent__", "protocols__") for each in relatives]
         return self.select_related("parent").prefetch_related(*names)
+
+    def named_like(self, text: str) -> Self:
+        """Those with this reference or log number, or with `text` in their title or the name of a partner.
+
+        The name as it was signed, the one that the partner has now, or that of a duplicate of theirs.
+        """
+        everyone = self.model._default_manager.order_by()
+        partners = Organisation.objects.named_like(text).values("pk")
+        number = Q(reference=text.upper()) | Q(log_number=text.upper())
+        # Each found by an index of its own, which one condition with OR across two tables would not be.
+        found = everyone.filter(title__icontains=text).values("pk")
+        others = (
+            everyone.filter(number).values("pk"),
+            self._parties.filter(name__icontains=text).values("agreement"),
+            self._parties.filter(organisation__in=partners).values("agreement"),
+        )
+        return self.filter(pk__in=found.union(*others))
+
+    def review_due(self, at: datetime, *, until: date) -> Self:
+        """Active ones whose review falls due by a day and is not overdue."""
+        return self.in_state(State.ACTIVE, at).filter(review_on__gte=local_day(at), review_on__lte=until)
+
+    def review_overdue(self, at: datetime) -> Self:
+        """Active ones whose review is overdue, and that can still be used."""
+        on = local_day(at)
+        overdue = self.in_state(State.ACTIVE, at).filter(review_on__lt=on)
+        return overdue.annotate(grace_end=GraceEnd()).filter(grace_end__gte=on)
+
+    def grace_ended(self, at: datetime) -> Self:
+        """Active ones that cannot be used any more until they are reviewed."""
+        on = local_day(at)
+        overdue = self.in_state(State.ACTIVE, at).filter(review_on__lt=on)
+        return overdue.annotate(grace_end=GraceEnd()).filter(grace_end__lt=on)
+
+    def with_partner_among(self, organisations: models.QuerySet[Any]) -> Self:
+        """Those with one of these organisations as a party."""
+        theirs = self._parties.filter(organisation__in=organisations.values("pk"), agreement=OuterRef("pk"))
+        return self.filter(models.Exists(theirs))
+
+    def with_partners(self) -> Self:
+        """Read with their parties, and each party's organisation with how long it is assured."""
+        organisations = Prefetch("organisation", Organisation.objects.with_assurance())
+        parties = self._parties.order_by("id").prefetch_related(organisations)
+        return self.prefetch_related(Prefetch("parties", parties))
 
     def ever_begun(self) -> Self:
         """Those that were active once, whatever became of them."""

@@ -1,9 +1,12 @@
 from django.urls import path
 
+from governance.exports.views import download
 from sharing.agreements import views
 
 app_name = "agreements"
 urlpatterns = [
     path("", views.agreements, name="list"),
+    path("export/", download, {"register": "agreements"}, name="export"),
     path("<str:reference>/", views.agreement, name="detail"),
+    *(path(f"<str:reference>/{verb}/", views.act, {"verb": verb}, name=verb) for verb in views.ACTS),
 ]

@@ -1,7 +1,8 @@
 """Agreements over HTTP: the central log, and one agreement. No personal data, so looking is not logged."""
 
-from datetime import date, datetime
-from typing import Any
+from collections.abc import Callable
+from datetime import datetime
+from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,16 +12,17 @@ from consent.items import DataItem
 from governance.accounts.models import Service, User
 from governance.accounts.roles import May, may
 from governance.calendar import local_day
+from governance.errors import demand
 from governance.exports.bar import bar
 from governance.ledger.models import Event
 from governance.ledger.timeline import timeline
 from governance.organisations.assurance import standing_by
 from governance.records.paging import page
 from governance.records.searching import SHORTEST_SEARCH, typed
-from governance.workflow.dependants import newest_first
-from governance.workflow.register import dependants
-from governance.workflow.requests import by
-from sharing.agreements.content import content
+from governance.workflow.register import Step, dependants
+from governance.workflow.requests import by, sent, take_step
+from sharing.agreements import forms, keeping
+from sharing.agreements.content import content, label
 from sharing.agreements.filters import (
     ASSURANCE,
     EVERYWHERE,
@@ -31,12 +33,17 @@ from sharing.agreements.filters import (
     partners,
     sees_all_states,
 )
-from sharing.agreements.flags import flags
-from sharing.agreements.models import Agreement
+from sharing.agreements.flags import flags, tells_of_notice
+from sharing.agreements.models import Agreement, Notice
 from sharing.agreements.reading import sections
-from sharing.agreements.register import AGREEMENTS, HAPPENED
+from sharing.agreements.register import AGREEMENTS, BESIDES, HAPPENED
 from sharing.agreements.rules import Type
 from sharing.agreements.states import State
+
+# The steps of its states that have a page of their own, and those that take it on its way: the one that is open
+# gets the green button.
+PAGES: tuple[str, ...] = ()
+ONWARD = ("approve", "sign")
 
 
 def agreements(request: HttpRequest) -> HttpResponse:
@@ -69,3 +76,116 @@ def agreements(request: HttpRequest) -> HttpResponse:
         "may_create": bool(may(user.role, May.CREATE, AGREEMENTS.name)),
     }
     return render(request, "agreements/list.html", context)
+
+
+def agreement(request: HttpRequest, reference: str) -> HttpResponse:
+    """One agreement: where it stands, with whom, what it says, what is next, and what happened to it."""
+    at, user = timezone.now(), by(request)
+    AGREEMENTS.find(reference, user=user, at=at)
+    whole = Agreement.objects.select_related("service", "owner", "parent", "renews").with_partners()
+    found: Agreement = whole.get(reference=reference)
+    on, seen = local_day(at), AGREEMENTS.visible(user, at)
+    above = [each.pk for each in (found.parent, found.renews) if each is not None]
+    steps = _steps(found, user, at)
+    context = {
+        "agreement": found,
+        "state": found.state_at(at),
+        "flags": flags(found, user, at),
+        "parties": [
+            (each, standing_by(each.organisation.assured_until, on))  # type: ignore[attr-defined]
+            for each in found.parties.all()
+        ],
+        "sections": sections(content(found)),
+        # What somebody may not open is named and not linked.
+        "may_open": set(seen.filter(pk__in=above).values_list("pk", flat=True)),
+        "renewals": [(each, each.state_at(at)) for each in seen.filter(renews=found).order_by("id")],
+        "protocols": [(each, each.state_at(at)) for each in seen.filter(parent=found).order_by("id")],
+        "dependants": dependants(found),
+        "tells_of_notice": tells_of_notice(found, user),
+        "steps": [step for step in steps if step.verdict],
+        # Whoever only reads agreements need not know what they cannot do to one.
+        "missing_steps": [step for step in steps if not step.verdict] if _takes_part(user) else [],
+        "main_verb": next((step.verb for step in steps if step.verdict and step.verb in ONWARD), ""),
+        "timeline": timeline(AGREEMENTS.name, found.reference, HAPPENED, text=_text),
+    }
+    return render(request, "agreements/detail.html", context)
+
+
+def _steps(agreement: Agreement, user: User, at: datetime) -> list[Step]:
+    """The steps that have a page of their own, those besides its states last."""
+    found = [step for step in AGREEMENTS.steps(agreement, user=user, at=at) if step.verb in PAGES]
+    if agreement.state != State.REJECTED:
+        found += [step for step in BESIDES.steps(agreement, user=user, at=at) if step.verb in ACTS]
+    return found
+
+
+def _takes_part(user: User) -> bool:
+    return bool(may(user.role, May.EDIT, AGREEMENTS.name)) or user.is_siro
+
+
+def _text(event: Event) -> str:
+    """What an event says besides what happened: about what, and what it undid."""
+    detail, parts = event.detail, []
+    if about := detail.get("about"):
+        parts.append(f"{label(about)}.")
+    if fields := detail.get("fields"):
+        parts.append(f"{'; '.join(label(name) for name in fields)}.")
+    if detail.get("voided"):
+        parts.append("What was approved or signed does not hold any more.")
+    if notice := detail.get("notice"):
+        parts.append(f"{Notice(notice).label}.")
+    if renewal := detail.get("renewal"):
+        parts.append(f"The renewal is {renewal}.")
+    return " ".join([*parts, event.reason]).strip()
+
+
+class Act(NamedTuple):
+    """What a step besides its states takes: its form, its action, what its page says, and what to say then."""
+
+    form: type[forms.KeepingForm]
+    action: Callable[..., Agreement]
+    intro: str
+    done: str
+
+
+ACTS = {
+    "note_notice": Act(
+        forms.NoticeForm,
+        keeping.note_notice,
+        "People have a right to know whom we share with. A privacy notice lists what we share as a matter of routine.",
+        "It is recorded.",
+    ),
+    "appoint": Act(
+        forms.AppointForm,
+        keeping.appoint,
+        "The owner answers for the agreement and is told before it must be reviewed, and before it ends.",
+        "It has another owner.",
+    ),
+}
+
+
+def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
+    """A step that an agreement can take in any state."""
+    at, user = timezone.now(), by(request)
+    found: Agreement = AGREEMENTS.find(reference, user=user, at=at)
+    step = ACTS[verb]
+    demand(AGREEMENTS.verbs[verb].may(user, found, at))
+    form = step.form(sent(request)[0], agreement=found)
+    return take_step(
+        request,
+        form,
+        lambda: step.action(
+            found, by=user, at=at, read_version=form.cleaned_data["read_version"] or 0, **form.facts
+        ),
+        register=AGREEMENTS,
+        verb=verb,
+        done=step.done,
+        then=AGREEMENTS.url,
+        template="staff/form.html",
+        reference=reference,
+        title=AGREEMENTS.verbs[verb].label,
+        caption=found.title,
+        intro=step.intro,
+        topic="sharing",
+        back_url=AGREEMENTS.url(found),
+    )

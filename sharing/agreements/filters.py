@@ -1,0 +1,100 @@
+"""Which agreements the central log shows: with whom, of which service, how they stand, what they share, what is due."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models.functions import Upper
+
+from consent.items import DataItem
+from governance.accounts.access import sight
+from governance.accounts.models import Service, User
+from governance.accounts.roles import ACTIVE, Reach
+from governance.calendar import local_day
+from governance.defaults import AGREEMENT_REVIEW_LEADS
+from governance.exports.lists import Filters
+from governance.organisations.models import Organisation
+from governance.records.paging import LONGEST_ID
+from sharing.agreements.models import Notice, Party
+from sharing.agreements.querysets import AgreementQuerySet
+from sharing.agreements.register import AGREEMENTS
+from sharing.agreements.rules import Type
+from sharing.agreements.states import State
+
+# Of no service, but of the whole charity.
+EVERYWHERE = "all"
+SOON = timedelta(days=max(AGREEMENT_REVIEW_LEADS.value))
+REVIEW = {
+    "due": f"Due within {SOON.days} days",
+    "overdue": "Overdue, can still be used",
+    "ended": "Too long overdue: cannot be used",
+}
+NOTICE = {Notice.MISSING.value: Notice.MISSING.label}
+ASSURANCE = {"out_of_date": "Out of date", "none": "None"}
+# So many partners can be chosen from a list; others are found by their name.
+OFFERED_PARTNERS = 300
+
+
+def filters(user: User, asked: Mapping[str, str]) -> Filters:
+    """What an address asks for, as far as we know it and the user may ask."""
+    whole = sees_all_states(user)
+    known: dict[str, Callable[[str], bool]] = {
+        "partner": lambda value: Organisation.objects.remaining().filter(reference=value).exists(),
+        "service": lambda value: value == EVERYWHERE or _is_service(value),
+        "state": lambda value: whole and value in State.values,
+        "item": lambda value: value in DataItem.values,
+        "type": lambda value: value in Type.values,
+        "review": lambda value: value in REVIEW,
+        "notice": lambda value: whole and value in NOTICE,
+        "assurance": lambda value: value in ASSURANCE,
+    }
+    # PostgreSQL can't even be asked for a text with a null byte.
+    given = {name: asked[name] for name in known if asked.get(name) and "\0" not in asked[name]}
+    return {name: value for name, value in given.items() if known[name](value)}
+
+
+def chosen(user: User, wanted: Filters, at: datetime) -> AgreementQuerySet:
+    """The agreements that the user may see, as far as they are wanted."""
+    found: AgreementQuerySet = AGREEMENTS.visible(user, at)
+    on = local_day(at)
+    reviews: dict[str, Callable[[], AgreementQuerySet]] = {
+        "due": lambda: found.review_due(at, until=on + SOON),
+        "overdue": lambda: found.review_overdue(at),
+        "ended": lambda: found.grace_ended(at),
+    }
+    if "review" in wanted:
+        found = reviews[wanted["review"]]()
+    if "state" in wanted:
+        found = found.in_state(State(wanted["state"]), at)
+    if "notice" in wanted:
+        found = found.in_state(State.ACTIVE, at).filter(notice=wanted["notice"])
+    if "type" in wanted:
+        found = found.filter(type=wanted["type"])
+    if "service" in wanted:
+        found = found.filter(service=None if wanted["service"] == EVERYWHERE else int(wanted["service"]))
+    if "item" in wanted:
+        found = found.filter(items__item=wanted["item"])
+    if "partner" in wanted:
+        found = found.with_partner_among(Organisation.objects.filter(reference=wanted["partner"]))
+    if "assurance" in wanted:
+        stands: dict[str, Any] = {"out_of_date": {"assured_until__lt": on}, "none": {"assured_until": None}}
+        partners = Organisation.objects.with_assurance().filter(**stands[wanted["assurance"]])
+        found = found.with_partner_among(partners)
+    return found
+
+
+def _is_service(value: str) -> bool:
+    return len(value) <= LONGEST_ID and value.isdecimal() and Service.objects.filter(pk=int(value)).exists()
+
+
+def sees_all_states(user: User) -> bool:
+    """Whether the user sees more than what is active (handbook section 12)."""
+    seen = sight(user, AGREEMENTS.name)
+    return seen.reach is not Reach.NONE and seen.note != ACTIVE
+
+
+def partners(user: User, at: datetime) -> list[Organisation]:
+    """The first of those with whom we have an agreement that the user may see, by name."""
+    theirs = Party.objects.filter(agreement__in=AGREEMENTS.visible(user, at).values("pk"))
+    named = Organisation.objects.remaining().filter(pk__in=theirs.values("organisation"))
+    return list(named.order_by(Upper("name"), "id")[:OFFERED_PARTNERS])
