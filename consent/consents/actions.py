@@ -194,7 +194,6 @@ def reconfirm(
     return _outgrown(again, by=by, at=at)
 
 
-@transaction.atomic
 def withdraw(
     consent: Consent,
     *,
@@ -217,12 +216,9 @@ def withdraw(
         locked.withdrawal_recorded_at = at
         locked.withdrawal_route = withdrawal_route
 
-    withdrawn = apply(
+    return apply(
         CONSENTS, consent, "withdraw", by=by, at=withdrawn_at, change=change, read_version=read_version
     )
-    if ripple.shared_after(withdrawn, withdrawn_at):
-        ripple.tell_ig(withdrawn, "shared_after_withdrawal", at)
-    return withdrawn
 
 
 def told(

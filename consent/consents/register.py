@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from consent.ability import Finding
 from consent.capacity.models import Assessment
-from consent.consents import permissions, rules
+from consent.consents import permissions, ripple, rules
 from consent.consents.card import card
 from consent.consents.deadlines import dues
 from consent.consents.models import Consent
@@ -173,6 +173,13 @@ def outgrow(consent: Consent, found: Assessment, *, at: datetime) -> Consent:
     return apply(CONSENTS, consent, "outgrow", by=None, at=found.assessed_at, change=change)
 
 
+def _taken_back(consent: Record, event: Event, at: datetime) -> None:
+    """What was shared after they took it back, before we knew, goes to the IG team (section 3.3)."""
+    withdrawn = cast(Consent, consent)
+    if ripple.shared_after(withdrawn, at):
+        ripple.tell_ig(withdrawn, "shared_after_withdrawal", cast(datetime, withdrawn.withdrawal_recorded_at))
+
+
 def _organisation_merged(duplicate: Record, event: Event, at: datetime) -> None:
     """What names a duplicate names the one that remains; what was typed stays as it was.
 
@@ -231,6 +238,7 @@ CONSENTS = enter(
             ("people", "edit"): _birth_date_learned,
             ("capacity", "record"): _child_found_able,
             ("capacity", "correct"): _found_in_error,
+            ("consents", "withdraw"): _taken_back,
             ("organisations", "merge"): _organisation_merged,
             ("organisations", "move"): _organisation_merged,
         },
