@@ -52,7 +52,7 @@ def _audiences(user: User) -> dict[Audience, Q]:
     worked = _worker_stands() & (Q(service=None) | _worker_is_there())
     meant = {
         Audience.WORKER: mine | (of_mine & ~worked),
-        Audience.OWNER: mine,
+        Audience.OWNER: mine | (of_mine & ~worked),
         Audience.MANAGER: of_mine,
     }
     everything = ~Q(pk=None)
@@ -61,7 +61,7 @@ def _audiences(user: User) -> dict[Audience, Q]:
         kept_from_manager = ~Q(excluded=[]) & Q(excluded__contains=[F("service__manager_id")])
         nobodys = Q(service__in=unmanaged) | (Q(service__manager__isnull=False) & kept_from_manager)
         meant[Audience.WORKER] |= nobodys & ~worked
-        meant[Audience.OWNER] |= ~worked
+        meant[Audience.OWNER] |= (Q(service=None) | nobodys) & ~worked
         meant[Audience.MANAGER] |= nobodys
         meant[Audience.IG] = everything
     if user.is_dpo:

@@ -12,7 +12,9 @@ from governance.notifications.words import about
 class Audience(StrEnum):
     # Who has left or must not know of the record counts as none.
     WORKER = "worker"  # the one whose desk the task lands on; where there is none, MANAGER
-    OWNER = "owner"  # the one who answers for the record; IG where there is none
+    OWNER = (
+        "owner"  # the one who answers for the record; where there is none, MANAGER, and IG without a service
+    )
     MANAGER = "manager"  # the service's; where it has none, IG
     IG = "ig"
     DPO = "dpo"

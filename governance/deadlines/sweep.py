@@ -48,7 +48,7 @@ WITH rule (key, longest, can_be_overdue) AS (
     UNION ALL SELECT 'siro', id FROM accounts_user WHERE is_active AND is_siro
 ), meant AS (
     SELECT due.*, flagged.id AS flag_id,
-           CASE a.who WHEN 'worker' THEN coalesce(w.id, m.id) WHEN 'owner' THEN w.id WHEN 'manager' THEN m.id END
+           CASE WHEN a.who IN ('worker', 'owner') THEN coalesce(w.id, m.id) WHEN a.who = 'manager' THEN m.id END
                AS user_id,
            -- IG stands in for a service that has nobody else.
            CASE WHEN a.who = 'owner' OR a.who IN ('worker', 'manager') AND s.id IS NOT NULL THEN 'ig' ELSE a.who END

@@ -23,7 +23,7 @@ from governance.organisations.models import (
 )
 from governance.organisations.register import ORGANISATIONS
 from governance.records.actor import acting_as
-from governance.workflow.apply import apply, refresh_deadlines
+from governance.workflow.apply import apply
 
 P = TypeVar("P", bound=Part)
 
@@ -158,10 +158,14 @@ def _change(
 
 
 def _keep(part: P, verb: str, *, by: User, at: datetime, read_version: int, reason: str = "") -> P:
-    """Save a part under its organisation's lock and version, and bring the organisation's deadlines up to it.
+    """Save a part under its organisation's lock and version, before deadlines and reactions ask about it.
 
     The organisation is locked first: a part that is written before would hold a lock that others wait behind.
     """
+
+    def change(locked: Organisation) -> None:
+        part.save()
+
     with transaction.atomic(), acting_as(by.pk):
         apply(
             ORGANISATIONS,
@@ -169,12 +173,11 @@ def _keep(part: P, verb: str, *, by: User, at: datetime, read_version: int, reas
             verb,
             by=by,
             at=at,
+            change=change,
             read_version=read_version,
             reason=reason,
             kind=str(getattr(part, "kind", "") or getattr(part, "role", "")),
         )
-        part.save()
-        refresh_deadlines(ORGANISATIONS, part.organisation, at=at)
     return part
 
 

@@ -73,20 +73,25 @@ def dues(agreement: Agreement, at: datetime) -> list[Due]:
     """What is open on an agreement as it is stored.
 
     Once it is replaced or ended, only what must be returned or deleted is. The end itself is told on when overdue,
-    since somebody has to renew or to wind up; a review that is overdue ends with the agreement.
+    until it is renewed or wound up; a review that is overdue ends with the agreement. Once its renewal is signed,
+    its end and its partners are the renewal's to see to, and its review is still its own until that begins.
     """
     found = [Due(DUTY.key, on) for on in _open_duties(agreement)[:1]]
-    active = agreement.state == State.ACTIVE and agreement.superseded_at is None
+    active = State(agreement.state_at(at)) in (State.ACTIVE, State.EXPIRED)
     if not active or agreement.review_on is None or agreement.ends_on is None:
         return found
-    found.append(Due(END.key, agreement.ends_on))
+    last = agreement.ends_on
+    if agreement.superseded_at is not None:
+        last = min(last, local_day(agreement.superseded_at) - A_DAY)
+    elif agreement.wound_up_at is None:
+        found.append(Due(END.key, last))
     # The last review falls on the end, which is told already.
-    if agreement.review_on < agreement.ends_on:
-        found.append(Due(REVIEW.key, agreement.review_on, until=agreement.ends_on))
-        if (last := grace_ends(agreement.review_on)) < agreement.ends_on:
-            found.append(Due(GRACE.key, last, until=agreement.ends_on))
-    if (assured := _assured_until(agreement, at)) is not None:
-        found.append(Due(ASSURANCE.key, assured, until=agreement.ends_on))
+    if agreement.review_on < last:
+        found.append(Due(REVIEW.key, agreement.review_on, until=last))
+        if (grace := grace_ends(agreement.review_on)) < last:
+            found.append(Due(GRACE.key, grace, until=last))
+    if agreement.superseded_at is None and (assured := _assured_until(agreement, at)) is not None:
+        found.append(Due(ASSURANCE.key, assured, until=last))
     return found
 
 

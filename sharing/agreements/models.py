@@ -1,6 +1,6 @@
 """Agreements about sharing: parties, data items, comments, signatures, reviews, and what follows their end."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from consent.items import DataItem
 from governance.accounts.models import Service, User
+from governance.errors import Verdict
 from governance.organisations.models import Organisation, RouteKind
 from governance.records.effects import Effect
 from governance.records.history import History
@@ -163,6 +164,9 @@ class Agreement(Record):
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
     end_reason = _text("why it was ended")
+    # It ran out and is not renewed: what must be returned or deleted is written down.
+    wound_up_at = models.DateTimeField(null=True)
+    wound_up_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
     notice = models.CharField(max_length=8, choices=Notice, default=Notice.MISSING)
     notice_note = models.CharField(max_length=LONGEST_LINE, blank=True)
     # Of the form that began it, so that a form that is sent twice begins one.
@@ -184,6 +188,7 @@ class Agreement(Record):
             "content_hash frozen sent_back_because approved_at approved_by approved_hash opt_out_cleared",
         ),
         **classed(INTERNAL, "log_number began_at brought_in superseded_at ended_at ended_by end_reason"),
+        **classed(INTERNAL, "wound_up_at wound_up_by"),
         **classed(INTERNAL, "notice notice_note form_key"),
     }
 
@@ -245,7 +250,7 @@ class Agreement(Record):
                     began_at__isnull=False,
                     log_number__isnull=False,
                     first_review_on__isnull=False,
-                    review_on__gte=F("first_review_on"),
+                    review_on__isnull=False,
                     starts_on__isnull=False,
                     ends_on__isnull=False,
                 )
@@ -267,6 +272,11 @@ class Agreement(Record):
                 | (~Q(state=State.TERMINATED.value) & Q(ended_at=None, ended_by=None, end_reason="")),
                 name="agreement_ended_by_someone",
             ),
+            models.CheckConstraint(
+                condition=Q(wound_up_at=None, wound_up_by=None)
+                | Q(state=State.ACTIVE.value, wound_up_at__isnull=False, wound_up_by__isnull=False),
+                name="agreement_wound_up_by_someone",
+            ),
             models.UniqueConstraint(fields=["created_by", "form_key"], name="one_agreement_a_form"),
             models.CheckConstraint(condition=Q(notice__in=Notice.values), name="agreement_notice_is_known"),
             models.CheckConstraint(
@@ -277,6 +287,11 @@ class Agreement(Record):
     def state_at(self, at: datetime) -> State:
         """The state as it reads at a moment."""
         return rules.state_at(State(self.state), self.ends_on, self.superseded_at, at)
+
+    def usable_at(self, at: datetime) -> Verdict:
+        """Whether anything can be shared under it at this moment; else E-AGREEMENT with the reason."""
+        # Whatever is active has both dates.
+        return rules.usable(self.state_at(at), self.starts_on or date.max, self.review_on or date.max, at)
 
     @property
     def locks(self) -> Locks:
@@ -584,3 +599,8 @@ class Duty(Part):
 
     def __str__(self) -> str:
         return self.what
+
+    @property
+    def holder(self) -> str:
+        """Who must do it."""
+        return self.party.name if self.party else "us"

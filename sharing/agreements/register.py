@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from governance.deadlines.writing import Desk
 from governance.ledger.models import Event
+from governance.notifications.words import about
 from governance.organisations.models import Organisation
 from governance.records.models import Record
 from governance.workflow.apply import apply, refresh_deadlines
@@ -38,6 +39,8 @@ HAPPENED = {
     "review": "Reviewed",
     "replace": "Replaced by its renewal",
     "terminate": "Ended early",
+    "reinstate": "Its renewal was ended before it began, so it goes on",
+    "wind_up": "It ran out, and what follows was settled",
     "add_duty": "Something must be returned or deleted",
     "finish_duty": "Something was returned or deleted",
     "appoint": "Given another owner",
@@ -59,7 +62,9 @@ def _partner_assured(organisation: Record, event: Event, at: datetime) -> None:
         Q(organisation=organisation.pk) | Q(organisation__merged_into=organisation.pk),
         agreement__in=Agreement.objects.ever_begun(),
     )
-    for agreement in Agreement.objects.filter(pk__in=parties.values("agreement")).order_by("pk"):
+    theirs = Agreement.objects.filter(pk__in=parties.values("agreement")).order_by("pk")
+    # Locked, so that nobody ends one in between whose deadlines would stand open then.
+    for agreement in theirs.select_for_update(of=("self",)):
         refresh_deadlines(AGREEMENTS, agreement, at=at)
 
 
@@ -95,6 +100,7 @@ AGREEMENTS = enter(
             "bring_in": Verb("bring_in", "Bring in an older log", permissions.may_decide),
             "review": Verb("review", "It was reviewed", permissions.may_write),
             "terminate": Verb("terminate", "End it early", permissions.may_decide),
+            "wind_up": Verb("wind_up", "Settle what follows", permissions.may_decide),
             "add_duty": Verb("add_duty", "Add what must be returned or deleted", permissions.may_write),
             "finish_duty": Verb("finish_duty", "It is done", permissions.may_write),
             "appoint": Verb("appoint", "Name another owner", permissions.may_decide),
@@ -112,9 +118,15 @@ AGREEMENTS = enter(
             ("organisations", "add_assurance"): _partner_assured,
             ("organisations", "change_assurance"): _partner_assured,
             ("organisations", "merge"): _partner_merged,
+            # Whoever named the duplicate at the same moment.
+            ("organisations", "move"): _partner_merged,
             ("organisations", "take_over"): _partner_assured,
         },
     )
 )
 # For what is no step of an agreement: it goes on in whatever state it is.
 BESIDES = replace(AGREEMENTS, machine=None)
+
+about("agreement_ended", "An agreement was ended early")
+about("agreement_covers_nothing", "An agreement covers nothing any more, since one that it needs was ended")
+about("agreement_goes_on", "The renewal of an agreement was ended before it began, so the agreement goes on")

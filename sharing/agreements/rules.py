@@ -140,6 +140,77 @@ def grace_ends(review_on: date) -> date:
     return add_months(review_on, defaults.AGREEMENT_GRACE_MONTHS.value)
 
 
+def begins_on(began_at: datetime, starts_on: date) -> date:
+    """The first day on which it counts: its first day, or that of the last signature where that came later."""
+    return max(local_day(began_at), starts_on)
+
+
+def review_allowed(done_on: date, since: date, on: date) -> Verdict:
+    """Whether it can have been reviewed on this day; `since` is when it began or was last reviewed."""
+    if since > on:
+        return no(f"It begins on {since:%-d %B %Y}.", next_step="Review it after that.")
+    if done_on > on:
+        return no("This day has not come yet.", next_step="Give the day on which it was reviewed.")
+    if done_on < since:
+        return no(
+            f"It began, or was last reviewed, on {since:%-d %B %Y}.",
+            next_step="Give that day or a later one.",
+        )
+    return YES
+
+
+def next_review_allowed(next_on: date, done_on: date, ends_on: date) -> Verdict:
+    """Whether it can be reviewed next by this day: sooner than in 12 months if need be, and never later."""
+    latest = review_due(done_on, ends_on)
+    if done_on < next_on <= latest or next_on == latest:
+        return YES
+    return no(
+        f"It is to be reviewed again after this review, and by {latest:%-d %B %Y} at the latest.",
+        next_step="Give a day between the two, or leave it empty.",
+    )
+
+
+def end_allowed(ended_at: datetime, began_at: datetime, at: datetime) -> Verdict:
+    """Whether it can have been ended early at this moment."""
+    if ended_at > at:
+        return no("This moment has not come yet.", next_step="Come back when it has ended.")
+    if ended_at < began_at:
+        return no(
+            f"It began on {local_day(began_at):%-d %B %Y} only.",
+            next_step="Give a moment after everybody signed.",
+        )
+    return YES
+
+
+def duty_due_allowed(due_on: date, ended_on: date) -> Verdict:
+    """Whether something can be due to be returned or deleted by this day."""
+    if due_on >= ended_on:
+        return YES
+    return no(f"It ends on {ended_on:%-d %B %Y} only.", next_step="Give that day or a later one.")
+
+
+def duty_done_allowed(done_on: date, began_on: date, on: date) -> Verdict:
+    """Whether something can have been returned or deleted on this day."""
+    if done_on > on:
+        return no("This day has not come yet.", next_step="Come back when it is done.")
+    if done_on < began_on:
+        return no(f"The agreement began on {began_on:%-d %B %Y} only.", next_step="Give a later day.")
+    return YES
+
+
+def usable(state: State, starts_on: date, review_on: date, at: datetime) -> Verdict:
+    """Whether anything can be shared under it at this moment, whatever it covers; else E-AGREEMENT with the reason.
+
+    state: as it reads at the moment.
+    """
+    on = local_day(at)
+    if state != State.ACTIVE:
+        return _not_covered(f"It is {state.label.lower()}.")
+    if on < starts_on:
+        return _not_begun(starts_on)
+    return _reviewed(review_on, on)
+
+
 def state_at(stored: State, ends_on: date | None, superseded_at: datetime | None, at: datetime) -> State:
     """The state as it reads at a moment: ACTIVE is SUPERSEDED once it is replaced, and EXPIRED past its last day."""
     if stored == State.ACTIVE:
@@ -198,7 +269,7 @@ def covers(terms: Terms, sharing: Sharing, at: datetime) -> Cover:
     """
     on, party = local_day(at), sharing.recipient in terms.parties
     with_them = YES if party else _not_covered("They are not a party to this agreement.")
-    for standing in (stands(terms, at), _counts(terms), with_them, _reviewed(terms, on)):
+    for standing in (stands(terms, at), _counts(terms), with_them, _reviewed(terms.review_on, on)):
         if not standing:
             return Cover(standing, terms.reference)
     for asked in _within(terms, sharing):
@@ -241,7 +312,7 @@ def stands(terms: Terms, at: datetime) -> Verdict:
         how = "was ended" if terms.state == State.TERMINATED else "was replaced"
         return _not_covered(f"It {how} on {local_day(terms.ended_at):%-d %B %Y}.")
     if on < terms.starts_on:
-        return _not_covered(f"It starts on {terms.starts_on:%-d %B %Y}.", "Wait until it starts.")
+        return _not_begun(terms.starts_on)
     if on > terms.ends_on:
         return _not_covered(f"It ended on {terms.ends_on:%-d %B %Y}.", "Ask the IG team to renew it.")
     return YES
@@ -259,12 +330,16 @@ def _counts(terms: Terms) -> Verdict:
     return YES
 
 
-def _reviewed(terms: Terms, on: date) -> Verdict:
-    last = grace_ends(terms.review_on)
+def _not_begun(starts_on: date) -> Verdict:
+    return _not_covered(f"It starts on {starts_on:%-d %B %Y}.", "Wait until it starts.")
+
+
+def _reviewed(review_on: date, on: date) -> Verdict:
+    last = grace_ends(review_on)
     if on <= last:
         return YES
     return _not_covered(
-        f"Its review was due on {terms.review_on:%-d %B %Y}, and the time to catch up ended on {last:%-d %B %Y}.",
+        f"Its review was due on {review_on:%-d %B %Y}, and the time to catch up ended on {last:%-d %B %Y}.",
         "Ask the IG team to review it.",
     )
 

@@ -141,6 +141,19 @@ def test_the_manager_stands_in_where_there_is_no_worker(deadline: Make, cast: Ca
     assert len(told(cast.max)) == 1
 
 
+@pytest.mark.parametrize("service", ["Harbour", None])
+def test_where_the_owner_has_left_the_services_manager_answers_or_ig_where_it_has_no_service(
+    deadline: Make, cast: Cast, service: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Handbook section 13: what is owned belongs to a service, or to IG where it has none."""
+    igor = cast.igor
+    monkeypatch.setitem(RULES, RULE.key, replace(RULE, told=(Audience.OWNER,)))
+    User.objects.filter(pk=cast.fay.pk).update(is_active=False)
+    deadline(**({} if service else {"service": None}))
+    assert sweep(at=days_before(7)) == (1, 1)
+    assert (len(told(cast.max)), len(told(igor))) == ((1, 0) if service else (0, 1))
+
+
 def test_an_excluded_worker_hears_nothing_and_the_manager_does(cast: Cast) -> None:
     """Handbook section 2: their open tasks pass to the manager."""
     sam = cast.person(born=date(2010, 5, 1))

@@ -140,3 +140,18 @@ def active(cast: Cast, partner: Organisation, *, at: datetime = NOON, **said: An
     for party in parties(made):
         made = signed_by_partner(made, party, by=cast.igor, at=at)
     return made
+
+
+def renewed(
+    cast: Cast, agreement: Agreement, starts_on: date, ends_on: date, *, at: datetime = NOON, **said: Any
+) -> Agreement:
+    """Its renewal, signed by everybody."""
+    new = writing.renew(agreement, by=cast.max, at=at)
+    dates = {"starts_on": starts_on, "ends_on": ends_on}
+    new = writing.edit(new, by=cast.max, at=at, read_version=new.version, **dates, **said)
+    new = deciding.submit(new, by=cast.max, at=at, read_version=new.version)
+    new = deciding.approve(new, by=cast.priya, at=at, read_version=new.version, content_hash=new.content_hash)
+    new = signed_by_us(cast, new, at=at)
+    for party in parties(new):
+        new = signed_by_partner(new, party, by=cast.igor, at=at)
+    return new
