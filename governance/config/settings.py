@@ -167,7 +167,8 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Sharewell: "
 # Throttled before the password is hashed: hashing is what costs.
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/300s/key"}
+# A partner who signs through a link types a code, which is hashed like a password.
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/300s/key", "signing_link": "20/m/ip"}
 # Behind the TLS proxy, whose own address would otherwise share one limit among everybody.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.HTTPS else 0
 # On a desktop that several share: signed out after an hour in which no page was asked for, and with the browser.
@@ -273,6 +274,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         ("seal", "governance.ledger.tasks.seal", 60, 60),
         ("deliver", "governance.notifications.tasks.relay", 5, 5),
         ("render", "governance.documents.tasks.relay", 5, 5),
+        ("invite", "sharing.agreements.tasks.relay", 5, 5),
         ("clean", "governance.attachments.tasks.relay", 5, 5),
         ("export", "governance.exports.tasks.relay", 5, 5),
         ("forget_exports", "governance.exports.tasks.forget", crontab(minute="15"), 60 * 60),

@@ -21,6 +21,7 @@ urlpatterns = [
     path("evidence/", include("consent.evidence.urls")),
     path("receipts/", include("consent.receipts.urls")),
     path("wording/", include("consent.wording.urls")),
+    path("signing/", include("sharing.agreements.guest_urls")),
     path("", include("governance.exports.urls")),
     path("ledger/", ledger, name="ledger"),
 ]

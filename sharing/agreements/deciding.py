@@ -10,7 +10,9 @@ from governance.accounts.models import User
 from governance.accounts.roles import Role
 from governance.errors import Code, Denied, Stale, demand, no
 from governance.notifications.sending import notify
+from governance.notifications.words import about as words_about
 from governance.workflow.apply import apply
+from sharing.agreements import documents
 from sharing.agreements.content import content, fingerprint
 from sharing.agreements.models import Agreement, Comment, Dpia
 from sharing.agreements.register import AGREEMENTS
@@ -37,7 +39,7 @@ def submit(agreement: Agreement, *, by: User, at: datetime, read_version: int) -
         locked.sent_back_because = ""
 
     agreement = apply(AGREEMENTS, agreement, "submit", by=by, at=at, change=change, read_version=read_version)
-    _tell(_ig().exclude(pk=by.pk), "agreement_to_review", agreement, at)
+    tell(the_ig_team().exclude(pk=by.pk), "agreement_to_review", agreement, at)
     return agreement
 
 
@@ -51,16 +53,18 @@ def comment(
 
 
 def answer(found: Comment, *, by: User, at: datetime, read_version: int, words: str) -> Comment:
-    """Answer a question; whoever asked is told."""
+    """Answer a question; whoever asked is told. Raises Denied for one that is settled."""
+    _demand_open(found)
     found.answer, found.answered_at, found.answered_by = words, at, by
     agreement = _with(found.agreement, found, "answer", by=by, at=at, read_version=read_version)
     if found.made_by_id != by.pk:
-        _tell([found.made_by], "agreement_answered", agreement, at)
+        tell([found.made_by], "agreement_answered", agreement, at)
     return found
 
 
 def resolve(found: Comment, *, by: User, at: datetime, read_version: int) -> Comment:
-    """Say that a question is settled, answered or not."""
+    """Say that a question is settled, answered or not. Raises Denied for one that is settled."""
+    _demand_open(found)
     found.resolved_at, found.resolved_by = at, by
     _with(found.agreement, found, "resolve", by=by, at=at, read_version=read_version)
     return found
@@ -82,7 +86,7 @@ def send_back(agreement: Agreement, *, by: User, at: datetime, read_version: int
         read_version=read_version,
         reason=reason,
     )
-    _tell(_writers(agreement, by), "agreement_sent_back", agreement, at)
+    tell(_writers(agreement, by), "agreement_sent_back", agreement, at)
     return agreement
 
 
@@ -95,7 +99,7 @@ def reject(agreement: Agreement, *, by: User, at: datetime, read_version: int, r
     agreement = apply(
         AGREEMENTS, agreement, "reject", by=by, at=at, change=change, read_version=read_version, reason=reason
     )
-    _tell(_writers(agreement, by), "agreement_rejected", agreement, at)
+    tell(_writers(agreement, by), "agreement_rejected", agreement, at)
     return agreement
 
 
@@ -147,10 +151,17 @@ def approve(
         read_version=read_version,
         content_hash=content_hash,
     )
-    _tell(_writers(agreement, by), "agreement_approved", agreement, at)
+    documents.order(documents.TO_SIGN, agreement, at=at)
+    tell(_writers(agreement, by), "agreement_approved", agreement, at)
+    tell(the_ig_team().exclude(pk=by.pk), "agreement_to_send_out", agreement, at)
     if agreement.is_special:
-        _tell(User.objects.filter(is_siro=True), "agreement_to_sign", agreement, at)
+        tell(User.objects.filter(is_siro=True), "agreement_to_sign", agreement, at)
     return agreement
+
+
+def _demand_open(found: Comment) -> None:
+    if found.resolved_at is not None:
+        raise Denied(no("This question is settled already.", next_step="Look at those that are open."))
 
 
 def _with(
@@ -174,7 +185,8 @@ def _with(
         )
 
 
-def _ig() -> QuerySet[User]:
+def the_ig_team() -> QuerySet[User]:
+    """Everyone in it, the Data Protection Officer too."""
     return User.objects.filter(role=Role.IG, is_active=True)
 
 
@@ -182,7 +194,8 @@ def _writers(agreement: Agreement, by: User) -> QuerySet[User]:
     return User.objects.filter(pk__in=[*agreement.authors, agreement.owner_id]).exclude(pk=by.pk)
 
 
-def _tell(users: Iterable[User], kind: str, agreement: Agreement, at: datetime) -> None:
+def tell(users: Iterable[User], kind: str, agreement: Agreement, at: datetime) -> None:
+    """A message to each of them about this step of an agreement; `about` says its words."""
     notify(
         users,
         kind,
@@ -191,3 +204,15 @@ def _tell(users: Iterable[User], kind: str, agreement: Agreement, at: datetime) 
         at=at,
         occasion=str(agreement.version),
     )
+
+
+for kind, words in (
+    ("agreement_to_review", "An agreement to review"),
+    ("agreement_answered", "Your question about an agreement is answered"),
+    ("agreement_sent_back", "An agreement that was sent back"),
+    ("agreement_rejected", "An agreement that was rejected"),
+    ("agreement_approved", "An agreement that was approved"),
+    ("agreement_to_send_out", "An agreement to send to its partners to be signed"),
+    ("agreement_voided", "An agreement that was changed, so that its approval and signatures are void"),
+):
+    words_about(kind, words)

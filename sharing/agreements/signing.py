@@ -1,4 +1,7 @@
-"""Signatures under an agreement: ours here, a partner's by link or on paper; with the last of them it is active."""
+"""Signatures under an agreement: ours here, a partner's by link or on paper; with the last of them it is active.
+
+A partner's own comes through `inviting` or `paper`; both put it under the agreement here.
+"""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,9 +11,13 @@ from django.db import transaction
 from governance.accounts.models import User
 from governance.calendar import local_day, overdue_from
 from governance.errors import Denied, Stale, no
-from governance.records.models import next_reference
+from governance.ledger.models import Event
+from governance.notifications.words import about
+from governance.records.models import Record, next_reference
 from governance.workflow.apply import apply
+from sharing.agreements import documents
 from sharing.agreements.content import content, fingerprint, parties
+from sharing.agreements.deciding import tell, the_ig_team
 from sharing.agreements.models import Agreement, Means, Signature
 from sharing.agreements.register import AGREEMENTS, BESIDES
 from sharing.agreements.rules import Capacity, Needed, review_due, signatures_needed
@@ -21,12 +28,16 @@ A_DAY = timedelta(days=1)
 
 
 def missing(agreement: Agreement) -> list[Needed]:
-    """The signatures that are needed and not there yet, partners' first."""
-    made = {
-        Needed(Capacity(each.capacity), each.party_id) for each in agreement.signatures.filter(voided_at=None)
-    }
+    """The signatures that are needed and do not count yet, partners' first."""
+    counting = agreement.signatures.filter(voided_at=None, waiting=False)
+    made = {Needed(Capacity(each.capacity), each.party_id) for each in counting}
     needed = signatures_needed([each.pk for each in parties(agreement)], special=agreement.is_special)
     return [each for each in needed if each not in made]
+
+
+def capacity_of(user: User) -> Capacity:
+    """As what one of us signs: nobody is both."""
+    return Capacity.DPO if user.is_dpo else Capacity.SIRO
 
 
 def sign(
@@ -37,7 +48,7 @@ def sign(
     name: as typed by whoever signs, which must be their own. Raises Stale where it reads otherwise now, Denied
     where this signature is there already or is not needed.
     """
-    capacity = Capacity.DPO if by.is_dpo else Capacity.SIRO
+    capacity = capacity_of(by)
     if name.casefold().split() != by.name.casefold().split():
         raise Denied(
             no(
@@ -95,6 +106,16 @@ def put(
                     next_step="Look at who has signed, and who has not.",
                 )
             )
+        if (
+            signature.means == Means.PAPER
+            and locked.signatures.filter(party=signature.party, voided_at=None, waiting=True).exists()
+        ):
+            raise Denied(
+                no(
+                    "A copy that they signed is being checked already.",
+                    next_step="Wait a minute, then look at what became of it.",
+                )
+            )
         signature.save()
 
     with transaction.atomic():
@@ -111,7 +132,12 @@ def put(
             content_hash=signature.content_hash,
             **detail,
         )
-        return signed if missing(signed) else _activate(signed, at=at)
+        return activated(signed, at=at)
+
+
+def activated(agreement: Agreement, *, at: datetime) -> Agreement:
+    """The agreement once a signature counts: active, if it was the last. In a transaction that has locked it."""
+    return agreement if missing(agreement) else _activate(agreement, at=at)
 
 
 def _activate(agreement: Agreement, *, at: datetime) -> Agreement:
@@ -125,6 +151,8 @@ def _activate(agreement: Agreement, *, at: datetime) -> Agreement:
             locked.first_review_on = locked.review_on = review_due(begins, locked.ends_on)
 
     active = apply(AGREEMENTS, agreement, "activate", by=None, at=at, change=change)
+    documents.order(documents.SIGNED, active, at=at)
+    tell([active.owner, *the_ig_team()], "agreement_active", active, at)
     before = active.renews
     if before is not None and before.state_at(at) in (State.ACTIVE, State.EXPIRED):
         _replace(before, active, at=at)
@@ -139,3 +167,15 @@ def _replace(before: Agreement, renewal: Agreement, *, at: datetime) -> Agreemen
         locked.superseded_at = max(at, overdue_from(starts_on - A_DAY))
 
     return apply(BESIDES, before, "replace", by=None, at=at, change=change, renewal=renewal.reference)
+
+
+def _changed(agreement: Record, event: Event, at: datetime) -> None:
+    """What was to be signed reads otherwise now."""
+    if event.detail.get("voided"):
+        documents.take_back(agreement.pk)
+
+
+# A register names no reaction that stands above it.
+AGREEMENTS.reactions[(AGREEMENTS.name, "edit")] = _changed
+about("agreement_to_sign", "An agreement that waits for your signature")
+about("agreement_active", "An agreement that is active now")

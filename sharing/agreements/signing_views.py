@@ -1,0 +1,271 @@
+"""Signing over HTTP for those who sign in: our own signatures, links and paper of partners, the PDF, and its check."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from governance.accounts.models import User
+from governance.calendar import local_day
+from governance.documents.door import opened
+from governance.errors import NotThere, demand
+from governance.workflow.forms import VerbForm, attempt
+from governance.workflow.requests import by, sent, take_step
+from sharing.agreements import documents, inviting, paper, signing, signing_forms
+from sharing.agreements.content import content
+from sharing.agreements.models import Agreement, Invitation, Party
+from sharing.agreements.permissions import may_decide, may_sign
+from sharing.agreements.reading import sections
+from sharing.agreements.register import AGREEMENTS
+from sharing.agreements.states import MACHINE, State
+from sharing.agreements.turns import Place, Turn, turns
+
+
+def card(agreement: Agreement, user: User, at: datetime) -> dict[str, Any]:
+    """What `agreements/_signatures.html` takes: each signature, what can be done for it, what is void, the PDF."""
+    waits = agreement.state == State.AWAITING_SIGNATURE
+    begun = agreement.began_at is not None
+    places = turns(agreement, at) if waits or begun else []
+    ours = [each for each in places if each.party is None and each.place != Place.SIGNED]
+    return {
+        "turns": places,
+        "void": agreement.signatures.exclude(voided_at=None)
+        .select_related("party")
+        .order_by("signed_at", "id"),
+        "may_invite": waits and bool(may_decide(user, agreement, at)),
+        "may_sign": waits
+        and bool(may_sign(user, agreement, at))
+        and any(each.who == _hat(user) for each in ours),
+        "pdf": documents.find(agreement),
+        "has_pdf": documents.kind_of(agreement) is not None,
+        "may_check": begun and not agreement.brought_in,
+    }
+
+
+def _hat(user: User) -> str:
+    return str(signing.capacity_of(user).label)
+
+
+def sign(request: HttpRequest, reference: str) -> HttpResponse:
+    """The whole text, and our own signature under it."""
+    at, user, found = _opened(request, reference, "sign")
+    form = signing_forms.SignForm(sent(request)[0], agreement=found)
+
+    def step() -> Agreement:
+        facts = form.cleaned_data
+        return signing.sign(
+            found,
+            by=user,
+            at=at,
+            read_version=facts["read_version"] or 0,
+            content_hash=facts["content_hash"],
+            name=facts["name"],
+        )
+
+    return _step(
+        request,
+        found,
+        form,
+        step,
+        verb="sign",
+        done="You have signed.",
+        intro=f"You sign as our {_hat(user)}. Read the whole text first.",
+        template="agreements/decide.html",
+        sections=sections(content(found)),
+    )
+
+
+def invite(request: HttpRequest, reference: str) -> HttpResponse:
+    """Send a link to a partner's signatory, and show its code once."""
+    at, user, found = _opened(request, reference, "invite")
+    form = signing_forms.PartyForm(
+        sent(request)[0],
+        agreement=found,
+        parties=_waited_for(turns(found, at)),
+        chosen=request.GET.get("party", ""),
+    )
+    if form.is_bound and form.is_valid():
+        facts = form.cleaned_data
+        invited = attempt(
+            AGREEMENTS,
+            form,
+            lambda: inviting.invite(
+                found, facts["party"], by=user, at=at, read_version=facts["read_version"] or 0
+            ),
+            reference=found.reference,
+            verb="invite",
+        )
+        if invited is not None:
+            # Not by way of another page: the code is kept nowhere from which that could show it.
+            context = {"agreement": found, "invited": invited, "back_url": AGREEMENTS.url(found)}
+            return render(request, "agreements/invited.html", context)
+    return _shown(
+        request,
+        found,
+        form,
+        "invite",
+        intro="Whoever signs for the partner gets a mail with a link that works once, for 14 days. A link that was "
+        "sent before stops working. Next you see a code, which you tell them by telephone.",
+    )
+
+
+def revoke(request: HttpRequest, reference: str) -> HttpResponse:
+    """Take a link back."""
+    at, user, found = _opened(request, reference, "revoke")
+    links = [each.link for each in turns(found, at) if each.link is not None]
+    form = signing_forms.RevokeForm(
+        sent(request)[0], agreement=found, links=_with_parties(links), chosen=request.GET.get("link", "")
+    )
+
+    def step() -> Agreement:
+        facts = form.cleaned_data
+        return inviting.revoke(
+            facts["invitation"],
+            by=user,
+            at=at,
+            read_version=facts["read_version"] or 0,
+            reason=facts["reason"],
+        )
+
+    return _step(request, found, form, step, verb="revoke", done="The link does not work any more.")
+
+
+def file_copy(request: HttpRequest, reference: str) -> HttpResponse:
+    """Keep what a partner signed on paper."""
+    at, user, found = _opened(request, reference, "file_copy")
+    form = signing_forms.CopyForm(
+        *sent(request),
+        agreement=found,
+        on=local_day(at),
+        parties=_waited_for(turns(found, at)),
+        chosen=request.GET.get("party", ""),
+    )
+
+    def step() -> Agreement:
+        facts = form.facts | {"read_version": form.cleaned_data["read_version"] or 0}
+        return paper.file_copy(found, by=user, at=at, **facts)
+
+    return _step(
+        request,
+        found,
+        form,
+        step,
+        verb="file_copy",
+        done="The copy is kept. It counts as their signature once it has been checked, in a minute or so.",
+        intro="Keep the paper too. A link that was sent for this signature stops working.",
+    )
+
+
+@require_safe
+def pdf(request: HttpRequest, reference: str) -> HttpResponseBase:
+    """The PDF: the signed one once it is active, the one to sign before that."""
+    at, user = timezone.now(), by(request)
+    found: Agreement = AGREEMENTS.find(reference, user=user, at=at)
+    if documents.kind_of(found) is None:
+        raise NotThere(AGREEMENTS.name, reference)
+    return given(request, found, AGREEMENTS.url(found, "read"))
+
+
+def given(request: HttpRequest, agreement: Agreement, instead: str) -> HttpResponseBase:
+    """The PDF of an agreement, or the page that says why there is none yet; instead: where it can be read."""
+    document = documents.find(agreement)
+    file = opened(document) if document is not None else None
+    if file is not None:
+        return FileResponse(
+            file,
+            filename=f"{agreement.log_number or agreement.reference}.pdf",
+            content_type="application/pdf",
+            headers={"X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-store"},
+        )
+    context = {
+        "base": "" if request.user.is_authenticated else "signing/base.html",
+        "what": "PDF",
+        "lost": document is not None,
+        "pdf_is_on": settings.PDF,
+        "soon": "It is being made. Wait a few minutes and try again.",
+        "url": instead,
+        "instead": "read the agreement here",
+        "also": ", and print it from your browser",
+    }
+    return render(request, "documents/no_pdf.html", context, status=404)
+
+
+def verify(request: HttpRequest, reference: str) -> HttpResponse:
+    """Whether a copy that somebody holds is our signed document, to the last byte."""
+    at, user = timezone.now(), by(request)
+    found: Agreement = AGREEMENTS.find(reference, user=user, at=at)
+    if documents.kind_of(found) != documents.SIGNED:
+        raise NotThere(AGREEMENTS.name, reference)
+    form = signing_forms.CheckForm(*sent(request))
+    checked = None
+    if form.is_bound and form.is_valid():
+        checked = documents.check(found, form.cleaned_data["copy"].read())
+    context = {"agreement": found, "form": form, "checked": checked, "back_url": AGREEMENTS.url(found)}
+    return render(request, "agreements/verify.html", context)
+
+
+def _waited_for(places: list[Turn]) -> list[Party]:
+    """The partners whose signature is neither there nor being checked."""
+    free = [each for each in places if each.place not in (Place.SIGNED, Place.CHECKED)]
+    return [each.party for each in free if each.party is not None]
+
+
+def _with_parties(links: list[Invitation]) -> list[Invitation]:
+    found = Invitation.objects.filter(pk__in=[each.pk for each in links]).select_related("agreement", "party")
+    return list(found.order_by("pk"))
+
+
+def _opened(request: HttpRequest, reference: str, verb: str) -> tuple[datetime, User, Agreement]:
+    """Now, who asks, and the agreement, where this step of it is open to them."""
+    at, user = timezone.now(), by(request)
+    found: Agreement = AGREEMENTS.find(reference, user=user, at=at)
+    MACHINE.target(verb, found.state_at(at))
+    demand(AGREEMENTS.verbs[verb].may(user, found, at))
+    return at, user, found
+
+
+def _context(agreement: Agreement, verb: str) -> dict[str, Any]:
+    words = AGREEMENTS.verbs[verb].label
+    return {
+        "title": words,
+        "button": words,
+        "caption": agreement.title,
+        "back_url": AGREEMENTS.url(agreement),
+        "agreement": agreement,
+    }
+
+
+def _shown(
+    request: HttpRequest, agreement: Agreement, form: VerbForm, verb: str, **context: Any
+) -> HttpResponse:
+    whole = {"form": form, **_context(agreement, verb), **context}
+    return render(request, "staff/form.html", whole, status=409 if form.conflict else 200)
+
+
+def _step(
+    request: HttpRequest,
+    agreement: Agreement,
+    form: VerbForm,
+    action: Any,
+    *,
+    verb: str,
+    template: str = "staff/form.html",
+    **context: Any,
+) -> HttpResponse:
+    return take_step(
+        request,
+        form,
+        action,
+        register=AGREEMENTS,
+        verb=verb,
+        then=AGREEMENTS.url,
+        template=template,
+        reference=agreement.reference,
+        **_context(agreement, verb),
+        **context,
+    )
