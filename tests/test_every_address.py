@@ -42,6 +42,7 @@ PUBLIC = {
     "robots.txt",
     "health/live",
     "health/ready",
+    "how-we-share/",
     "policies/",
     "policies/<slug:slug>/",
     "policies/<slug:slug>/versions/<str:number>/",

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from governance.desk.ledger import ledger
+from sharing.agreements.public import how_we_share
 
 urlpatterns = [
     path("", include("governance.public.urls")),
@@ -11,6 +12,7 @@ urlpatterns = [
     path("people/<str:reference>/sharing/", include("consent.sharing.urls")),
     path("people/", include("governance.people.urls")),
     path("agreements/", include("sharing.agreements.urls")),
+    path("how-we-share/", how_we_share, name="how_we_share"),
     path("organisations/", include("governance.organisations.urls")),
     path("policies/", include("governance.policies.urls")),
     path("consents/reviews/", include("consent.reviews.urls")),

@@ -65,9 +65,9 @@ PUBLIC_FIELDS = (
 def policies(request: HttpRequest) -> HttpResponse:
     """Every policy that is in force."""
     if is_nobody(request):
-        return _for_everyone(request, lambda: _rendered("policies/list.html", _list()))
+        return for_everyone(request, _state(), lambda: _rendered("policies/list.html", _list()))
     if not _is_staff(request):
-        return _private(HttpResponse(_rendered("policies/list.html", _list())))
+        return private(HttpResponse(_rendered("policies/list.html", _list())))
     at, user = timezone.now(), by(request)
     drafts = PolicyVersion.objects.visible_to(user).exclude(state__in=READABLE)
     context = {
@@ -76,7 +76,7 @@ def policies(request: HttpRequest) -> HttpResponse:
         "for_staff": True,
         "has_drafts": may(user.role, May.CREATE, "policies") is not None or drafts.exists(),
     }
-    return _private(render(request, "policies/list.html", context))
+    return private(render(request, "policies/list.html", context))
 
 
 @transaction.non_atomic_requests
@@ -109,7 +109,7 @@ def pdf(request: HttpRequest, slug: str, number: str) -> HttpResponseBase:
         return _no_pdf(version, lost=True)
     response = FileResponse(file, filename=f"{slug}-{number}.pdf", content_type="application/pdf")
     if not is_nobody(request):
-        return _private(response)
+        return private(response)
     response["Cache-Control"], response["Vary"] = CACHEABLE, "Cookie"
     return response
 
@@ -137,7 +137,7 @@ def _no_pdf(version: PolicyVersion, *, lost: bool) -> HttpResponse:
         "instead": "read the policy here",
         "also": ", and print it from your browser",
     }
-    return _private(HttpResponse(_rendered("documents/no_pdf.html", context), status=404))
+    return private(HttpResponse(_rendered("documents/no_pdf.html", context), status=404))
 
 
 def _text(request: HttpRequest, version: Callable[[], PolicyVersion]) -> HttpResponse:
@@ -145,10 +145,10 @@ def _text(request: HttpRequest, version: Callable[[], PolicyVersion]) -> HttpRes
         return _rendered("policies/policy.html", _policy(public_page(version())))
 
     if is_nobody(request):
-        return _for_everyone(request, publics)
+        return for_everyone(request, _state(), publics)
     if not _is_staff(request):
-        return _private(HttpResponse(publics()))
-    return _private(_for_staff(request, version(), timezone.now()))
+        return private(HttpResponse(publics()))
+    return private(_for_staff(request, version(), timezone.now()))
 
 
 def _for_staff(request: HttpRequest, version: PolicyVersion, at: datetime) -> HttpResponse:
@@ -161,11 +161,11 @@ def _for_staff(request: HttpRequest, version: PolicyVersion, at: datetime) -> Ht
     return render(request, "policies/policy.html", context)
 
 
-def _for_everyone(request: HttpRequest, page: Callable[[], str]) -> HttpResponse:
-    """The answer for the public at this address, kept until a policy changes, with a tag of its very bytes."""
-    with connection.cursor() as cursor:
-        cursor.execute(STATE)
-        state = cursor.fetchone()
+def for_everyone(request: HttpRequest, state: object, page: Callable[[], str]) -> HttpResponse:
+    """The answer for the public at this address, with a tag of its very bytes.
+
+    It is kept while `state` is the same: whatever the page is made from must change it.
+    """
     key = hashlib.sha256(f"{request.path} {state}".encode()).hexdigest()
     kept = caches["pages"].get(key)
     if kept is None:
@@ -177,12 +177,19 @@ def _for_everyone(request: HttpRequest, page: Callable[[], str]) -> HttpResponse
     return get_conditional_response(request, etag=etag, response=response) or response
 
 
+def _state() -> object:
+    with connection.cursor() as cursor:
+        cursor.execute(STATE)
+        return cursor.fetchone()
+
+
 def _rendered(template: str, context: Context) -> str:
     """A page as the public sees it: made without the request, so that nobody is in it."""
     return render_to_string(template, {"base": "public/base.html", "section": "policies"} | context)
 
 
-def _private(response: R) -> R:
+def private(response: R) -> R:
+    """What is made for somebody: no cache may keep it."""
     response["Cache-Control"], response["Vary"] = PRIVATE, "Cookie"
     return response
 

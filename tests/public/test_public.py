@@ -17,6 +17,7 @@ def test_anyone_reads_the_home_without_session_or_database(client: Client) -> No
     assert answer.status_code == 200
     assert "Your information belongs to you" in page
     assert 'href="/policies/"' in page
+    assert page.count('href="/how-we-share/"') == 2  # in the text, and at the top
     assert 'href="/accounts/login/"' in page
 
 
@@ -39,7 +40,7 @@ def test_search_engines_list_only_what_anyone_may_read(client: Client) -> None:
     assert answer.headers["Content-Type"].startswith("text/plain")
     lines = answer.content.decode().splitlines()
     assert lines[-1] == "Disallow: /"
-    assert "Allow: /policies/" in lines
+    assert {"Allow: /policies/", "Allow: /how-we-share/"} <= set(lines)
 
 
 def test_live_answers_without_a_database(client: Client) -> None:

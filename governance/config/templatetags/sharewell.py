@@ -90,6 +90,7 @@ def public_navigation(section: str) -> list[dict[str, Any]]:
     pages = (
         ("home", "Home", "/"),
         ("policies", "Policies", "/policies/"),
+        ("how-we-share", "Who we share with", "/how-we-share/"),
         ("sign-in", "Sign in", "/accounts/login/"),
     )
     return [{"name": name, "url": url, "current": key == section} for key, name, url in pages]

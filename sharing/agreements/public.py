@@ -1,0 +1,170 @@
+"""Who we share with, for everyone: from the agreements that are in force, partners and purposes only.
+
+It is made without the request, from fields that are classed public alone, and kept as the policies' pages are.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import connection, transaction
+from django.db.models import F, Max, Q
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from governance.calendar import local_day
+from governance.organisations.models import Kind
+from governance.policies.public import for_everyone, is_nobody, private
+from sharing.agreements.models import Agreement, Party
+from sharing.agreements.querysets import AgreementQuerySet
+from sharing.agreements.rules import Direction, People, Type
+from sharing.agreements.states import State
+from sharing.purposes import Purpose
+
+A_DAY = timedelta(days=1)
+# Every change of an agreement, and every new name of a partner, raises a version.
+STATE = "SELECT (SELECT sum(version) FROM agreements_agreement), (SELECT sum(version) FROM organisations_organisation)"
+# All that is read of an agreement and of its parties.
+OF_AN_AGREEMENT = ("purposes", "people", "direction")
+OF_A_PARTNER = ("name", "kind")
+
+WHY = {
+    Purpose.CARE: "To look after people together",
+    Purpose.SAFEGUARDING: "To keep people safe",
+    Purpose.HOUSING: "To help with a home, money and daily life",
+    Purpose.JUSTICE: "To work with courts, probation and prisons",
+    Purpose.NATIONAL_RETURN: "To count how many people are helped in the whole country",
+    Purpose.COMMISSIONING: "To show those who pay us what we do",
+    Purpose.QUALITY: "To check our work and make it better",
+    Purpose.RESEARCH: "To find out what helps people",
+    Purpose.TRANSFER: "To hand a service over",
+    Purpose.LEGAL: "To do what the law asks of us",
+    Purpose.STAFFING: "To look after people who work here",
+}
+OTHERWISE = "For other reasons"
+WHAT = {
+    Kind.HEALTH: "a health service",
+    Kind.COUNCIL: "a council",
+    Kind.JUSTICE: "police, a court, probation or a prison",
+    Kind.GOVERNMENT: "a government office",
+    Kind.CHARITY: "a charity or group",
+    Kind.UNIVERSITY: "a university",
+    Kind.COMPANY: "a company",
+    Kind.OTHER: "another organisation",
+}
+WAY = {
+    Direction.OUT: "We tell them things",
+    Direction.IN: "They tell us things",
+    Direction.BOTH: "We tell each other things",
+}
+WHOM = {
+    People.TREATED: "people we support",
+    People.CHILDREN: "children we support",
+    People.FAMILY: "their families and friends",
+    People.STAFF: "people who work here",
+    People.VOLUNTEERS: "volunteers",
+    People.PUBLIC: "other people",
+}
+
+
+@dataclass
+class Partner:
+    """One partner under one purpose, from all agreements with them that are for it."""
+
+    name: str
+    kind: str
+    _people: set[str] = field(default_factory=set)
+    _ways: set[str] = field(default_factory=set)
+
+    @property
+    def words(self) -> str:
+        """Which way it goes, and about whom."""
+        ways = self._ways & set(Direction.values)
+        way = WAY[Direction(ways.pop())] if len(ways) == 1 else WAY[Direction.BOTH]
+        return f"{way} about {_listed(WHOM[each] for each in People if each in self._people) or 'people'}."
+
+    def add(self, people: Iterable[str], way: str) -> None:
+        self._people.update(people)
+        self._ways.add(way)
+
+
+@transaction.non_atomic_requests
+@login_not_required
+@require_safe
+def how_we_share(request: HttpRequest) -> HttpResponse:
+    """With whom we have an agreement today, by what it is for."""
+    at = timezone.now()
+    if is_nobody(request):
+        return for_everyone(request, (_state(), local_day(at)), lambda: _page(at))
+    return private(HttpResponse(_page(at)))
+
+
+def shared(at: datetime) -> list[tuple[str, list[Partner]]]:
+    """Each purpose in words, with the partners under it by name."""
+    found: dict[Purpose | None, dict[str, Partner]] = {}
+    of_agreement = [f"agreement__{name}" for name in OF_AN_AGREEMENT]
+    # A duplicate goes by the name of the one that remains.
+    of_partner = [_of_the_one_that_remains(name) for name in OF_A_PARTNER]
+    parties = Party.objects.filter(agreement__in=in_force(at).values("pk"))
+    for purposes, people, way, name, kind in parties.values_list(*of_agreement, *of_partner):
+        for purpose in purposes or [None]:
+            partners = found.setdefault(purpose, {})
+            partners.setdefault(name, Partner(name, WHAT[Kind(kind)])).add(people, way)
+    return [
+        (WHY.get(purpose, OTHERWISE), sorted(found[purpose].values(), key=lambda each: each.name.casefold()))
+        for purpose in (*Purpose, None)
+        if purpose in found
+    ]
+
+
+def in_force(at: datetime) -> AgreementQuerySet:
+    """Those that are active on a day from their start to their end, and that say what is shared."""
+    active = Agreement.objects.in_state(State.ACTIVE, at).filter(starts_on__lte=local_day(at))
+    says_nothing = Q(type=Type.MOU) & ~Q(has_sharing_section=True)
+    alone = Q(type=Type.DSP) & ~Q(parent__in=active.values("pk"))
+    return active.exclude(says_nothing).exclude(alone)
+
+
+def updated_on(at: datetime) -> date | None:
+    """The last day on which an agreement began or ended; None where there never was one."""
+    on = local_day(at)
+    found = Agreement.objects.ever_begun().aggregate(
+        began=Max("began_at"),
+        started=Max("starts_on", filter=Q(starts_on__lte=on)),
+        over=Max("ends_on", filter=Q(ends_on__lt=on)),
+        replaced=Max("superseded_at", filter=Q(superseded_at__lte=at)),
+        ended=Max("ended_at"),
+    )
+    days = [local_day(found[name]) for name in ("began", "replaced", "ended") if found[name]]
+    days += [found["started"]] if found["started"] else []
+    days += [found["over"] + A_DAY] if found["over"] else []
+    return max(days, default=None)
+
+
+def _page(at: datetime) -> str:
+    context = {
+        "base": "public/base.html",
+        "section": "how-we-share",
+        "purposes": shared(at),
+        "updated_on": updated_on(at),
+    }
+    return render_to_string("agreements/how_we_share.html", context)
+
+
+def _of_the_one_that_remains(name: str) -> Coalesce:
+    return Coalesce(F(f"organisation__merged_into__{name}"), F(f"organisation__{name}"))
+
+
+def _state() -> object:
+    with connection.cursor() as cursor:
+        cursor.execute(STATE)
+        return cursor.fetchone()
+
+
+def _listed(words: Iterable[str]) -> str:
+    *most, last = list(words) or [""]
+    return f"{', '.join(most)} and {last}" if most else last
