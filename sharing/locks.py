@@ -66,25 +66,32 @@ class Recognised(TextChoices):
     SAFEGUARDING = "safeguarding", "Keeping a vulnerable person safe"
 
 
-HELP: Mapping[TextChoices, str] = {
-    Basis.CONSENT: "Only where they may say no and nothing else changes. Rare for care records.",
-    Basis.CONTRACT: "A contract with the person themselves needs it.",
-    Basis.LEGAL_OBLIGATION: "A law says that we must. Name the law.",
-    Basis.VITAL_INTERESTS: "Someone may die or be badly hurt.",
-    Basis.PUBLIC_TASK: "We do it for a public body, with a basis in law.",
-    Basis.RECOGNISED: "For one of five reasons that the law names. It opens the first lock only.",
-    Basis.LEGITIMATE: "We have a good reason, and we weighed it against the person’s. Write that down.",
-    Condition.CONSENT: "They said a clear yes to this use of their health data.",
-    Condition.VITAL_INTERESTS: "Someone may die, and the person cannot say yes.",
-    Condition.LEGAL_CLAIMS: "A court, or a legal claim.",
-    Condition.PUBLIC_INTEREST: "An important public reason that the Act lists. Choose which.",
-    Condition.CARE: "Care and treatment, by people who owe confidence.",
-    Condition.PUBLIC_HEALTH: "Protecting everyone’s health, such as from infections.",
-    Footing.EXPRESS_CONSENT: "The person said yes to this sharing.",
-    Footing.IMPLIED_CONSENT: "They expect it, because it is for their own care.",
-    Footing.LEGAL_DUTY: "A law or a court order overrides confidence.",
-    Footing.PUBLIC_INTEREST: "The harm of silence outweighs the harm of telling.",
-    Footing.BEST_INTERESTS: "They cannot decide, and this is best for them.",
+# By the kind of choice: as text, (a) Consent and (a) Explicit consent would be one and the same key.
+HELP: Mapping[type[TextChoices], Mapping[str, str]] = {
+    Basis: {
+        Basis.CONSENT: "Only where they may say no and nothing else changes. Rare for care records.",
+        Basis.CONTRACT: "A contract with the person themselves needs it.",
+        Basis.LEGAL_OBLIGATION: "A law says that we must. Name the law.",
+        Basis.VITAL_INTERESTS: "Someone may die or be badly hurt.",
+        Basis.PUBLIC_TASK: "We do it for a public body, with a basis in law.",
+        Basis.RECOGNISED: "For one of five reasons that the law names. It opens the first lock only.",
+        Basis.LEGITIMATE: "We have a good reason, and we weighed it against the person’s. Write that down.",
+    },
+    Condition: {
+        Condition.CONSENT: "They said a clear yes to this use of their health data.",
+        Condition.VITAL_INTERESTS: "Someone may die, and the person cannot say yes.",
+        Condition.LEGAL_CLAIMS: "A court, or a legal claim.",
+        Condition.PUBLIC_INTEREST: "An important public reason that the Act lists. Choose which.",
+        Condition.CARE: "Care and treatment, by people who owe confidence.",
+        Condition.PUBLIC_HEALTH: "Protecting everyone’s health, such as from infections.",
+    },
+    Footing: {
+        Footing.EXPRESS_CONSENT: "The person said yes to this sharing.",
+        Footing.IMPLIED_CONSENT: "They expect it, because it is for their own care.",
+        Footing.LEGAL_DUTY: "A law or a court order overrides confidence.",
+        Footing.PUBLIC_INTEREST: "The harm of silence outweighs the harm of telling.",
+        Footing.BEST_INTERESTS: "They cannot decide, and this is best for them.",
+    },
 }
 
 # Which conditions of Schedule 1 each Article 9 condition needs one of.

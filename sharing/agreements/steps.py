@@ -3,7 +3,7 @@
 The steps are a map of the fields: a field belongs to exactly one. Parties and items have pages of their own.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -123,6 +123,63 @@ NEEDED: Mapping[str, str] = {
 }
 
 
+# A question that follows from what was answered before: when it is asked.
+ASKED_WHEN: Mapping[str, Callable[[Mapping[str, Any]], bool]] = {
+    "parent": lambda said: said["type"] == Type.DSP,
+    "has_sharing_section": lambda said: said["type"] == Type.MOU,
+    "recognised": lambda said: said["basis"] == locks.Basis.RECOGNISED,
+    "balancing": lambda said: said["basis"] == locks.Basis.LEGITIMATE,
+    "law": lambda said: said["basis"] == locks.Basis.LEGAL_OBLIGATION,
+    "condition": lambda said: is_special(rungs(said), said["people"]),
+    "schedule1": lambda said: len(schedule1_of(said)) > 1,
+    "crime_authority": lambda said: has_crime(rungs(said)),
+    "opt_out_ground": lambda said: bool(grounds_of(said)),
+    "dpia_reference": lambda said: said["dpia"] in ("done", "under_way"),
+    "overseas_safeguards": lambda said: bool(said["overseas"]),
+}
+
+
+def is_asked(name: str, said: Mapping[str, Any]) -> bool:
+    """Whether the question is asked at all, seen from what is said elsewhere."""
+    return ASKED_WHEN[name](said) if name in ASKED_WHEN else True
+
+
+def settled(step: Step, said: Mapping[str, Any]) -> dict[str, Any]:
+    """What a step's follow-up questions come to, where an answer given before leaves no choice, or does not fit.
+
+    So that nothing is signed that belongs to an answer which was changed since.
+    """
+    found = {name: None if name in ("parent", "has_sharing_section") else "" for name in step.fields}
+    found = {name: empty for name, empty in found.items() if not is_asked(name, said)}
+    if "schedule1" in step.fields:
+        allowed = [each.value for each in schedule1_of(said)]
+        if len(allowed) == 1:
+            found["schedule1"] = allowed[0]
+        elif said["schedule1"] not in allowed:
+            found["schedule1"] = ""
+    if "opt_out_ground" in step.fields and said["opt_out_ground"] not in grounds_of(said):
+        found["opt_out_ground"] = ""
+    return found
+
+
+def rungs(said: Mapping[str, Any]) -> dict[str, Rung]:
+    """Each kind of information with its rung."""
+    return {each["item"]: Rung(each["rung"]) for each in said["items"]}
+
+
+def schedule1_of(said: Mapping[str, Any]) -> list[locks.Schedule1]:
+    """The conditions of the Act of which the condition that was chosen needs one; none where none is needed."""
+    if not said["condition"] or not is_asked("condition", said):
+        return []
+    needed = locks.NEEDS_ONE_OF.get(locks.Condition(said["condition"]), frozenset())
+    return [each for each in locks.Schedule1 if each in needed]
+
+
+def grounds_of(said: Mapping[str, Any]) -> tuple[opt_out.Ground, ...]:
+    """The reasons that fit what was answered about the opt-out."""
+    return opt_out.GROUNDS[opt_out.OptOut(said["opt_out"])] if said["opt_out"] else ()
+
+
 def to_do(said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """What is still to do before it can be sent in: the field's name, or `parties` or `items`, and what to do.
 
@@ -168,7 +225,10 @@ def _items(said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _locks(said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    rungs = {each["item"]: Rung(each["rung"]) for each in said["items"]}
+    shared = rungs(said)
+    # The locks are for personal data: numbers, and what is properly anonymised, need none (handbook section 0).
+    if shared and not any(rung.is_personal for rung in shared.values()):
+        return
     chosen = locks.Locks(
         basis=locks.Basis(said["basis"]) if said["basis"] else None,
         condition=locks.Condition(said["condition"]) if said["condition"] else None,
@@ -179,7 +239,7 @@ def _locks(said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         law=said["law"],
         crime_authority=said["crime_authority"],
     )
-    special, crime = is_special(rungs, said["people"]), has_crime(rungs)
+    special, crime = is_special(shared, said["people"]), has_crime(shared)
     yield from locks.missing(chosen, special=special, crime=crime)
 
 

@@ -91,5 +91,9 @@ def test_which_conditions_want_a_policy_document(schedule1: str, needed: bool) -
 
 
 def test_every_choice_of_a_lock_is_explained_in_a_sentence() -> None:
-    assert set(HELP) == {*Basis, *Condition, *Footing}
-    assert all(words.endswith(".") for words in HELP.values())
+    assert {kind: set(sentences) for kind, sentences in HELP.items()} == {
+        kind: set(kind) for kind in (Basis, Condition, Footing)
+    }
+    said = [words for sentences in HELP.values() for words in sentences.values()]
+    assert all(words.endswith(".") for words in said)
+    assert len(set(said)) == len(said)
