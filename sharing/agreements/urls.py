@@ -1,13 +1,15 @@
 from django.urls import path
 
 from governance.exports.views import download
-from sharing.agreements import covered_views, deciding_views, signing_views, views
+from sharing.agreements import covered_views, deciding_views, signing_views, views, writing_views
 
 app_name = "agreements"
 urlpatterns = [
     path("", views.agreements, name="list"),
     path("covered/", covered_views.covered, name="covered"),
     path("export/", download, {"register": "agreements"}, name="export"),
+    path("new/", writing_views.create, name="create"),
+    path("copy/", writing_views.find_copy, name="find_copy"),
     path("<str:reference>/", views.agreement, name="detail"),
     *(path(f"<str:reference>/{verb}/", views.act, {"verb": verb}, name=verb) for verb in views.ACTS),
     path("<str:reference>/read/", deciding_views.read, name="read"),
@@ -25,4 +27,14 @@ urlpatterns = [
     path("<str:reference>/file_copy/", signing_views.file_copy, name="file_copy"),
     path("<str:reference>/pdf/", signing_views.pdf, name="pdf"),
     path("<str:reference>/verify/", signing_views.verify, name="verify"),
+    path("<str:reference>/edit/", writing_views.edit, name="edit"),
+    path("<str:reference>/copy/", writing_views.copy, name="copy"),
+    path("<str:reference>/renew/", writing_views.renew, name="renew"),
+    path("<str:reference>/steps/<slug:step>/", writing_views.step, name="step"),
+    path("<str:reference>/parties/new/", writing_views.add_party, name="add_party"),
+    path("<str:reference>/parties/<int:pk>/", writing_views.change_party, name="change_party"),
+    path("<str:reference>/parties/<int:pk>/remove/", writing_views.remove_party, name="remove_party"),
+    path("<str:reference>/items/new/", writing_views.add_item, name="add_item"),
+    path("<str:reference>/items/<int:pk>/", writing_views.change_item, name="change_item"),
+    path("<str:reference>/items/<int:pk>/remove/", writing_views.remove_item, name="remove_item"),
 ]

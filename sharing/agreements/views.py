@@ -21,7 +21,7 @@ from governance.records.paging import page
 from governance.records.searching import SHORTEST_SEARCH, typed
 from governance.workflow.register import Step, dependants
 from governance.workflow.requests import by, sent, take_step
-from sharing.agreements import forms, keeping
+from sharing.agreements import deciding_views, forms, keeping, progress, signing_views
 from sharing.agreements.content import content, label
 from sharing.agreements.filters import (
     ASSURANCE,
@@ -35,14 +35,16 @@ from sharing.agreements.filters import (
 )
 from sharing.agreements.flags import flags, tells_of_notice
 from sharing.agreements.models import Agreement, Notice
+from sharing.agreements.permissions import may_begin, may_write
 from sharing.agreements.reading import sections
 from sharing.agreements.register import AGREEMENTS, BESIDES, HAPPENED
 from sharing.agreements.rules import Type
 from sharing.agreements.states import State
+from sharing.agreements.writing import RENEWABLE
 
 # The steps of its states that have a page of their own, and those that take it on its way: the one that is open
 # gets the green button.
-PAGES: tuple[str, ...] = ()
+PAGES: tuple[str, ...] = ("approve", "send_back", "reject", "sign", "invite", "file_copy")
 ONWARD = ("approve", "sign")
 
 
@@ -84,12 +86,15 @@ def agreement(request: HttpRequest, reference: str) -> HttpResponse:
     AGREEMENTS.find(reference, user=user, at=at)
     whole = Agreement.objects.select_related("service", "owner", "parent", "renews").with_partners()
     found: Agreement = whole.get(reference=reference)
-    on, seen = local_day(at), AGREEMENTS.visible(user, at)
+    on, state, seen = local_day(at), found.state_at(at), AGREEMENTS.visible(user, at)
     above = [each.pk for each in (found.parent, found.renews) if each is not None]
-    steps = _steps(found, user, at)
+    steps, written = _steps(found, user, at), progress.card(found, user, at)
     context = {
+        "progress": written,
+        **deciding_views.card(found, user, at),
+        **signing_views.card(found, user, at),
         "agreement": found,
-        "state": found.state_at(at),
+        "state": state,
         "flags": flags(found, user, at),
         "parties": [
             (each, standing_by(each.organisation.assured_until, on))  # type: ignore[attr-defined]
@@ -106,6 +111,8 @@ def agreement(request: HttpRequest, reference: str) -> HttpResponse:
         # Whoever only reads agreements need not know what they cannot do to one.
         "missing_steps": [step for step in steps if not step.verdict] if _takes_part(user) else [],
         "main_verb": next((step.verb for step in steps if step.verdict and step.verb in ONWARD), ""),
+        "may_renew": state in RENEWABLE and may_write(user, found, at),
+        "may_copy": may_begin(user),
         "timeline": timeline(AGREEMENTS.name, found.reference, HAPPENED, text=_text),
     }
     return render(request, "agreements/detail.html", context)
