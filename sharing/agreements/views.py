@@ -21,7 +21,7 @@ from governance.records.paging import page
 from governance.records.searching import SHORTEST_SEARCH, typed
 from governance.workflow.register import Step, dependants
 from governance.workflow.requests import by, sent, take_step
-from sharing.agreements import deciding_views, forms, keeping, progress, signing_views
+from sharing.agreements import deciding, deciding_views, forms, keeping, progress, signing_views
 from sharing.agreements.content import content, label
 from sharing.agreements.filters import (
     ASSURANCE,
@@ -39,13 +39,14 @@ from sharing.agreements.permissions import may_begin, may_write
 from sharing.agreements.reading import sections
 from sharing.agreements.register import AGREEMENTS, BESIDES, HAPPENED
 from sharing.agreements.rules import Type
-from sharing.agreements.states import State
+from sharing.agreements.states import MACHINE, State
 from sharing.agreements.writing import RENEWABLE
 
 # The steps of its states that have a page of their own, and those that take it on its way: the one that is open
 # gets the green button.
-PAGES: tuple[str, ...] = ("approve", "send_back", "reject", "sign", "invite", "file_copy")
-ONWARD = ("approve", "sign")
+PAGES = ("submit", "approve", "send_back", "reject", "sign")
+ONWARD = ("submit", "approve", "sign")
+IN_ANY_STATE = ("note_notice", "appoint")
 
 
 def agreements(request: HttpRequest) -> HttpResponse:
@@ -88,11 +89,15 @@ def agreement(request: HttpRequest, reference: str) -> HttpResponse:
     found: Agreement = whole.get(reference=reference)
     on, state, seen = local_day(at), found.state_at(at), AGREEMENTS.visible(user, at)
     above = [each.pk for each in (found.parent, found.renews) if each is not None]
-    steps, written = _steps(found, user, at), progress.card(found, user, at)
+    written, signatures = progress.card(found, user, at), signing_views.card(found, user, at)
+    # What is not finished is gone on with, and who has signed does not sign again.
+    not_yet = {"submit"} if written and written["next"] else set()
+    not_yet |= set() if signatures["may_sign"] else {"sign"}
+    steps = [step for step in _steps(found, user, at) if step.verb not in not_yet]
     context = {
         "progress": written,
         **deciding_views.card(found, user, at),
-        **signing_views.card(found, user, at),
+        **signatures,
         "agreement": found,
         "state": state,
         "flags": flags(found, user, at),
@@ -122,7 +127,7 @@ def _steps(agreement: Agreement, user: User, at: datetime) -> list[Step]:
     """The steps that have a page of their own, those besides its states last."""
     found = [step for step in AGREEMENTS.steps(agreement, user=user, at=at) if step.verb in PAGES]
     if agreement.state != State.REJECTED:
-        found += [step for step in BESIDES.steps(agreement, user=user, at=at) if step.verb in ACTS]
+        found += [step for step in BESIDES.steps(agreement, user=user, at=at) if step.verb in IN_ANY_STATE]
     return found
 
 
@@ -147,7 +152,7 @@ def _text(event: Event) -> str:
 
 
 class Act(NamedTuple):
-    """What a step besides its states takes: its form, its action, what its page says, and what to say then."""
+    """What a step takes that asks little: its form, its action, what its page says, and what to say then."""
 
     form: type[forms.KeepingForm]
     action: Callable[..., Agreement]
@@ -156,6 +161,12 @@ class Act(NamedTuple):
 
 
 ACTS = {
+    "submit": Act(
+        forms.KeepingForm,
+        deciding.submit,
+        "The IG team reads it next. They may ask about it, send it back to you, or let it be signed.",
+        "It is with the IG team.",
+    ),
     "note_notice": Act(
         forms.NoticeForm,
         keeping.note_notice,
@@ -172,10 +183,12 @@ ACTS = {
 
 
 def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
-    """A step that an agreement can take in any state."""
+    """Sending it in, or a step that it can take in any state."""
     at, user = timezone.now(), by(request)
     found: Agreement = AGREEMENTS.find(reference, user=user, at=at)
     step = ACTS[verb]
+    if verb not in IN_ANY_STATE:
+        MACHINE.target(verb, found.state_at(at))
     demand(AGREEMENTS.verbs[verb].may(user, found, at))
     form = step.form(sent(request)[0], agreement=found)
     return take_step(

@@ -12,6 +12,7 @@ from governance.organisations.models import Organisation
 from sharing.agreements import keeping, writing
 from sharing.agreements.models import Agreement, Notice
 from sharing.agreements.rules import Type
+from sharing.agreements.states import State
 from tests.cast import NOON, Cast, signed_in
 from tests.organisations.partners import assured
 from tests.sharing.agreements.walk import active, approved, sent_in, surgery, written
@@ -240,6 +241,23 @@ class TestPage:
         page = self.page(cast.max, ours)
         assert "The purpose in words. What was approved or signed does not hold any more." in page
         assert "Draft" in page
+
+    def test_a_draft_that_is_finished_is_sent_in_and_one_that_is_not_is_gone_on_with(
+        self, cast: Cast
+    ) -> None:
+        elm = surgery(cast)
+        begun = writing.draft(by=cast.max, at=NOON, type=Type.ISA, title="Begun", service=cast.harbour)
+        assert f"{begun.reference}/submit/" not in self.page(cast.max, begun)
+        ours = written(cast, elm)
+        assert f'class="govuk-button" href="{LOG}{ours.reference}/submit/"' in self.page(cast.max, ours)
+        where = f"{LOG}{ours.reference}/submit/"
+        client = signed_in(cast.max)
+        assert client.get(where).status_code == 200
+        assert client.post(where, {"read_version": ours.version}).status_code == 302
+        ours.refresh_from_db()
+        assert ours.state == State.IG_REVIEW
+        assert client.get(where).status_code == 409
+        assert signed_in(cast.fay).get(where).status_code == 404
 
     def test_one_button_at_most_is_green(self, cast: Cast) -> None:
         one_of_each(cast)
