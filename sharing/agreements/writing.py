@@ -95,8 +95,16 @@ def edit(agreement: Agreement, *, by: User, at: datetime, read_version: int, **f
     changed = _change(agreement, change, by=by, at=at, read_version=read_version, fields=fields)
     if changed is None and facts.get("service", agreement.service) != agreement.service:
         # Whose it is is no part of what is agreed, so it goes on in the state that it is in.
-        about = {"by": by, "at": at, "read_version": read_version, "fields": ["service"]}
-        return apply(BESIDES, agreement, "edit", change=change, **about)
+        return apply(
+            BESIDES,
+            agreement,
+            "edit",
+            by=by,
+            at=at,
+            change=change,
+            read_version=read_version,
+            fields=["service"],
+        )
     return changed or agreement
 
 
@@ -212,8 +220,8 @@ def renew(agreement: Agreement, *, by: User, at: datetime, form_key: UUID | None
                 )
             )
         facts = {name: getattr(agreement, name) for name in SIGNED if name not in ("starts_on", "ends_on")}
-        about = {"renews": agreement, "parent": agreement.parent, "form_key": form_key}
-        new = draft(by=by, at=at, service=agreement.service, **about, **facts)
+        facts |= {"service": agreement.service, "parent": agreement.parent, "renews": agreement}
+        new = draft(by=by, at=at, form_key=form_key, **facts)
         return _with_parts(new, _copied(agreement), by=by, at=at)
 
     return _once(by, form_key, begin)
@@ -280,7 +288,7 @@ def _change(
         void.extend(_void(locked, at))
 
     stake = at_stake(agreement)
-    lost = {"voided": True, "signatures": stake.signatures} if stake.approved_by else {}
+    lost: dict[str, Any] = {"voided": True, "signatures": stake.signatures} if stake.approved_by else {}
     try:
         with transaction.atomic(), acting_as(by.pk):
             changed = apply(

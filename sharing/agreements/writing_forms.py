@@ -68,7 +68,7 @@ OPT_OUT_HELP = {
     OptOut.EXEMPT: "Such as a law that says we must, a clear yes from everybody, or figures nobody can be found in.",
     OptOut.APPLIES: "The Data Protection Officer checks, before approving, that their whole records are taken out.",
 }
-SENTENCES: Mapping[str, Mapping[str, str]] = {
+SENTENCES: Mapping[str, Mapping[Any, str]] = {
     "basis": HELP[Basis],
     "condition": HELP[Condition],
     "footing": HELP[Footing],
@@ -94,7 +94,7 @@ def _field(model: type[models.Model], name: str, choices: Any) -> forms.Field:
     words = label(name) if model is Agreement else field.verbose_name[:1].upper() + field.verbose_name[1:]
     asked: dict[str, Any] = {"label": words, "help_text": HINTS.get(name, ""), "required": False}
     if isinstance(field, ArrayField):
-        offered = [each for each in field.base_field.choices if each[0] != RouteKind.UNSORTED]
+        offered = [each for each in field.base_field.choices or () if each[0] != RouteKind.UNSORTED]
         return forms.MultipleChoiceField(choices=offered, widget=forms.CheckboxSelectMultiple, **asked)
     if isinstance(field, models.BooleanField):
         return YesOrNo(**asked)
@@ -178,8 +178,8 @@ class DraftForm(VerbForm):
     ) -> None:
         super().__init__(data, initial={"form_key": uuid4(), "parent": above})
         self.fields["service"] = services = services_for(user)
-        if services.required and services.queryset.count() == 1:
-            services.initial = services.queryset.get()
+        if services.required and len(mine := list(services.queryset or ())) == 1:
+            services.initial = mine[0]
         if type == Type.DSP:
             self.fields["parent"] = above_for(user, at, required=True)
 
@@ -342,8 +342,8 @@ class ItemForm(PartForm):
         return facts
 
 
-class RemoveForm(WritingForm):
-    """That a part is taken out."""
+class AsItStands(WritingForm):
+    """Nothing but a button: a part is taken out, or the whole is sent in, as it was read."""
 
     def __init__(self, data: Any, *, agreement: Agreement) -> None:
         super().__init__(data, initial={"read_version": agreement.version})

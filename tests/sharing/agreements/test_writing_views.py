@@ -292,7 +292,10 @@ def test_a_question_is_asked_once_something_brings_it_up(cast: Cast) -> None:
     assert "Which recognised interest" in page
     assert "18 Safeguarding" in page
     answer = post(
-        cast.max, ours, "steps/locks/", **typed(ours, "locks") | {"recognised": "safeguarding", "schedule1": "18"}
+        cast.max,
+        ours,
+        "steps/locks/",
+        **typed(ours, "locks") | {"recognised": "safeguarding", "schedule1": "18"},
     )
     assert answer["Location"] == where(ours, "")
     assert "appropriate policy document" in text(get(cast.max, where(ours, "steps/locks/")))
@@ -312,6 +315,21 @@ def test_crimes_bring_up_what_lets_us_use_them(cast: Cast) -> None:
     ours = written(cast, surgery(cast))
     post(cast.max, ours, "items/new/", **ITEM | {"item": "offences"})
     assert "What lets us use data about crimes" in text(get(cast.max, where(ours, "steps/locks/")))
+
+
+def test_what_is_finished_is_sent_in_and_what_is_not_says_what_is_left(cast: Cast) -> None:
+    begin(cast.max, cast.harbour)
+    begun = Agreement.objects.get()
+    page = text(post(cast.max, begun, "submit/"))
+    assert "left to do" in page
+    assert "First: Say how we decide about the data" in page
+    ours = written(cast, surgery(cast))
+    assert get(cast.maya, where(ours, "submit/")).status_code == 404
+    assert get(cast.dana, where(ours, "submit/")).status_code == 403
+    for state, status in ((State.IG_REVIEW, 302), (State.IG_REVIEW, 409)):
+        assert post(cast.max, ours, "submit/").status_code == status
+        ours.refresh_from_db()
+        assert ours.state == state
 
 
 # --- Parties and items ---------------------------------------------------------------------
