@@ -47,6 +47,11 @@ PUBLIC = {
     "policies/<slug:slug>/",
     "policies/<slug:slug>/versions/<str:number>/",
     "policies/<slug:slug>/versions/<str:number>/pdf/",
+    # With a link that was sent to whoever signs for a partner.
+    "signing/<str:token>/",
+    "signing/<str:token>/code/",
+    "signing/<str:token>/pdf/",
+    "signing/<str:token>/not-me/",
     "accounts/login/",
     "accounts/inactive/",
     "accounts/logout/",
@@ -93,7 +98,7 @@ def filled(address: str, kwargs: dict[str, str]) -> str | None:
 @pytest.mark.parametrize("address", [address for address in ALL if address not in PUBLIC])
 def test_a_visitor_is_sent_to_sign_in(address: str) -> None:
     known = {"reference": "POL-2026-000001", "case": "X-1", "exclusion": "X-1", "verb": "edit", "pk": "1"}
-    known |= {"register": "consents", "step": "start"}
+    known |= {"register": "consents", "step": "start", "number": "1"}
     where = filled(address, known)
     assert where is not None, f"say in this test what fills {address}"
     for method in ("get", "post"):
@@ -183,7 +188,7 @@ BLIND = {
     "conversations": {"data", "auditor"},
 }
 # What has a reference and is about nobody, or belongs to whoever asked for it.
-WITHOUT_A_PERSON = {"agreements", "organisations", "wording", "exports"}
+WITHOUT_A_PERSON = {"agreements", "agreements/imports", "organisations", "wording", "exports"}
 
 
 @pytest.mark.parametrize(

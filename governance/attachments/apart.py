@@ -1,4 +1,4 @@
-"""Runs `cleaning` in a process of its own, so that a hostile file harms nobody but itself."""
+"""Runs whatever reads a file in a process of its own, so that a hostile file harms nobody but itself."""
 
 import signal
 import subprocess
@@ -13,30 +13,49 @@ CRASHES = {signal.SIGSEGV, signal.SIGBUS, signal.SIGABRT, signal.SIGFPE, signal.
 PROGRAM = Path(__file__).with_name("cleaning.py")
 
 
+class Broken(Exception):
+    """The program that reads a file crashed over it, or took too long."""
+
+
+def run(
+    program: Path, *arguments: str, content: bytes, seconds: float
+) -> "subprocess.CompletedProcess[bytes]":
+    """What a program of ours says to a file that it is given on standard input; raises Broken.
+
+    seconds: what it may take on the processor; it is stopped after twice as long on the clock.
+    """
+    try:
+        # Nothing of our environment: in it is where the database is.
+        done = subprocess.run(  # noqa: S603
+            [sys.executable, "-I", str(program), *arguments],
+            input=content,
+            capture_output=True,
+            env={},
+            timeout=2 * seconds,
+            check=False,
+            # Whoever stops the worker with its group does not thereby say that the file is bad.
+            start_new_session=True,
+        )
+    except subprocess.TimeoutExpired:
+        raise Broken from None
+    if -done.returncode in CRASHES:
+        raise Broken
+    return done
+
+
 def cleaned(content: bytes, media: str, *, drawn: bool) -> bytes:
     """The file written anew; raises Faulty with why it is refused.
 
     A parser that crashes, takes too long or too much memory has met a file that is refused. Raises
     RuntimeError where something else stopped it, so that it is tried again.
     """
+    kind = "drawn" if drawn else "scan"
     try:
-        # Nothing of our environment: in it is where the database is.
-        done = subprocess.run(  # noqa: S603
-            [sys.executable, "-I", str(PROGRAM), media, "drawn" if drawn else "scan", str(MOST_PAGES)],
-            input=content,
-            capture_output=True,
-            env={},
-            timeout=2 * SECONDS,
-            check=False,
-            # Whoever stops the worker with its group does not thereby say that the file is bad.
-            start_new_session=True,
-        )
-    except subprocess.TimeoutExpired:
+        done = run(PROGRAM, media, kind, str(MOST_PAGES), content=content, seconds=SECONDS)
+    except Broken:
         raise Faulty(Fault.DAMAGED) from None
     if done.returncode == 0 and done.stdout:
         return done.stdout
     if done.returncode == FAULTY:
         raise Faulty(Fault(done.stderr.decode()))
-    if -done.returncode in CRASHES:
-        raise Faulty(Fault.DAMAGED)
     raise RuntimeError(f"cleaning came to no end: {done.returncode}")

@@ -11,6 +11,7 @@ urlpatterns = [
     path("desk/", include("governance.desk.urls")),
     path("people/<str:reference>/sharing/", include("consent.sharing.urls")),
     path("people/", include("governance.people.urls")),
+    path("agreements/imports/", include("sharing.agreements.bringing_in.urls")),
     path("agreements/", include("sharing.agreements.urls")),
     path("how-we-share/", how_we_share, name="how_we_share"),
     path("organisations/", include("governance.organisations.urls")),

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from sharing.agreements.models import Agreement, Item, Party
@@ -23,11 +24,16 @@ OF_AN_ITEM = ("item", "detail", "necessity", "rung", "why_not_lower")
 
 def content(agreement: Agreement) -> dict[str, Any]:
     """Everything that it says, in plain values and always in the same order, as it stands in the database."""
+    return saying(agreement, parties(agreement), items(agreement))
+
+
+def saying(agreement: Agreement, parties: Iterable[Party], items: Iterable[Item]) -> dict[str, Any]:
+    """As `content`, with parts that need not be in the database yet."""
     said = {name: _plain(getattr(agreement, name)) for name in SIGNED}
     above = agreement.parent
     said["parent"] = above.reference if above else ""
-    said["parties"] = [_part(each, OF_A_PARTY) for each in parties(agreement)]
-    said["items"] = [_part(each, OF_AN_ITEM) for each in items(agreement)]
+    said["parties"] = [_part(each, OF_A_PARTY) for each in parties]
+    said["items"] = [_part(each, OF_AN_ITEM) for each in items]
     return said
 
 
