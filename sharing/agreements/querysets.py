@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import F, Func, OuterRef, Prefetch, Q
+from django.db.models import F, Func, Prefetch, Q
 
 from governance.accounts.access import sight
 from governance.accounts.models import User
@@ -62,11 +62,8 @@ class AgreementQuerySet(models.QuerySet[Any]):
 
     def with_partner(self, organisation_id: int) -> Self:
         """Those with this organisation as a party, under whichever name it was entered."""
-        theirs = self._parties.filter(
-            Q(organisation=organisation_id) | Q(organisation__merged_into=organisation_id),
-            agreement=OuterRef("pk"),
-        )
-        return self.filter(models.Exists(theirs))
+        names = Organisation.objects.filter(Q(pk=organisation_id) | Q(merged_into=organisation_id))
+        return self.with_partner_among(names)
 
     def with_terms(self) -> Self:
         """Read with everything that decides what they cover."""
@@ -109,8 +106,8 @@ class AgreementQuerySet(models.QuerySet[Any]):
 
     def with_partner_among(self, organisations: models.QuerySet[Any]) -> Self:
         """Those with one of these organisations as a party."""
-        theirs = self._parties.filter(organisation__in=organisations.values("pk"), agreement=OuterRef("pk"))
-        return self.filter(models.Exists(theirs))
+        theirs = self._parties.filter(organisation__in=organisations.values("pk"))
+        return self.filter(pk__in=theirs.values("agreement"))
 
     def with_partners(self) -> Self:
         """Read with their parties, and each party's organisation with how long it is assured."""
