@@ -1,6 +1,7 @@
 """Log lines without anybody's data: what a database error says holds the values of the row."""
 
 import logging
+import re
 import traceback
 from collections.abc import Iterator
 from typing import Any
@@ -9,6 +10,8 @@ import django.db
 import psycopg
 
 DATABASE_ERRORS = (django.db.Error, psycopg.Error)
+# A partner's link to sign: whoever reads the log has no use for it.
+LINK = re.compile(r"(/signing/)[^/\s]+")
 
 
 class Formatter(logging.Formatter):
@@ -30,7 +33,7 @@ class Formatter(logging.Formatter):
             if isinstance(error, DATABASE_ERRORS):
                 for words in filter(None, (repr(error), str(error))):
                     text = text.replace(words, told(error))
-        return text
+        return LINK.sub(r"\1…", text)
 
     def formatException(self, exc_info: Any) -> str:
         parts = []

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from governance.accounts.models import User
-from governance.errors import demand
+from governance.errors import Denied, demand, no
 from governance.workflow.forms import VerbForm
 from governance.workflow.requests import by, sent, take_step
 from sharing.agreements import deciding, deciding_forms
@@ -27,8 +27,9 @@ VERBS = ("submit", "approve", "send_back", "reject", "comment")
 
 
 def card(agreement: Agreement, user: User, at: datetime) -> dict[str, Any]:
-    """What `agreements/_questions.html` takes: whose turn it is, and what was asked and answered."""
+    """What `agreements/_questions.html` takes: whose turn it is, what was asked and answered, where to ask."""
     asked = list(agreement.comments.select_related("made_by", "answered_by", "resolved_by").order_by("id"))
+    reviewed = agreement.state == State.IG_REVIEW and bool(may_decide(user, agreement, at))
     is_open = agreement.state in (State.DRAFT, State.IG_REVIEW)
     return {
         "turn": whose_turn(
@@ -36,7 +37,8 @@ def card(agreement: Agreement, user: User, at: datetime) -> dict[str, Any]:
         ),
         "questions": [(label(each.about), each) for each in asked],
         "may_answer": is_open and bool(may_write(user, agreement, at)),
-        "may_settle": agreement.state == State.IG_REVIEW and bool(may_decide(user, agreement, at)),
+        "may_settle": reviewed,
+        "ask": AGREEMENTS.url(agreement, "comment") if reviewed else "",
     }
 
 
@@ -46,15 +48,14 @@ def read(request: HttpRequest, reference: str) -> HttpResponse:
     at, user = timezone.now(), by(request)
     found: Agreement = AGREEMENTS.find(reference, user=user, at=at)
     steps = [step for step in AGREEMENTS.steps(found, user=user, at=at) if step.verb in VERBS]
-    may_ask = found.state == State.IG_REVIEW and may_decide(user, found, at)
+    asked = card(found, user, at)
     context = {
         "agreement": found,
         "state": found.state_at(at),
         "sections": sections(content(found)),
-        "ask": AGREEMENTS.url(found, "comment") if may_ask else "",
         "steps": sorted((step for step in steps if step.verdict), key=lambda step: VERBS.index(step.verb)),
-        "closed": [step for step in steps if not step.verdict and step.verb == "approve" and may_ask],
-        **card(found, user, at),
+        "closed": [step for step in steps if not step.verdict and step.verb == "approve" and asked["ask"]],
+        **asked,
     }
     return render(request, "agreements/read.html", context)
 
@@ -191,9 +192,10 @@ def _opened(request: HttpRequest, reference: str, verb: str) -> tuple[datetime, 
 
 
 def _open_questions(agreement: Agreement) -> list[Comment]:
-    return list(
-        agreement.comments.filter(resolved_at=None).select_related("agreement", "made_by").order_by("id")
-    )
+    found = agreement.comments.filter(resolved_at=None).select_related("agreement", "made_by").order_by("id")
+    if not found:
+        raise Denied(no("No question about it is open.", next_step="Go back to the agreement."))
+    return list(found)
 
 
 def _facts(form: VerbForm) -> dict[str, Any]:

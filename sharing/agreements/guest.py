@@ -43,18 +43,21 @@ Page = Callable[..., HttpResponseBase]
 
 
 def _guest(view: Page) -> Page:
-    """A page for whoever has a link that works; the same few words for any other link, which never say whose it was."""
+    """A page for whoever has a link that works; the same few words for any other link, which never say whose it was.
+
+    Whoever sends something too often is not listened to.
+    """
 
     @login_not_required
     @wraps(view)
     def shown(request: HttpRequest, token: str) -> HttpResponseBase:
         if request.user.is_authenticated:
             return _marked(render(request, "signing/staff.html", status=403))
+        # Before a code is hashed: that is what costs.
+        if request.method == "POST" and not consume(request, action="signing_link"):
+            return _marked(respond_429(request))
         invitation = inviting.find(token)
         if invitation is None or not inviting.is_open(invitation, timezone.now()):
-            # Whoever tries made-up links, or a dead one again and again, is not listened to.
-            if not consume(request, action="signing_link"):
-                return respond_429(request)
             return _gone(request, invitation)
         return _marked(view(request, invitation))
 
@@ -106,19 +109,13 @@ def agreement(request: HttpRequest, invitation: Invitation) -> HttpResponseBase:
 def code(request: HttpRequest, invitation: Invitation) -> HttpResponseBase:
     """Asks for the code; the fifth wrong one kills the link."""
     form = CodeForm(request.POST if request.method == "POST" else None)
-    if form.is_bound:
-        # Before the code is hashed: that is what costs.
-        if not consume(request, action="signing_link"):
-            return respond_429(request)
-        if form.is_valid():
-            answer = inviting.try_code(invitation, form.cleaned_data["code"], at=timezone.now())
-            if answer is Answer.RIGHT:
-                return _let_in(invitation)
-            if answer is Answer.DEAD:
-                return _gone(request, invitation)
-            form.add_error(
-                "code", "This is not the code. Look whether you have all eight numbers, and try again"
-            )
+    if form.is_bound and form.is_valid():
+        answer = inviting.try_code(invitation, form.cleaned_data["code"], at=timezone.now())
+        if answer is Answer.RIGHT:
+            return _let_in(invitation)
+        if answer is Answer.DEAD:
+            return _gone(request, None)
+        form.add_error("code", "This is not the code. Look whether you have all eight numbers, and try again")
     return render(request, "signing/code.html", _context(invitation) | {"form": form})
 
 
@@ -158,8 +155,8 @@ def _let_in(invitation: Invitation) -> HttpResponse:
 
 
 def _gone(request: HttpRequest, invitation: Invitation | None) -> HttpResponse:
-    """One page for every link that does not work, whatever the reason."""
-    if invitation is not None:
+    """One page for every link that does not work, whatever the reason. Whoever only looks at it tries nothing."""
+    if invitation is not None and request.method == "POST":
         _refused(invitation, Gone())
     return _marked(render(request, "signing/gone.html", _charity(), status=410))
 

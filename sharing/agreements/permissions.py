@@ -27,6 +27,7 @@ DPO_ONLY = no(
 SIRO_ONLY = no(
     "Only the Senior Information Risk Owner does this.", code=Code.ROLE, next_step="It waits on their desk."
 )
+SIGNED = no("You have signed this agreement.", next_step="Nothing is left for you to do.")
 WROTE_IT = no(
     "You wrote some of this agreement, and nobody approves what they wrote.",
     code=Code.SAME_PERSON,
@@ -62,7 +63,9 @@ def may_approve(user: User, agreement: Agreement, at: datetime) -> Verdict:
 
 
 def may_sign(user: User, agreement: Agreement, at: datetime) -> Verdict:
-    """Our Data Protection Officer; our SIRO where it holds special category data."""
+    """Our Data Protection Officer; our SIRO where it holds special category data. Each once."""
+    if agreement.signatures.filter(user=user, voided_at=None).exists():
+        return SIGNED
     if user.is_dpo:
         return YES
     if user.is_siro:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from governance.accounts.models import User
 from governance.calendar import local_day
 from governance.documents.door import opened
-from governance.errors import NotThere, demand
+from governance.errors import Denied, NotThere, demand, no
 from governance.workflow.forms import VerbForm, attempt
 from governance.workflow.requests import by, sent, take_step
 from sharing.agreements import documents, inviting, paper, signing, signing_forms
@@ -210,13 +210,19 @@ def verify(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _waited_for(places: list[Turn]) -> list[Party]:
-    """The partners whose signature is neither there nor being checked."""
+    """The partners whose signature is neither there nor being checked; raises Denied where there is none."""
     free = [each for each in places if each.place not in (Place.SIGNED, Place.CHECKED)]
-    return [each.party for each in free if each.party is not None]
+    if found := [each.party for each in free if each.party is not None]:
+        return found
+    raise Denied(
+        no("No partner is waited for.", next_step="Look at who has signed, and whose copy is being checked.")
+    )
 
 
 def _with_parties(links: list[Invitation]) -> list[Invitation]:
     found = Invitation.objects.filter(pk__in=[each.pk for each in links]).select_related("agreement", "party")
+    if not links:
+        raise Denied(no("No link is open.", next_step="Look at where each signature stands."))
     return list(found.order_by("pk"))
 
 

@@ -98,3 +98,10 @@ def test_the_worker_writes_by_the_same_rule() -> None:
     ).stderr
     assert "Task raised: IntegrityError" in said
     assert "Sam" not in said.replace('"Key (name)=(Sam Rivers) already exists."', "")
+
+
+def test_a_partners_link_to_sign_stays_out_of_the_log():
+    record = logging.LogRecord(
+        "django.request", logging.WARNING, "x", 1, "Gone: %s", ("/signing/0f.ab_c-1/code/",), None
+    )
+    assert LINE.format(record) == "WARNING Gone: /signing/…/code/"
