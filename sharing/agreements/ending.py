@@ -51,7 +51,7 @@ class Wanted(NamedTuple):
 def reviewable_since(agreement: Agreement) -> date:
     """The first day on which it can have been reviewed: that of the last review, or when it began."""
     latest: date | None = agreement.reviews.order_by("-done_on").values_list("done_on", flat=True).first()
-    return latest or _began_on(agreement)
+    return latest or began_on(agreement)
 
 
 def review(
@@ -144,7 +144,7 @@ def wind_up(
     """
 
     def change(locked: Agreement) -> None:
-        _in((State.EXPIRED,), locked, at)
+        demand_state(locked, [State.EXPIRED], at)
         if locked.wound_up_at is not None:
             raise Denied(
                 no(
@@ -162,7 +162,7 @@ def add_duty(agreement: Agreement, wanted: Wanted, *, by: User, at: datetime, re
     """Add something that must be returned or deleted. Raises IllegalTransition while the agreement goes on."""
 
     def change(locked: Agreement) -> None:
-        _in(OVER, locked, at)
+        demand_state(locked, OVER, at)
         _want(locked, [wanted])
 
     return apply(
@@ -198,7 +198,7 @@ def finish_duty(
         duty.refresh_from_db()
         if duty.done_on is not None:
             raise Denied(no("This is done already.", next_step="Look at what is written down about it."))
-        demand(duty_done_allowed(done_on, _began_on(locked), local_day(at)))
+        demand(duty_done_allowed(done_on, began_on(locked), local_day(at)))
         duty.done_on, duty.evidence, duty.done_at, duty.done_by = done_on, evidence, at, by
         duty.save()
 
@@ -238,6 +238,14 @@ def stops_with(agreement: Agreement, at: datetime) -> list[Agreement]:
     return [] if others.exists() or above.state_at(at) != State.ACTIVE else [above]
 
 
+def goes_on_without(agreement: Agreement, at: datetime) -> Agreement | None:
+    """What this renewal has not replaced yet, and will not if it ends now."""
+    before = agreement.renews
+    if before is None or before.superseded_at is None or before.superseded_at <= at:
+        return None
+    return before if before.state == State.ACTIVE else None
+
+
 def ended_on(agreement: Agreement) -> date | None:
     """The day on which it ended or is to end: its last day, or that of its early end or of its renewal before that."""
     moments = (agreement.ended_at, agreement.superseded_at)
@@ -245,7 +253,7 @@ def ended_on(agreement: Agreement) -> date | None:
     return min((day for day in days if day is not None), default=None)
 
 
-def _began_on(agreement: Agreement) -> date:
+def began_on(agreement: Agreement) -> date:
     """The first day on which it counts; of one that never began, a day that does not come."""
     if agreement.began_at is None or agreement.starts_on is None:
         return date.max
@@ -258,8 +266,8 @@ def _want(agreement: Agreement, duties: Iterable[Wanted]) -> None:
         Duty.objects.create(agreement=agreement, **each._asdict())
 
 
-def _in(states: Iterable[State], agreement: Agreement, at: datetime) -> None:
-    """For what is no step of the machine, since the state is worked out when read; raises IllegalTransition."""
+def demand_state(agreement: Agreement, states: Iterable[State], at: datetime) -> None:
+    """For what is no step of the machine, since these states are worked out when read; raises IllegalTransition."""
     state = agreement.state_at(at)
     if state not in states:
         raise IllegalTransition(
@@ -272,8 +280,8 @@ def _in(states: Iterable[State], agreement: Agreement, at: datetime) -> None:
 
 def _reinstate(ended: Agreement, at: datetime) -> None:
     """What was to be replaced by a renewal that never began goes on as if there had been none."""
-    before = ended.renews
-    if before is None or before.superseded_at is None or before.superseded_at <= at:
+    before = goes_on_without(ended, at)
+    if before is None:
         return
 
     def change(locked: Agreement) -> None:

@@ -1,7 +1,14 @@
 from django.urls import path
 
 from governance.exports.views import download
-from sharing.agreements import covered_views, deciding_views, signing_views, views, writing_views
+from sharing.agreements import (
+    covered_views,
+    deciding_views,
+    ending_views,
+    signing_views,
+    views,
+    writing_views,
+)
 
 app_name = "agreements"
 urlpatterns = [
@@ -38,4 +45,9 @@ urlpatterns = [
     path("<str:reference>/items/new/", writing_views.add_item, name="add_item"),
     path("<str:reference>/items/<int:pk>/", writing_views.change_item, name="change_item"),
     path("<str:reference>/items/<int:pk>/remove/", writing_views.remove_item, name="remove_item"),
+    path("<str:reference>/review/", ending_views.review, name="review"),
+    path("<str:reference>/terminate/", ending_views.terminate, name="terminate"),
+    path("<str:reference>/wind_up/", ending_views.wind_up, name="wind_up"),
+    path("<str:reference>/add_duty/", ending_views.add_duty, name="add_duty"),
+    path("<str:reference>/finish_duty/<int:pk>/", ending_views.finish_duty, name="finish_duty"),
 ]

@@ -21,7 +21,7 @@ from governance.records.paging import page
 from governance.records.searching import SHORTEST_SEARCH, typed
 from governance.workflow.register import Step, dependants
 from governance.workflow.requests import by, sent, take_step
-from sharing.agreements import deciding, deciding_views, forms, keeping, progress, signing_views
+from sharing.agreements import dates, deciding, deciding_views, forms, keeping, progress, signing_views
 from sharing.agreements.content import content, label
 from sharing.agreements.filters import (
     ASSURANCE,
@@ -44,7 +44,7 @@ from sharing.agreements.writing import RENEWABLE
 
 # The steps of its states that have a page of their own, and those that take it on its way: the one that is open
 # gets the green button.
-PAGES = ("submit", "approve", "send_back", "reject", "sign")
+PAGES = ("submit", "approve", "send_back", "reject", "sign", "review", "terminate")
 ONWARD = ("submit", "approve", "sign")
 IN_ANY_STATE = ("note_notice", "appoint")
 
@@ -118,6 +118,7 @@ def agreement(request: HttpRequest, reference: str) -> HttpResponse:
         "main_verb": next((step.verb for step in steps if step.verdict and step.verb in ONWARD), ""),
         "may_renew": state in RENEWABLE and may_write(user, found, at),
         "may_copy": may_begin(user),
+        "dates": dates.card(found, user, at),
         "timeline": timeline(AGREEMENTS.name, found.reference, HAPPENED, text=_text),
     }
     return render(request, "agreements/detail.html", context)

@@ -92,7 +92,12 @@ def test_it_did_not_cover_before_the_last_signature(cast: Cast) -> None:
 def test_a_partner_that_was_entered_twice_is_one_partner(cast: Cast) -> None:
     elm, twice = surgery(cast), surgery(cast, "Elm Medical Practice")
     active(cast, elm)
-    facts = {"by": cast.igor, "at": NOON, "read_version": elm.version, "reason": "The same surgery"}
+    facts: dict[str, Any] = {
+        "by": cast.igor,
+        "at": NOON,
+        "read_version": elm.version,
+        "reason": "The same surgery",
+    }
     merge(elm, into=twice, **facts)
     assert cover(letter(elm.pk), at=NOON + HOUR)
     assert cover(letter(twice.pk), at=NOON + HOUR)

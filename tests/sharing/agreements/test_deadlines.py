@@ -1,6 +1,7 @@
 """The sweep and agreements: handbook section 13, rows 8, 9 and 24, and what must be returned or deleted."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 
@@ -116,7 +117,7 @@ def test_after_a_gap_only_the_latest_lead_is_told(cast: Cast, ours: Agreement) -
 def test_a_review_that_is_done_is_told_no_more_and_the_next_one_is(cast: Cast, ours: Agreement) -> None:
     every_day(REVIEW + DAY, REVIEW + 2 * DAY)
     at = noon(REVIEW + 2 * DAY)
-    facts = {"by": cast.max, "at": at, "read_version": ours.version, "words": "Still right"}
+    facts: dict[str, Any] = {"by": cast.max, "at": at, "read_version": ours.version, "words": "Still right"}
     ending.review(ours, done_on=REVIEW + 2 * DAY, **facts)
     # A year later it would fall after the last day, which is told already.
     assert due(ours) == {"end": END}
@@ -155,7 +156,12 @@ def test_until_its_renewal_begins_its_review_is_told(cast: Cast, ours: Agreement
 
 
 def test_what_was_ended_early_is_told_no_more(cast: Cast, ours: Agreement) -> None:
-    facts = {"by": cast.igor, "at": NOON, "read_version": ours.version, "reason": "They closed"}
+    facts: dict[str, Any] = {
+        "by": cast.igor,
+        "at": NOON,
+        "read_version": ours.version,
+        "reason": "They closed",
+    }
     ending.terminate(ours, ended_at=NOON, **facts)
     assert due(ours) == {}
 
@@ -267,7 +273,12 @@ def test_a_merged_partners_assurance_is_that_of_the_one_that_remains(
     twice = surgery(cast, "Elm Medical Practice")
     assured(elm, cast, ISSUED, LAST)
     assured(twice, cast, ISSUED, LAST + 30 * DAY)
-    facts = {"by": cast.igor, "at": NOON, "read_version": version(elm), "reason": "The same surgery"}
+    facts: dict[str, Any] = {
+        "by": cast.igor,
+        "at": NOON,
+        "read_version": version(elm),
+        "reason": "The same surgery",
+    }
     merge(elm, into=twice, **facts)
     assert due(ours)["partner_assurance"] == LAST + 30 * DAY
     assured(twice, cast, ISSUED, LAST + 60 * DAY)
@@ -279,7 +290,12 @@ def test_without_any_assurance_there_is_no_day_to_tell_of(ours: Agreement) -> No
 
 
 def test_an_assurance_does_not_open_what_was_ended(cast: Cast, ours: Agreement, elm: Organisation) -> None:
-    facts = {"by": cast.igor, "at": NOON, "read_version": ours.version, "reason": "They closed"}
+    facts: dict[str, Any] = {
+        "by": cast.igor,
+        "at": NOON,
+        "read_version": ours.version,
+        "reason": "They closed",
+    }
     ending.terminate(ours, ended_at=NOON, **facts)
     assured(elm, cast, ISSUED, LAST)
     assert due(ours) == {}
@@ -295,13 +311,18 @@ def test_a_duty_is_told_until_it_is_done_and_to_the_dpo_when_it_is_overdue(
     User.objects.filter(pk=cast.gwen.pk).update(is_dpo=True)
     by = NOON.date() + 40 * DAY
     wanted = [Wanted("Their copies", AtEnd.DELETE, by, ours.parties.get())]
-    facts = {"by": cast.igor, "at": NOON, "read_version": ours.version, "reason": "They closed"}
+    facts: dict[str, Any] = {
+        "by": cast.igor,
+        "at": NOON,
+        "read_version": ours.version,
+        "reason": "They closed",
+    }
     ended = ending.terminate(ours, ended_at=NOON, duties=wanted, **facts)
     assert due(ended) == {"duty": by}
     every_day(by - 31 * DAY, by + 2 * DAY)
     assert told(cast.max, "agreement_duty") == told(cast.igor, "agreement_duty") == [30, 7, 0, -1, -2]
     assert told(cast.gwen, "agreement_duty") == [-1, -2]
-    done = {"done_on": by + 2 * DAY, "evidence": "Letter of 2 January"}
+    done: dict[str, Any] = {"done_on": by + 2 * DAY, "evidence": "Letter of 2 January"}
     ending.finish_duty(
         ended.duties.get(), by=cast.max, at=noon(by + 2 * DAY), read_version=ended.version, **done
     )
@@ -313,10 +334,15 @@ def test_a_duty_is_told_until_it_is_done_and_to_the_dpo_when_it_is_overdue(
 def test_of_several_duties_the_next_one_is_told_once_the_first_is_done(cast: Cast, ours: Agreement) -> None:
     soon, later = NOON.date() + 10 * DAY, NOON.date() + 90 * DAY
     wanted = [Wanted("Theirs", AtEnd.DELETE, later, ours.parties.get()), Wanted("Ours", AtEnd.RETURN, soon)]
-    facts = {"by": cast.igor, "at": NOON, "read_version": ours.version, "reason": "They closed"}
+    facts: dict[str, Any] = {
+        "by": cast.igor,
+        "at": NOON,
+        "read_version": ours.version,
+        "reason": "They closed",
+    }
     ended = ending.terminate(ours, ended_at=NOON, duties=wanted, **facts)
     assert due(ended) == {"duty": soon}
-    done = {"done_on": NOON.date(), "evidence": "The log of the deletion"}
+    done: dict[str, Any] = {"done_on": NOON.date(), "evidence": "The log of the deletion"}
     first = ended.duties.get(due_on=soon)
     ending.finish_duty(first, by=cast.max, at=NOON, read_version=ended.version, **done)
     assert due(ended) == {"duty": later}

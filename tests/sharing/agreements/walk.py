@@ -147,7 +147,7 @@ def renewed(
 ) -> Agreement:
     """Its renewal, signed by everybody."""
     new = writing.renew(agreement, by=cast.max, at=at)
-    dates = {"starts_on": starts_on, "ends_on": ends_on}
+    dates: dict[str, Any] = {"starts_on": starts_on, "ends_on": ends_on}
     new = writing.edit(new, by=cast.max, at=at, read_version=new.version, **dates, **said)
     new = deciding.submit(new, by=cast.max, at=at, read_version=new.version)
     new = deciding.approve(new, by=cast.priya, at=at, read_version=new.version, content_hash=new.content_hash)
