@@ -79,10 +79,12 @@ class AgreementQuerySet(models.QuerySet[Any]):
         everyone = self.model._default_manager.order_by()
         partners = Organisation.objects.named_like(text).values("pk")
         number = Q(reference=text.upper()) | Q(log_number=text.upper())
+        older = self.model._meta.get_field("log_row").related_model._default_manager
         # Each found by an index of its own, which one condition with OR across two tables would not be.
         found = everyone.filter(title__icontains=text).values("pk")
         others = (
             everyone.filter(number).values("pk"),
+            older.filter(old_number__iexact=text, agreement__isnull=False).values("agreement"),
             self._parties.filter(name__icontains=text).values("agreement"),
             self._parties.filter(organisation__in=partners).values("agreement"),
         )

@@ -45,6 +45,7 @@ HAPPENED = {
     "finish_duty": "Something was returned or deleted",
     "appoint": "Given another owner",
     "note_notice": "Looked up in the privacy notice",
+    "attach": "A paper was kept with it",
     "follow_merge": "A partner's two records became one",
 }
 
@@ -104,6 +105,7 @@ AGREEMENTS = enter(
             "add_duty": Verb("add_duty", "Add what must be returned or deleted", permissions.may_write),
             "finish_duty": Verb("finish_duty", "It is done", permissions.may_write),
             "appoint": Verb("appoint", "Name another owner", permissions.may_decide),
+            "attach": Verb("attach", "Keep a paper with it", permissions.may_decide),
             "note_notice": Verb("note_notice", "Is it in the privacy notice?", permissions.may_decide),
         },
         visible=lambda user, at: Agreement.objects.visible_to(user, at),

@@ -9,6 +9,7 @@ from sharing.agreements import (
     views,
     writing_views,
 )
+from sharing.agreements.bringing_in import evidence_views
 
 app_name = "agreements"
 urlpatterns = [
@@ -34,6 +35,7 @@ urlpatterns = [
     path("<str:reference>/file_copy/", signing_views.file_copy, name="file_copy"),
     path("<str:reference>/pdf/", signing_views.pdf, name="pdf"),
     path("<str:reference>/verify/", signing_views.verify, name="verify"),
+    path("<str:reference>/attach/", evidence_views.attach, name="attach"),
     path("<str:reference>/edit/", writing_views.edit, name="edit"),
     path("<str:reference>/copy/", writing_views.copy, name="copy"),
     path("<str:reference>/renew/", writing_views.renew, name="renew"),

@@ -22,6 +22,7 @@ from governance.records.searching import SHORTEST_SEARCH, typed
 from governance.workflow.register import Step, dependants
 from governance.workflow.requests import by, sent, take_step
 from sharing.agreements import dates, deciding, deciding_views, forms, keeping, progress, signing_views
+from sharing.agreements.bringing_in import card as brought_in
 from sharing.agreements.content import content, label
 from sharing.agreements.filters import (
     ASSURANCE,
@@ -77,6 +78,7 @@ def agreements(request: HttpRequest) -> HttpResponse:
         "assurances": ASSURANCE.items(),
         "bar": None if text else bar(user, AGREEMENTS.name, wanted, rows=found),
         "may_create": bool(may(user.role, May.CREATE, AGREEMENTS.name)),
+        "may_bring_in": bool(may(user.role, May.DECIDE, AGREEMENTS.name)),
     }
     return render(request, "agreements/list.html", context)
 
@@ -119,6 +121,7 @@ def agreement(request: HttpRequest, reference: str) -> HttpResponse:
         "may_renew": state in RENEWABLE and may_write(user, found, at),
         "may_copy": may_begin(user),
         "dates": dates.card(found, user, at),
+        "brought_in": brought_in.card(found, user, at),
         "timeline": timeline(AGREEMENTS.name, found.reference, HAPPENED, text=_text),
     }
     return render(request, "agreements/detail.html", context)

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.html import escape
 
 from consent.items import DataItem
+from governance.attachments.forms import AttachmentField
 from governance.fields import FormKeyField, YesOrNo
 from governance.organisations.models import Kind
 from governance.workflow.forms import VerbForm
@@ -285,3 +286,16 @@ class LoadForm(VerbForm):
 def _short(text: str) -> str:
     text = " ".join(text.split())
     return text if len(text) <= LONGEST_SAMPLE else f"{text[:LONGEST_SAMPLE]}…"
+
+
+class AttachForm(VerbForm):
+    """The signed paper, or another that shows what was agreed."""
+
+    label = forms.CharField(
+        max_length=120,
+        label="What is it?",
+        help_text="For example: the signed agreement. Do not use the name of a person",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    upload = AttachmentField(label="The paper")
+    form_key = FormKeyField()
