@@ -5,6 +5,7 @@ from sharing.agreements import (
     covered_views,
     deciding_views,
     ending_views,
+    map_views,
     signing_views,
     views,
     writing_views,
@@ -15,6 +16,7 @@ app_name = "agreements"
 urlpatterns = [
     path("", views.agreements, name="list"),
     path("covered/", covered_views.covered, name="covered"),
+    path("map/", map_views.show_map, name="map"),
     path("export/", download, {"register": "agreements"}, name="export"),
     path("new/", writing_views.create, name="create"),
     path("copy/", writing_views.find_copy, name="find_copy"),
