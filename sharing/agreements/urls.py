@@ -41,7 +41,6 @@ urlpatterns = [
     path("<str:reference>/edit/", writing_views.edit, name="edit"),
     path("<str:reference>/copy/", writing_views.copy, name="copy"),
     path("<str:reference>/renew/", writing_views.renew, name="renew"),
-    path("<str:reference>/submit/", writing_views.submit, name="submit"),
     path("<str:reference>/steps/<slug:step>/", writing_views.step, name="step"),
     path("<str:reference>/parties/new/", writing_views.add_party, name="add_party"),
     path("<str:reference>/parties/<int:pk>/", writing_views.change_party, name="change_party"),

@@ -105,7 +105,7 @@ def _field(model: type[models.Model], name: str, choices: Any) -> forms.Field:
         return forms.ChoiceField(choices=offered, widget=Explained(SENTENCES.get(name, {})), **asked)
     if isinstance(field, models.EmailField):
         return forms.EmailField(validators=[nothing_hidden], **asked)
-    widget = forms.Textarea(attrs={"rows": 3}) if isinstance(field, models.TextField) else forms.TextInput
+    widget = forms.Textarea(attrs={"rows": 4}) if isinstance(field, models.TextField) else forms.TextInput
     return forms.CharField(max_length=field.max_length, widget=widget, validators=[nothing_hidden], **asked)
 
 
@@ -324,8 +324,8 @@ class ItemForm(PartForm):
         self.fields |= fields_of(Item, self.names, {"item": left})
         self.fields["rung"].widget = Explained(RUNG_HELP)
         self.fields["rung"].choices = Rung.choices  # type: ignore[attr-defined]
-        self.fields["rung"].help_text = "Start at the top and go down only as far as you must"
-        self.fields["why_not_lower"].help_text = "From the second on. Say what could not be done with less"
+        self.fields["rung"].help_text = "Start with the first, and go on only where less will not do"
+        self.fields["why_not_lower"].help_text = "Needed from the second on: what could not be done with less"
         for name in ("item", "necessity", "rung"):
             self.fields[name].required = True
 
@@ -342,8 +342,8 @@ class ItemForm(PartForm):
         return facts
 
 
-class AsItStands(WritingForm):
-    """Nothing but a button: a part is taken out, or the whole is sent in, as it was read."""
+class RemoveForm(WritingForm):
+    """That a part is taken out."""
 
     def __init__(self, data: Any, *, agreement: Agreement) -> None:
         super().__init__(data, initial={"read_version": agreement.version})

@@ -19,7 +19,7 @@ from governance.records.paging import page
 from governance.records.searching import SHORTEST_SEARCH, typed
 from governance.workflow.forms import attempt
 from governance.workflow.requests import by, sent, take_step
-from sharing.agreements import deciding, writing
+from sharing.agreements import writing
 from sharing.agreements.content import content, items, parties
 from sharing.agreements.models import Agreement, Item, Part, Party
 from sharing.agreements.permissions import may_begin, may_write
@@ -32,10 +32,10 @@ from sharing.agreements.steps import BY_SLUG
 from sharing.agreements.writing import AtStake, at_stake
 from sharing.agreements.writing_forms import (
     COPY,
-    AsItStands,
     DraftForm,
     ItemForm,
     PartyForm,
+    RemoveForm,
     RenewForm,
     StartForm,
     StepForm,
@@ -207,30 +207,6 @@ def _onward(request: HttpRequest, form: StepForm, saved: Agreement, step: str) -
     return _step_url(saved, stage.step.slug) if stage else AGREEMENTS.url(saved)
 
 
-def submit(request: HttpRequest, reference: str) -> HttpResponse:
-    """Send a draft that is finished to the IG team."""
-    at, user = timezone.now(), by(request)
-    ours: Agreement = AGREEMENTS.find(reference, user=user, at=at)
-    demand(may_write(user, ours, at))
-    form = AsItStands(sent(request)[0], agreement=ours)
-    return take_step(
-        request,
-        form,
-        lambda: deciding.submit(ours, by=user, at=at, read_version=_read(form)),
-        register=AGREEMENTS,
-        verb="submit",
-        done="It is with the IG team. You hear when they ask something, send it back or approve it.",
-        then=AGREEMENTS.url,
-        template="staff/form.html",
-        reference=reference,
-        title=AGREEMENTS.verbs["submit"].label,
-        caption=ours.title,
-        intro="They read it and may ask you something. You can still change it, but that takes it out of the review.",
-        button=AGREEMENTS.verbs["submit"].label,
-        back_url=AGREEMENTS.url(ours),
-    )
-
-
 # --- Parties and items -----------------------------------------------------------------
 
 
@@ -377,7 +353,7 @@ def _part_step(
 def _remove(request: HttpRequest, ours: Agreement, model: type[Part], pk: int, step: str) -> HttpResponse:
     at, user = timezone.now(), by(request)
     found: Any = _part(model, ours, pk)
-    form = AsItStands(sent(request)[0], agreement=ours)
+    form = RemoveForm(sent(request)[0], agreement=ours)
     stake, name = at_stake(ours), str(found)
 
     def remove() -> Agreement:
