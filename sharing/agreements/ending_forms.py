@@ -73,10 +73,10 @@ class DutiesForm(EndingForm):
     what = forms.CharField(
         max_length=LONGEST_LINE,
         required=False,
-        label="What is it?",
+        label="If something must be given back or deleted: what?",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    due_on = DateField(required=False, label="By when must it be done?")
+    due_on = DateField(required=False, label="And by when?")
 
     def __init__(self, *args: Any, agreement: Agreement, at: datetime, **initial: Any) -> None:
         initial |= {

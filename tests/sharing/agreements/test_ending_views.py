@@ -178,7 +178,7 @@ def test_the_page_offers_what_the_agreement_says_of_its_end_for_whoever_received
     assert (form[party].initial, form["ours"].initial) == ("return", "")
     shown = page(client, where(ours, "terminate"))
     assert "What must Elm Surgery do with what was shared?" in shown
-    assert "It is given back" in shown
+    assert "when it ends: it is given back" in shown
 
 
 def test_where_each_keeps_what_it_must_nothing_is_offered_and_all_is_allowed(

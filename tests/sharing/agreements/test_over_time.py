@@ -85,8 +85,9 @@ def test_nothing_is_covered_outside_begin_and_end_whatever_happens(
             moments += [at - MINUTE, at, at + MINUTE]
             nothing_is_due_that_is_over(at)
         for each in Agreement.objects.ever_begun():
-            moments += [midnight(each.starts_on), midnight(each.starts_on) - MINUTE]
-            moments += [midnight(each.ends_on + DAY), midnight(each.ends_on + DAY) - MINUTE]
+            first, last = span(each)
+            moments += [midnight(first), midnight(first) - MINUTE]
+            moments += [midnight(last + DAY), midnight(last + DAY) - MINUTE]
         for moment in moments:
             yes = [each.agreement for each in answers(letter(elm.pk), at=moment) if each.cover]
             assert all(stands(each, moment) for each in yes), moment
@@ -95,14 +96,20 @@ def test_nothing_is_covered_outside_begin_and_end_whatever_happens(
         transaction.set_rollback(True)
 
 
+def span(agreement: Agreement) -> tuple[date, date]:
+    """Its first and its last day, which whatever began once has."""
+    assert agreement.starts_on is not None
+    assert agreement.ends_on is not None
+    return agreement.starts_on, agreement.ends_on
+
+
 def stands(agreement: Agreement, moment: datetime) -> bool:
     """Whether the moment is between its begin and its end, however it ended."""
-    on = local_day(moment)
-    began = agreement.began_at <= moment and agreement.starts_on <= on
-    over = [
-        each for each in (agreement.ended_at, agreement.superseded_at) if each is not None and each <= moment
-    ]
-    return began and on <= agreement.ends_on and not over
+    first, last = span(agreement)
+    began = agreement.began_at is not None and agreement.began_at <= moment
+    ends = (agreement.ended_at, agreement.superseded_at)
+    over = any(each is not None and each <= moment for each in ends)
+    return began and first <= local_day(moment) <= last and not over
 
 
 def nothing_is_due_that_is_over(at: datetime) -> None:
