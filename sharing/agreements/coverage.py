@@ -52,7 +52,7 @@ def terms_of(agreement: Agreement, at: datetime) -> Terms:
     return replace(
         _own_terms(agreement, at),
         protocol_active=any(stands(_own_terms(each, at), at) for each in agreement.protocols.all()),
-        parent_active=parent is None or bool(stands(_own_terms(parent, at), at)),
+        parent_active=parent is not None and bool(stands(_own_terms(parent, at), at)),
     )
 
 

@@ -37,6 +37,7 @@ from tests.sharing.agreements.bringing_in.bring import (
     worked,
 )
 from tests.sharing.agreements.bringing_in.logs import HEAD, ROWS, comma_separated, spreadsheet
+from tests.threads import together
 
 EXPECTED = ["add", "add", "add", "add", "add", "unreadable", "unreadable", "unreadable"]
 
@@ -360,3 +361,44 @@ def test_the_rows_are_evidence_that_stays_as_it_was(cast: Cast) -> None:
     log = loaded(cast.igor)
     assert next(json.dumps(row.cells) for row in log.rows.order_by("number")) == json.dumps(HEAD)
     assert log.rows.count() == len(ROWS) + 1
+
+
+def test_a_protocol_from_a_log_covers_nothing_without_the_agreement_above_it(cast: Cast) -> None:
+    row = ["1", "DSP", "Detail", "Police", "1/1/2026", "1/1/2028"]
+    log = loaded(cast.igor, comma_separated([HEAD, row]))
+    sharing = Sharing(
+        recipient=Organisation.objects.get(name="Police").pk,
+        purpose=Purpose.CARE,
+        items=frozenset({DataItem.PROGRESS}),
+        rung=Rung.IDENTIFIABLE,
+    )
+    answer = cover(sharing, at=NOON)
+    assert not answer
+    assert "The agreement above this protocol is not active." in answer.verdict.reason
+    assert (
+        "A protocol covers nothing while we do not know the agreement above it."
+        in line_of(log, 2).meant.notes
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_once_bring_in_every_row_once() -> None:
+    cast = Cast()
+    log = mapped(cast.igor)
+    actions.load(log, by=cast.igor, at=NOON, read_version=log.version)
+    work = Work.objects.get(done_at=None)
+    done = together(*[lambda: actions.settle(work.pk, clock=lambda: NOON)] * 3)
+    assert sorted(done) == [False, False, True]
+    assert Agreement.objects.count() == 5
+    assert Organisation.objects.count() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_copies_of_a_log_loaded_at_once_bring_in_every_row_once() -> None:
+    cast = Cast()
+    for log in (mapped(cast.igor), mapped(cast.igor)):
+        actions.load(log, by=cast.igor, at=NOON, read_version=log.version)
+    works = [work.pk for work in Work.objects.filter(done_at=None)]
+    together(*[lambda pk=pk: actions.settle(pk, clock=lambda: NOON) for pk in works])
+    assert Agreement.objects.count() == 5
+    assert set(LogImport.objects.values_list("state", flat=True)) == {State.LOADED}
