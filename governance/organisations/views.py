@@ -40,6 +40,7 @@ from governance.organisations.permissions import may_create, may_edit, may_merge
 from governance.organisations.register import HAPPENED, ORGANISATIONS
 from governance.records.paging import page
 from governance.records.searching import SHORTEST_SEARCH, typed
+from governance.workflow.register import cards_beside
 from governance.workflow.requests import by, take_step
 
 ADDRESS = "/organisations/"
@@ -128,6 +129,7 @@ def organisation(request: HttpRequest, reference: str) -> HttpResponse:
         "to_move": ours.pointed_to() if ours.merged_into_id else 0,
         "may_edit": may_edit(user, ours, at),
         "may_merge": may_merge(user, ours, at),
+        "cards": cards_beside(ORGANISATIONS.name, ours, user=user, at=at),
         "timeline": timeline(ORGANISATIONS.name, ours.reference, HAPPENED, text=_text),
     }
     return render(request, "organisations/detail.html", context)

@@ -63,6 +63,8 @@ class Register:
     blocked: Callable[[User, str, datetime], bool] = lambda user, reference, at: False
     # What the register adds to a person's page, for those who may see it there.
     card: Callable[[User, Any, datetime], Card | None] = lambda user, person, at: None
+    # Another register's name → what this one adds to the pages of that one's records.
+    beside: Mapping[str, Callable[[User, Any, datetime], Card | None]] = field(default_factory=dict)
     # Verb → what it did, in words that can stand alone: what happened to a person is told in them.
     happened: Mapping[str, str] = field(default_factory=dict)
     reference_digits: int = 6
@@ -110,6 +112,12 @@ class Register:
 
 
 REGISTERS: dict[str, Register] = {}
+
+
+def cards_beside(name: str, record: Record, *, user: User, at: datetime) -> list[Card]:
+    """What the other registers add to the page of a record of the register with this name, for this user."""
+    makers = [register.beside[name] for register in REGISTERS.values() if name in register.beside]
+    return [card for make in makers if (card := make(user, record, at)) is not None]
 
 
 def enter(register: Register) -> Register:

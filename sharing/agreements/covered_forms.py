@@ -51,8 +51,8 @@ class CoveredForm(forms.Form):
         help_text="Leave it empty to ask about now. For example, 27 3 2026 at 14:30",
     )
 
-    def __init__(self, data: Any, *, at: datetime) -> None:
-        super().__init__(data)
+    def __init__(self, data: Any, *, at: datetime, initial: dict[str, str] | None = None) -> None:
+        super().__init__(data, initial=initial)
         self.at = at
 
     def clean_partner(self) -> Organisation:

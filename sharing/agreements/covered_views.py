@@ -19,7 +19,9 @@ def covered(request: HttpRequest) -> HttpResponse:
     Whoever may not open one of them learns what it answers, and nothing else of it.
     """
     at, user = timezone.now(), by(request)
-    form = CoveredForm(request.GET if "partner" in request.GET else None, at=at)
+    # An address with nothing but the partner begins the question, and does not ask it yet.
+    begun = set(request.GET) <= {"partner"}
+    form = CoveredForm(None if begun else request.GET, at=at, initial=request.GET.dict() if begun else None)
     context = {"form": form, "partners": partners(user, at)}
     if form.is_bound and form.is_valid():
         moment = form.cleaned_data["moment"] or at

@@ -7,15 +7,14 @@ from typing import Any
 from django.db.models.functions import Upper
 
 from consent.items import DataItem
-from governance.accounts.access import sight
 from governance.accounts.models import Service, User
-from governance.accounts.roles import ACTIVE, Reach
 from governance.calendar import local_day
 from governance.defaults import AGREEMENT_REVIEW_LEADS
 from governance.exports.lists import Filters
 from governance.organisations.models import Organisation
 from governance.records.paging import LONGEST_ID
 from sharing.agreements.models import Notice, Party
+from sharing.agreements.permissions import sees_all_states
 from sharing.agreements.querysets import AgreementQuerySet
 from sharing.agreements.register import AGREEMENTS
 from sharing.agreements.rules import Type
@@ -85,12 +84,6 @@ def chosen(user: User, wanted: Filters, at: datetime) -> AgreementQuerySet:
 
 def _is_service(value: str) -> bool:
     return len(value) <= LONGEST_ID and value.isdecimal() and Service.objects.filter(pk=int(value)).exists()
-
-
-def sees_all_states(user: User) -> bool:
-    """Whether the user sees more than what is active (handbook section 12)."""
-    seen = sight(user, AGREEMENTS.name)
-    return seen.reach is not Reach.NONE and seen.note != ACTIVE
 
 
 def partners(user: User, at: datetime) -> list[Organisation]:

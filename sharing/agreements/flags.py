@@ -9,8 +9,8 @@ from governance.calendar import local_day
 from governance.defaults import AGREEMENT_END_LEADS
 from governance.organisations import assurance
 from governance.organisations.assurance import standing_by
-from sharing.agreements.filters import sees_all_states
 from sharing.agreements.models import Agreement, Notice
+from sharing.agreements.permissions import sees_all_states
 from sharing.agreements.rules import grace_ends
 from sharing.agreements.states import State
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from governance.accounts.access import sight
 from governance.accounts.models import User
-from governance.accounts.roles import May, Reach, may
+from governance.accounts.roles import ACTIVE, May, Reach, may
 from governance.errors import YES, Code, Verdict, no
 from sharing.agreements.models import Agreement
 
@@ -78,3 +78,9 @@ def may_sign(user: User, agreement: Agreement, at: datetime) -> Verdict:
             )
         )
     return DPO_ONLY
+
+
+def sees_all_states(user: User) -> bool:
+    """Whether the user sees more than what is active (section 12)."""
+    seen = sight(user, "agreements")
+    return seen.reach is not Reach.NONE and seen.note != ACTIVE

@@ -13,7 +13,7 @@ from governance.organisations.models import Organisation
 from governance.records.models import Record
 from governance.workflow.apply import apply, refresh_deadlines
 from governance.workflow.register import Register, Verb, enter
-from sharing.agreements import permissions
+from sharing.agreements import partner_card, permissions
 from sharing.agreements.deadlines import dues
 from sharing.agreements.models import Agreement, Party
 from sharing.agreements.states import MACHINE
@@ -113,6 +113,7 @@ AGREEMENTS = enter(
         dues=dues,
         desk=lambda agreement: Desk(service_id=agreement.service_id, worker_id=agreement.owner_id),
         service_id=lambda agreement: agreement.service_id,
+        beside={"organisations": partner_card.card},
         happened=HAPPENED,
         reference_digits=4,
         related=("parent",),

@@ -32,11 +32,10 @@ from sharing.agreements.filters import (
     chosen,
     filters,
     partners,
-    sees_all_states,
 )
 from sharing.agreements.flags import flags, tells_of_notice
 from sharing.agreements.models import Agreement, Notice
-from sharing.agreements.permissions import may_begin, may_write
+from sharing.agreements.permissions import may_begin, may_write, sees_all_states
 from sharing.agreements.reading import sections
 from sharing.agreements.register import AGREEMENTS, BESIDES, HAPPENED
 from sharing.agreements.rules import Type
