@@ -112,17 +112,17 @@ def _key(lines: Iterable[Line]) -> None:
         line.key = line.meant.key
         by_number.setdefault(line.key, []).append(line)
     for key, same in by_number.items():
-        first = same[0]
-        for line in same[1:]:
-            if line.row.agreement_id or first.row.agreement_id:
+        first = next((line for line in same if line.row.agreement_id), same[0])
+        for line in same:
+            if line is first or line.row.agreement_id:
                 continue
             if key.startswith("number:") and line.meant.fingerprint != first.meant.fingerprint:
-                line.meant.problems.append(
+                line.fate = Fate.UNREADABLE
+                line.why = [
                     f"Row {first.row.number} has the same number, {line.meant.number}. Give one of them another."
-                )
+                ]
             else:
-                line.why = [f"It is the same as row {first.row.number}."]
-                line.fate = Fate.HERE
+                line.fate, line.why = Fate.HERE, [f"It is the same as row {first.row.number}."]
 
 
 def _here(lines: Sequence[Line]) -> dict[str, Agreement]:
@@ -148,7 +148,7 @@ def _here(lines: Sequence[Line]) -> dict[str, Agreement]:
 
 
 def _foresee(line: Line, here: dict[str, Agreement], found: dict[str, Known]) -> None:
-    if line.fate is Fate.HERE:
+    if line.fate is not Fate.ADD:
         return
     line.here = line.row.agreement or here.get(line.key)
     if line.here is not None:

@@ -150,7 +150,7 @@ def decide(request: HttpRequest, reference: str) -> HttpResponse:
         log,
         form,
         "decide",
-        done="Kept.",
+        done="What you said about the partners is kept.",
         then=f"decide/?page={part.number + 1}" if part.next_url else "rows/",
         template="agreements/import_decide.html",
         part=part,

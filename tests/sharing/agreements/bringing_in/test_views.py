@@ -116,6 +116,8 @@ def test_the_agreement_shows_what_is_not_known_its_row_and_its_old_number(cast: 
     assert "Which way it goes" not in shown.partition("What is not known of it")[2].partition("</ul>")[0]
     assert "How it is kept safe" in shown
     assert "31.3.2029" in shown
+    # It was signed elsewhere, so nobody's signature is waited for here.
+    assert "Waiting" not in shown
     # Whoever sees what is active alone does not see the row, which may hold anything.
     assert "31.3.2029" not in signed_in(cast.fay).get(where).content.decode()
 
