@@ -19,6 +19,8 @@ from consent.kinds import Kind
 from governance.accounts.models import User
 from governance.accounts.roles import Role
 from governance.calendar import DAY, local_day
+from governance.deadlines.rules import Audience
+from governance.deadlines.writing import Desk
 from governance.ledger.models import Event
 from governance.notifications.sending import notify
 from governance.notifications.words import about
@@ -36,6 +38,12 @@ MOVED_AT_ONCE = 100
 def _blocked(user: User, reference: str, at: datetime) -> bool:
     consent = Consent.objects.filter(reference=reference).first()
     return consent is not None and is_blocked(user, consent.person_id)
+
+
+def _desk(consent: Consent) -> Desk:
+    """The key worker's; of publicity, communications', since a worker records it and reads it no more (section 12)."""
+    desk = desk_of_case(consent.person_id, consent.case)
+    return replace(desk, team=Audience.COMMS) if consent.kind == Kind.MEDIA else desk
 
 
 def _case_closed(case: Record, event: Event, at: datetime) -> None:
@@ -223,7 +231,7 @@ CONSENTS = enter(
         machine=MACHINE,
         state_at=lambda consent, at: consent.state_at(at),
         dues=dues,
-        desk=lambda consent: desk_of_case(consent.person_id, consent.case),
+        desk=_desk,
         take_turns=lambda consent: take_turns(consent.person_id),
         person_id=lambda consent: consent.person_id,
         service_id=lambda consent: consent.service_id,

@@ -93,7 +93,7 @@ def chosen(found: QuerySet[Deadline], user: User, wanted: Filters) -> QuerySet[D
     if whose == MINE:
         found = found.filter(worker=user)
     elif whose == NOBODY:
-        found = found.filter(worker=None)
+        found = found.filter(worker=None, team="")
     elif whose != EVERYBODY:
         found = found.filter(worker=int(whose))
     return found.filter(service=int(wanted["service"])) if "service" in wanted else found
@@ -113,7 +113,8 @@ def overdue(found: QuerySet[Deadline], on: date) -> QuerySet[Deadline]:
 
 def behind(found: QuerySet[Deadline], on: date) -> list[Behind]:
     """Who has how many overdue, the most first."""
-    counted = overdue(found, on).order_by().values_list("worker").annotate(Count("pk"))
+    # What communications do waits for no worker.
+    counted = overdue(found, on).filter(team="").order_by().values_list("worker").annotate(Count("pk"))
     counts: dict[int | None, int] = dict(counted)
     workers = User.objects.in_bulk([pk for pk in counts if pk is not None])
     rows = [Behind(workers[pk] if pk else None, count) for pk, count in counts.items()]

@@ -21,6 +21,8 @@ class Deadline(models.Model):
     # Without an index of their own: only open deadlines are ever asked for, and have their indexes below.
     service = models.ForeignKey("accounts.Service", models.CASCADE, null=True, db_index=False)
     worker = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, db_index=False)
+    # Communications, where they do it in the place of a worker; IG then hears in the place of a manager.
+    team = models.CharField(max_length=8, default="", db_default="")
     person_id = models.BigIntegerField(null=True)
     # Who must not hear of it: those who know the person (access exclusions).
     excluded = ArrayField(models.BigIntegerField(), default=list)
@@ -37,6 +39,11 @@ class Deadline(models.Model):
             models.Index(fields=["worker", "due_on"], condition=Q(ended_at=None), name="deadline_of_worker"),
             models.Index(
                 fields=["service", "due_on"], condition=Q(ended_at=None), name="deadline_of_service"
+            ),
+            models.Index(
+                fields=["team", "due_on"],
+                condition=Q(ended_at=None) & ~Q(team=""),
+                name="deadline_of_team",
             ),
             models.Index(fields=["person_id"], condition=Q(ended_at=None), name="deadline_of_person"),
             models.Index(

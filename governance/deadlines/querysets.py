@@ -48,7 +48,9 @@ def _audiences(user: User) -> dict[Audience, Q]:
     """
     here = list(user.memberships.values_list("service_id", flat=True))
     managing = list(_managed().filter(manager=user).values_list("pk", flat=True))
-    mine, of_mine = Q(worker=user) & (Q(service=None) | Q(service__in=here)), Q(service__in=managing)
+    # What a team does in the place of a worker is no single person's.
+    mine = Q(team="", worker=user) & (Q(service=None) | Q(service__in=here))
+    of_mine = Q(team="", service__in=managing)
     worked = _worker_stands() & (Q(service=None) | _worker_is_there())
     meant = {
         Audience.WORKER: mine | (of_mine & ~worked),
@@ -56,13 +58,18 @@ def _audiences(user: User) -> dict[Audience, Q]:
         Audience.MANAGER: of_mine,
     }
     everything = ~Q(pk=None)
+    if user.role == Role.COMMS:
+        meant[Audience.COMMS] = everything
+        meant[Audience.WORKER] |= Q(team=Audience.COMMS)
+        meant[Audience.OWNER] |= Q(team=Audience.COMMS)
     if user.role == Role.IG:
         unmanaged = list(Service.objects.exclude(pk__in=_managed()).values_list("pk", flat=True))
         kept_from_manager = ~Q(excluded=[]) & Q(excluded__contains=[F("service__manager_id")])
         nobodys = Q(service__in=unmanaged) | (Q(service__manager__isnull=False) & kept_from_manager)
+        nobodys &= Q(team="")
         meant[Audience.WORKER] |= nobodys & ~worked
-        meant[Audience.OWNER] |= (Q(service=None) | nobodys) & ~worked
-        meant[Audience.MANAGER] |= nobodys
+        meant[Audience.OWNER] |= (Q(team="", service=None) | nobodys) & ~worked
+        meant[Audience.MANAGER] |= nobodys | ~Q(team="")
         meant[Audience.IG] = everything
     if user.is_dpo:
         meant[Audience.DPO] = everything

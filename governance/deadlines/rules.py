@@ -16,6 +16,7 @@ class Audience(StrEnum):
         "owner"  # the one who answers for the record; where there is none, MANAGER, and IG without a service
     )
     MANAGER = "manager"  # the service's; where it has none, IG
+    COMMS = "comms"  # everybody who does communications
     IG = "ig"
     DPO = "dpo"
     SIRO = "siro"

@@ -44,14 +44,18 @@ WITH rule (key, longest, can_be_overdue) AS (
     RETURNING id, deadline_id
 ), hat (name, user_id) AS (
     SELECT 'ig', id FROM accounts_user WHERE is_active AND role = %(ig)s
+    UNION ALL SELECT 'comms', id FROM accounts_user WHERE is_active AND role = %(comms)s
     UNION ALL SELECT 'dpo', id FROM accounts_user WHERE is_active AND is_dpo
     UNION ALL SELECT 'siro', id FROM accounts_user WHERE is_active AND is_siro
 ), meant AS (
     SELECT due.*, flagged.id AS flag_id,
-           CASE WHEN a.who IN ('worker', 'owner') THEN coalesce(w.id, m.id) WHEN a.who = 'manager' THEN m.id END
+           CASE WHEN due.team <> '' THEN NULL
+                WHEN a.who IN ('worker', 'owner') THEN coalesce(w.id, m.id) WHEN a.who = 'manager' THEN m.id END
                AS user_id,
-           -- IG stands in for a service that has nobody else.
-           CASE WHEN a.who = 'owner' OR a.who IN ('worker', 'manager') AND s.id IS NOT NULL THEN 'ig' ELSE a.who END
+           -- IG stands in for a service that has nobody else, and answers for what a team does.
+           CASE WHEN due.team <> '' AND a.who IN ('worker', 'owner') THEN due.team
+                WHEN due.team <> '' AND a.who = 'manager' THEN 'ig'
+                WHEN a.who = 'owner' OR a.who IN ('worker', 'manager') AND s.id IS NOT NULL THEN 'ig' ELSE a.who END
                AS or_else
       FROM flagged JOIN due ON due.id = flagged.deadline_id
       JOIN audience a ON a.rule = due.rule AND (due.days_left < 0 OR NOT a.when_overdue)
@@ -119,6 +123,7 @@ def sweep(*, at: datetime) -> tuple[int, int]:
                 "at": at,
                 "telling_days": OVERDUE_TELLING_DAYS.value,
                 "ig": Role.IG.value,
+                "comms": Role.COMMS.value,
                 "manager": Role.MANAGER.value,
             },
         )

@@ -66,6 +66,8 @@ def tasks(deadlines: Iterable[Deadline], user: User, at: datetime) -> list[Task]
 
 
 def _holder(deadline: Deadline, user: User) -> str:
+    if deadline.team:
+        return "the communications team"
     if deadline.worker is None:
         return "nobody yet"
     if deadline.worker == user:

@@ -30,6 +30,7 @@ def lay(db: None, monkeypatch: pytest.MonkeyPatch) -> Lay:
         excluded: tuple[int, ...] = (),
         told: tuple[Audience, ...] = (Audience.WORKER,),
         when_overdue: tuple[Audience, ...] = (),
+        team: str = "",
         until: int | None = None,
         can_be_overdue: bool = True,
     ) -> str:
@@ -54,6 +55,7 @@ def lay(db: None, monkeypatch: pytest.MonkeyPatch) -> Lay:
             Desk(
                 service_id=service.pk if service else None,
                 worker_id=worker.pk if worker else None,
+                team=team,
                 person_id=person.pk if person else None,
                 excluded=excluded,
             ),

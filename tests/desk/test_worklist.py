@@ -65,6 +65,7 @@ def test_the_desk_shows_exactly_what_the_sweep_tells(cast: Cast, lay: Lay, audie
     User.objects.filter(pk__in=[cast.dora.pk, cast.maya.pk]).update(is_active=False)
     unmanaged = access.open_service("Beacon", "SCT")
     kept_from = (cast.fay, cast.max, cast.igor)
+    assert cast.cora
     for days in (-2, 0, 7):
         for worker in (cast.fay, cast.dora, None):
             for service in (cast.harbour, cast.quay, unmanaged, None):
@@ -72,11 +73,15 @@ def test_the_desk_shows_exactly_what_the_sweep_tells(cast: Cast, lay: Lay, audie
                 lay(days, worker=worker, service=service, when_overdue=(audience,))
             for excluded in kept_from:
                 lay(days, worker=worker, service=cast.harbour, told=(audience,), excluded=(excluded.pk,))
+            for excluded in ((), (cast.fay.pk,), (cast.igor.pk,), (cast.cora.pk,)):
+                by_team = {"team": "comms", "excluded": excluded, "worker": worker}
+                lay(days, service=cast.harbour, told=(audience,), **by_team)
+                lay(days, service=cast.harbour, when_overdue=(audience,), **by_team)
             nobody = tuple(user.pk for user in kept_from)
             lay(days, worker=worker, service=cast.harbour, told=(audience,), excluded=nobody)
     lay(-1, worker=cast.fay, service=cast.harbour, told=(audience,), can_be_overdue=False)
     lay(-3, worker=cast.fay, service=cast.harbour, told=(audience,), until=-1)
-    everyone = (cast.fay, cast.max, cast.morag, cast.igor, cast.priya, cast.sol, cast.aled)
+    everyone = (cast.fay, cast.max, cast.morag, cast.igor, cast.priya, cast.sol, cast.cora, cast.aled)
     sweep(at=timezone.now())
     assert Notification.objects.exists()
     for user in everyone:
