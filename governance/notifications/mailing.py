@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db import transaction
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -45,4 +46,6 @@ def mail_once(found: "QuerySet[Any]", write: Callable[[Any], EmailMultiAlternati
             # Its words may hold addresses, and those stay out of the log.
             log.warning("%s %s was not mailed: %s", row._meta.model_name, row.pk, type(failure).__name__)
             return False
-    return waiting.select_related(None).update(done_at=timezone.now()) == 1
+    # Whose history is kept is written in a transaction alone, which says who acts.
+    with transaction.atomic():
+        return waiting.select_related(None).update(done_at=timezone.now()) == 1
