@@ -338,14 +338,14 @@ def _kept(
         )
         return {**written, "evidence": scan}
     if proof.signed is not None:
-        name, drawn, present = proof.signed
         signature = evidence.keep_signature(
             case=case,
             by=by,
             at=at,
-            name=name,
-            drawn=drawn,
-            present=present,
+            name=proof.signed.name,
+            drawn=proof.signed.drawn,
+            copy=proof.signed.copy,
+            present=proof.signed.present,
             form_key=form_key,
             wording=shown,
             under=under,

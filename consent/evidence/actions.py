@@ -12,6 +12,7 @@ from consent.evidence.models import Evidence, Kind
 from consent.evidence.register import EVIDENCE, STORE
 from governance.accounts.models import User
 from governance.attachments import files
+from governance.attachments.at_once import made_at_once
 from governance.attachments.states import State
 from governance.errors import Denied, demand, no
 from governance.ledger import writing as ledger
@@ -41,14 +42,15 @@ def keep_scan(
     wording: Wording = NO_WORDING,
     under: str = "consents",
 ) -> Evidence:
-    """Keep the scan or photograph of a signed paper; a worker checks it next.
+    """Keep the scan or photograph of a signed paper; a worker checks it next, unless the form did.
 
     under: the row of the table of roles that says who may see it.
     The same `form_key` again gives back what it kept before. Raises ValidationError for a file that we do
     not take, Denied for who may not or where there is no room; nothing is kept then.
     """
     evidence = Evidence(kind=Kind.SCAN, form_key=form_key, seen_under=under)
-    return _keep_file(evidence, upload, upload.size or 0, case=case, by=by, at=at, wording=wording)
+    copy = made_at_once(upload)
+    return _keep_file(evidence, upload, upload.size or 0, copy, case=case, by=by, at=at, wording=wording)
 
 
 @transaction.atomic
@@ -60,13 +62,15 @@ def keep_signature(
     name: str,
     present: bool,
     drawn: bytes = b"",
+    copy: bytes = b"",
     form_key: UUID | None = None,
     wording: Wording = NO_WORDING,
     under: str = "consents",
 ) -> Evidence:
     """Keep a signature made here: a drawing (PNG) with the name beside it, or the typed name alone.
 
-    present: the person was there; without it, Denied, as without a name. Otherwise as `keep_scan`.
+    present: the person was there; without it, Denied, as without a name. copy: the drawing written anew, if the
+    form checked it. Otherwise as `keep_scan`.
     """
     if not name.strip():
         raise Denied(no("A signature needs the name of who signs.", next_step="Type their full name."))
@@ -85,7 +89,8 @@ def keep_signature(
         seen_under=under,
     )
     if drawn:
-        return _keep_file(evidence, BytesIO(drawn), len(drawn), case=case, by=by, at=at, wording=wording)
+        file = BytesIO(drawn)
+        return _keep_file(evidence, file, len(drawn), copy, case=case, by=by, at=at, wording=wording)
     _begin(evidence, case, wording=wording)
     take_turns(case.person_id)
     return _same(evidence, by) or apply(EVIDENCE, evidence, "type", by=by, at=at, wording_hash=wording.hash)
@@ -119,11 +124,26 @@ def _same(evidence: Evidence, by: User) -> Evidence | None:
 
 
 def _keep_file(
-    evidence: Evidence, file: IO[bytes], size: int, *, case: Case, by: User, at: datetime, wording: Wording
+    evidence: Evidence,
+    file: IO[bytes],
+    size: int,
+    copy: bytes,
+    *,
+    case: Case,
+    by: User,
+    at: datetime,
+    wording: Wording,
 ) -> Evidence:
     _begin(evidence, case, wording=wording)
     return STORE.keep(
-        evidence, file, size, by=by, at=at, before=lambda: _same(evidence, by), wording_hash=wording.hash
+        evidence,
+        file,
+        size,
+        by=by,
+        at=at,
+        before=lambda: _same(evidence, by),
+        copy=copy,
+        wording_hash=wording.hash,
     )
 
 

@@ -3,17 +3,23 @@
 import binascii
 from base64 import b64decode
 from collections.abc import Mapping
+from io import BytesIO
 from typing import Any, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from governance.attachments.at_once import copy_at_once
+from governance.attachments.cleaning import Fault, Faulty
+from governance.attachments.first_look import Media
 from governance.attachments.forms import AttachmentField
+from governance.attachments.models import WORDS
 from governance.workflow.forms import nothing_hidden
 
 LONGEST_NAME = 120
 MOST_DRAWN = 500_000
 PICTURE = "data:image/png;base64,"
+NOT_WHOLE = "The drawing did not arrive whole. Clear it and sign again"
 
 
 class UploadField(AttachmentField):
@@ -26,11 +32,15 @@ class UploadField(AttachmentField):
 
 
 class Signed(NamedTuple):
-    """A signature made here: whose, the drawing (PNG, empty where only the name is typed), and who was there."""
+    """A signature made here: whose, the drawing (PNG, empty where only the name is typed), and who was there.
+
+    copy: the drawing written anew; empty where that is left to the worker.
+    """
 
     name: str
     drawn: bytes = b""
     present: bool = False
+    copy: bytes = b""
 
 
 class SignatureWidget(forms.Widget):
@@ -86,14 +96,14 @@ class SignatureField(forms.Field):
                 "Tick that the person signed while you were with them. If not, use a paper form",
                 code="absent",
             )
-        return Signed(name, picture, present=True)
+        return Signed(name, picture, present=True, copy=_checked(picture))
 
 
 def _drawing(text: str) -> bytes:
     """The picture in what the page sent; raises ValidationError."""
     if not text:
         return b""
-    again = ValidationError("The drawing did not arrive whole. Clear it and sign again", code="drawing")
+    again = ValidationError(NOT_WHOLE, code="drawing")
     if len(text) > MOST_DRAWN:
         raise ValidationError("The drawing is too large. Clear it and sign again", code="drawing")
     if not text.startswith(PICTURE):
@@ -105,3 +115,14 @@ def _drawing(text: str) -> bytes:
     if not content.startswith(b"\x89PNG\r\n\x1a\n"):
         raise again
     return content
+
+
+def _checked(picture: bytes) -> bytes:
+    """The drawing written anew, or nothing where there is none or the worker does it; raises ValidationError."""
+    if not picture:
+        return b""
+    try:
+        return copy_at_once(BytesIO(picture), Media.PNG, drawn=True)
+    except Faulty as found:
+        words = WORDS[Fault.BLANK].rstrip(".") if found.fault is Fault.BLANK else NOT_WHOLE
+        raise ValidationError(words, code="drawing") from None

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from governance.accounts.models import User
 from governance.attachments import files
+from governance.attachments.at_once import made_at_once
 from governance.attachments.models import Attachment
 from governance.attachments.register import ATTACHMENTS, STORE
 from governance.errors import demand
@@ -30,7 +31,8 @@ def keep(
     person_id: int | None = None,
     service_id: int | None = None,
 ) -> Attachment:
-    """Keep a file that belongs to `record`; a worker checks it next. In the transaction of the register's step.
+    """Keep a file that belongs to `record`; a worker checks it next, unless the form did. In the transaction of
+    the register's step.
 
     The step has asked its own verdict: nothing here asks whether `by` may. label: what the file is, in words that
     name nobody. person_id and service_id: whom the record is about, and where, if anybody.
@@ -57,7 +59,14 @@ def keep(
         return found
 
     return STORE.keep(
-        attachment, upload, upload.size or 0, by=by, at=at, before=before, belongs_to=record.reference
+        attachment,
+        upload,
+        upload.size or 0,
+        by=by,
+        at=at,
+        before=before,
+        copy=made_at_once(upload),
+        belongs_to=record.reference,
     )
 
 

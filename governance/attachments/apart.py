@@ -17,12 +17,17 @@ class Broken(Exception):
     """The program that reads a file crashed over it, or took too long."""
 
 
-def run(
-    program: Path, *arguments: str, content: bytes, seconds: float
-) -> "subprocess.CompletedProcess[bytes]":
-    """What a program of ours says to a file that it is given on standard input; raises Broken.
+class TooSlow(Broken):
+    """It was still at work when nobody could wait for it any longer."""
 
-    seconds: what it may take on the processor; it is stopped after twice as long on the clock.
+
+def run(
+    program: Path, *arguments: str, content: bytes, seconds: float, wait: float | None = None
+) -> "subprocess.CompletedProcess[bytes]":
+    """What a program of ours says to a file that it is given on standard input; raises Broken, TooSlow among it.
+
+    seconds: what it may take on the processor. wait: the seconds on the clock after which it is stopped, twice as
+    many unless given.
     """
     try:
         # Nothing of our environment: in it is where the database is.
@@ -31,28 +36,31 @@ def run(
             input=content,
             capture_output=True,
             env={},
-            timeout=2 * seconds,
+            timeout=2 * seconds if wait is None else wait,
             check=False,
             # Whoever stops the worker with its group does not thereby say that the file is bad.
             start_new_session=True,
         )
     except subprocess.TimeoutExpired:
-        raise Broken from None
+        raise TooSlow from None
     if -done.returncode in CRASHES:
         raise Broken
     return done
 
 
-def cleaned(content: bytes, media: str, *, drawn: bool) -> bytes:
+def cleaned(content: bytes, media: str, *, drawn: bool, wait: float | None = None) -> bytes:
     """The file written anew; raises Faulty with why it is refused.
 
     A parser that crashes, takes too long or too much memory has met a file that is refused. Raises
-    RuntimeError where something else stopped it, so that it is tried again.
+    RuntimeError where something else stopped it, so that it is tried again, and TooSlow only after a shorter
+    `wait` in seconds, which says nothing about the file.
     """
     kind = "drawn" if drawn else "scan"
     try:
-        done = run(PROGRAM, media, kind, str(MOST_PAGES), content=content, seconds=SECONDS)
-    except Broken:
+        done = run(PROGRAM, media, kind, str(MOST_PAGES), content=content, seconds=SECONDS, wait=wait)
+    except Broken as broken:
+        if wait is not None and isinstance(broken, TooSlow):
+            raise
         raise Faulty(Fault.DAMAGED) from None
     if done.returncode == 0 and done.stdout:
         return done.stdout

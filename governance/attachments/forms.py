@@ -3,14 +3,21 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
+from governance.attachments.at_once import CheckedUpload, copy_at_once
+from governance.attachments.cleaning import Faulty
 from governance.attachments.first_look import Media, first_look
+from governance.attachments.models import WORDS
 from governance.workflow.forms import VerbForm
 
 
 class AttachmentField(forms.FileField):
-    """A scan, a photograph or a PDF: gives the uploaded file, or None where none is required."""
+    """A scan, a photograph or a PDF: gives the uploaded file, checked, or None where none is required.
+
+    One in a form, so that nobody waits for longer than one check may take.
+    """
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", "File")
@@ -22,9 +29,13 @@ class AttachmentField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> "UploadedFile[Any] | None":
         file: UploadedFile[Any] | None = super().clean(data, initial)
-        if file is not None:
-            first_look(file, file.size or 0)
-        return file
+        if file is None:
+            return None
+        media = first_look(file, file.size or 0)
+        try:
+            return CheckedUpload(file, copy_at_once(file, media))
+        except Faulty as found:
+            raise ValidationError(WORDS[found.fault].rstrip("."), code=found.fault) from None
 
 
 class OriginalForm(VerbForm):

@@ -17,6 +17,7 @@ from governance.attachments.first_look import first_look
 from governance.attachments.models import CheckedFile
 from governance.calendar import local_day
 from governance.errors import Denied, demand, no
+from governance.records.actor import SHAREWELL, acting_as
 from governance.records.effects import Effect
 from governance.workflow.apply import apply
 from governance.workflow.register import Register
@@ -49,11 +50,13 @@ class Store:
         by: User,
         at: datetime,
         before: Callable[[], F | None],
+        copy: bytes = b"",
         **detail: Any,
     ) -> F:
         """Keep `file` as this new record, and order that it be checked. In a transaction.
 
-        size: in bytes. before: what the same form kept already, which is given back then.
+        size: in bytes. before: what the same form kept already, which is given back then. copy: what was written
+        anew of a file that was checked at once, which settles the order right after the transaction.
         Raises ValidationError for a file that we do not take, Denied for who may not or where there is no room;
         nothing is kept then.
         """
@@ -73,17 +76,24 @@ class Store:
                 return same
             record = apply(self.register, record, "keep", by=by, at=at, sha256=kept.sha256, **detail)
             order = {"effect_key": f"clean:{record.reference}", "next_try_at": at, self.field: record}
-            self.orders._default_manager.create(**order)
+            ordered = self.orders._default_manager.create(**order)
         except BaseException:
             default_storage.delete(kept.name)
             raise
+        if copy:
+            # Whatever goes wrong here, the worker does it as it would have.
+            transaction.on_commit(lambda: self._settle_at_once(ordered.pk, copy, at), robust=True)
         return record
 
-    def settle(self, pk: int, *, clock: Callable[[], datetime]) -> bool:
+    def _settle_at_once(self, pk: int, copy: bytes, at: datetime) -> None:
+        with acting_as(SHAREWELL):
+            self.settle(pk, clock=lambda: at, copy=copy)
+
+    def settle(self, pk: int, *, clock: Callable[[], datetime], copy: bytes = b"") -> bool:
         """Check the file of a waiting order and write it anew; says whether it was this call that did.
 
-        pk: of the order. No transaction is open while the file is read, which may take long. Two at once
-        do the work twice and keep it once.
+        pk: of the order. copy: the file as it was written anew already, if it was. No transaction is open while
+        the file is read, which may take long. Two at once do the work twice and keep it once.
         """
         waiting = self.orders._default_manager.filter(pk=pk, done_at=None)
         order = waiting.select_related(self.field).first()
@@ -92,7 +102,7 @@ class Store:
         record: CheckedFile = getattr(order, self.field)
         result: files.Kept | Fault
         try:
-            written = BytesIO(_written_anew(record))
+            written = BytesIO(copy or _written_anew(record))
             result = files.keep(written, self.register.name, on=local_day(clock()))
         except Faulty as found:
             result = found.fault

@@ -18,6 +18,13 @@ def picture(kind: str = "JPEG", size: tuple[int, int] = (60, 40), **options: obj
     return content.getvalue()
 
 
+def white() -> bytes:
+    """Paper on which nobody drew."""
+    content = BytesIO()
+    Image.new("RGB", (60, 40), "white").save(content, "PNG")
+    return content.getvalue()
+
+
 def photograph() -> bytes:
     """A photograph that lies on its side and says where and with what it was taken."""
     exif = Image.Exif()

@@ -17,8 +17,10 @@ from django.core.files.storage import FileSystemStorage
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from governance.attachments import actions as attachments
 from governance.attachments import apart, files, tasks
 from governance.attachments import store as stores
+from governance.attachments.at_once import CheckedUpload
 from governance.attachments.models import Attachment, Cleaning
 from governance.attachments.register import STORE
 from governance.attachments.states import State
@@ -29,6 +31,7 @@ from governance.organisations.register import ORGANISATIONS
 from governance.people import actions as people
 from governance.people.models import Person
 from governance.people.register import PEOPLE
+from governance.records.actor import SHAREWELL, acting_as
 from governance.records.models import Record
 from governance.workflow.register import REGISTERS
 from tests.attachments import kept, papers
@@ -262,6 +265,38 @@ def test_checked_by_two_workers_at_once_it_has_one_copy(cast: Cast, sam: Person,
     made.refresh_from_db()
     assert made.state == State.READY
     assert len(kept_in(store)) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_copy_that_the_form_made_is_the_one_that_is_kept(
+    cast: Cast, sam: Person, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Right after the step; the worker, who may come at the same time, finds nothing to do."""
+    copy = apart.cleaned(papers.photograph(), "image/jpeg", drawn=False)
+    monkeypatch.setattr(stores, "cleaned", lambda *args, **kwargs: pytest.fail("it was made twice"))
+    upload = CheckedUpload(papers.upload(papers.photograph()), copy)
+    with acting_as(cast.fay.pk):
+        made = attachments.keep(sam, PEOPLE, label=kept.LABEL, upload=upload, by=cast.fay, at=NOON)
+    made.refresh_from_db()
+    assert (made.state, (store / made.copy_file).read_bytes()) == (State.READY, copy)
+    assert Event.objects.get(verb="clear").actor_id == SHAREWELL
+    assert tasks.clean("attachments", Cleaning.objects.get().pk) is False
+
+
+@pytest.mark.django_db(transaction=True)
+def test_where_its_copy_cannot_be_kept_at_once_the_file_is_left_to_the_worker(
+    cast: Cast, sam: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*args: Any, **kwargs: Any) -> bool:
+        raise OSError("the disk is full")
+
+    upload = CheckedUpload(papers.upload(papers.pdf()), b"the copy")
+    with monkeypatch.context() as broken, acting_as(cast.fay.pk):
+        broken.setattr(stores.Store, "settle", full)
+        made = attachments.keep(sam, PEOPLE, label=kept.LABEL, upload=upload, by=cast.fay, at=NOON)
+    made.refresh_from_db()
+    assert made.state == State.WAITING
+    assert kept.checked(made).state == State.READY
 
 
 @pytest.mark.django_db(transaction=True)

@@ -15,7 +15,16 @@ from tests.cast import Cast, signed_in
 
 
 @pytest.mark.parametrize(
-    ("content", "words"), [(b"", "empty"), (papers.zipped(), "Save it as a PDF"), (papers.pdf(), "")]
+    ("content", "words"),
+    [
+        (b"", "empty"),
+        (papers.zipped(), "Save it as a PDF"),
+        (papers.locked_pdf(), "locked with a password. Print it to a new PDF"),
+        (papers.pdf(OpenAction=papers.script()), "holds a program"),
+        (papers.picture("PNG", (600, 400))[:-100], "damaged or cut off"),
+        (papers.pdf(), ""),
+    ],
+    ids=["empty", "another kind", "locked", "script", "cut", "good"],
 )
 def test_a_file_is_looked_at_whatever_it_is_called(content: bytes, words: str) -> None:
     file = SimpleUploadedFile("form.pdf", content, content_type="application/pdf")

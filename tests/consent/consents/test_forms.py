@@ -301,7 +301,7 @@ class TestPaper:
     def test_a_good_scan_survives_a_mistake_elsewhere(self, cast: Cast, sam: Person) -> None:
         client, key = signed_in(cast.fay), str(uuid4())
         wrong = self.paper(form_key=key, purpose="", upload=upload(pdf(), "form.pdf"))
-        assert "The scan you chose is kept" in send(client, sam, **wrong)
+        assert "A good scan that you chose is kept" in send(client, sam, **wrong)
         assert not Consent.objects.exists()
         send(client, sam, **self.paper(form_key=key))
         assert Consent.objects.get().state == State.ACTIVE
@@ -320,7 +320,7 @@ class TestPaper:
         start = f"/consents/new/?person={sam.reference}&scan={scan.reference}"
         assert "comes with this answer" in client.get(start).content.decode()
         form = client.get(f"{start}&kind=SHARE_CARE&how=PAPER&asked=yes").content.decode()
-        assert "The scan you chose is kept" in form
+        assert "A good scan that you chose is kept" in form
         assert str(scan.form_key) in form
         send(client, sam, **self.paper(form_key=str(scan.form_key)))
         assert Consent.objects.get().evidence == scan

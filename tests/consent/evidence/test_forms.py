@@ -11,6 +11,8 @@ from tests.consent.evidence.trial import TrialForm
 
 DRAWN = papers.picture("PNG")
 SENT = PICTURE + b64encode(DRAWN).decode()
+SENT_WHITE = PICTURE + b64encode(papers.white()).decode()
+SENT_CUT = PICTURE + b64encode(papers.picture("PNG", (600, 400))[:-100]).decode()
 
 
 def form(**data: str) -> TrialForm:
@@ -27,7 +29,10 @@ def test_a_typed_name_or_a_drawing_with_a_name_is_a_signature() -> None:
     assert typed.facts["signature"] == Signed("Sam Rivers", b"", present=True)
     drawn = form(signature_name="Sam", signature_present="yes", signature_drawn=SENT)
     assert drawn.is_valid()
-    assert drawn.facts["signature"] == Signed("Sam", DRAWN, present=True)
+    signature = drawn.facts["signature"]
+    assert isinstance(signature, Signed)
+    assert signature[:3] == ("Sam", DRAWN, True)
+    assert signature.copy.startswith(b"\x89PNG")
 
 
 def test_nothing_is_no_signature_where_none_is_required_and_refused_where_one_is() -> None:
@@ -62,6 +67,14 @@ def test_nothing_is_no_signature_where_none_is_required_and_refused_where_one_is
             {"signature_name": "Sam", "signature_present": "yes", "signature_drawn": PICTURE + "A" * 500_000},
             "too large",
         ),
+        (
+            {"signature_name": "Sam", "signature_present": "yes", "signature_drawn": SENT_WHITE},
+            "Nothing is drawn in the box",
+        ),
+        (
+            {"signature_name": "Sam", "signature_present": "yes", "signature_drawn": SENT_CUT},
+            "not arrive whole",
+        ),
     ],
 )
 def test_half_a_signature_is_refused_with_what_to_do(data: dict[str, str], words: str) -> None:
@@ -69,7 +82,11 @@ def test_half_a_signature_is_refused_with_what_to_do(data: dict[str, str], words
 
 
 def test_a_scan_is_looked_at_whatever_it_is_called() -> None:
-    for content, words in ((papers.zipped(), "Save it as a PDF"), (papers.pdf(), "")):
+    for content, words in (
+        (papers.zipped(), "Save it as a PDF"),
+        (papers.locked_pdf(), "locked with a password"),
+        (papers.pdf(), ""),
+    ):
         errors = TrialForm({"topic": "x"}, {"scan": papers.upload(content)}).errors
         assert words in " ".join(errors.get("scan", []))
     required = UploadField()
