@@ -52,6 +52,33 @@ def test_every_page_is_accessible_and_fits(browser: Browser, live_server: LiveSe
     assert found + wrong(page) == []
 
 
+def test_what_is_for_us_alone_is_on_the_screen_and_on_no_paper(
+    browser: Browser, live_server: LiveServer
+) -> None:
+    """Paper is left where a child's parents find it."""
+    cast = Cast()
+    kim = cast.person(
+        "Kim Lake",
+        born=timezone.localdate() - 15 * 365 * DAY,
+        safe_contact="Text only. Never leave a message.",
+        keep_from_parents=True,
+    )
+    page = sign_in(browser, live_server.url, "fay")
+    for which in (address(kim), f"/people/{kim.reference}/"):
+        page.goto(live_server.url + which)
+        seen = page.locator("main").inner_text()
+        paper = " ".join(sheet.extract_text() for sheet in PdfReader(BytesIO(page.pdf())).pages)
+        assert "Kim Lake" in paper
+        for words in ("not to tell their parents", "Text only"):
+            assert words in seen, (which, words)
+            assert words not in " ".join(paper.split()), (which, words)
+    page.goto(live_server.url + address(kim))
+    assert "For us alone: not printed" in page.locator("main").inner_text()
+    paper = " ".join(sheet.extract_text() for sheet in PdfReader(BytesIO(page.pdf())).pages)
+    for words in ("count as a child", "For us alone", "parents", "message"):
+        assert words not in " ".join(paper.split()), words
+
+
 def test_it_prints_on_one_sheet_without_what_is_only_for_the_screen(
     browser: Browser, live_server: LiveServer
 ) -> None:
@@ -66,7 +93,6 @@ def test_it_prints_on_one_sheet_without_what_is_only_for_the_screen(
     for words in (
         "Sam Rivers",
         f"This is how it stands on {today}",
-        "Ring after six",
         "We may share with Elm Surgery",
         "Never: Anything about my children",
         "time to ask again Dr Grey",
