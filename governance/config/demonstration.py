@@ -1,4 +1,5 @@
-"""Demonstration data: three services, everyone who signs in, about forty people, consents in every state.
+"""Demonstration data: three services, everyone who signs in, about forty people, consents and
+agreements in every state.
 
 Everything is made by the same actions that staff use, at moments before `at`, so that dates, history and
 ledger are what they would be. All names are invented.
@@ -21,6 +22,7 @@ from governance.accounts import access
 from governance.accounts.models import Service, Team, User
 from governance.accounts.roles import Role
 from governance.calendar import Nation, local_day
+from governance.config import demonstration_agreements as agreements
 from governance.config.demonstration_stories import BESIDES, OWN, Teller, tell
 from governance.deadlines.sweep import sweep
 from governance.exports import actions as exports
@@ -73,6 +75,8 @@ def load(*, at: datetime) -> None:
     with acting_as(staff.manager.pk):
         partners = _partners(staff, at)
     _people(staff, partners, words, at)
+    ours = {"manager": staff.manager, "ig": staff.ig, "dpo": staff.dpo, "siro": staff.sponsor}
+    agreements.load(agreements.Desk(harbour=staff.harbour, at=at, **ours), partners)
     with acting_as(staff.ig.pk):
         wanted = {"due": "tell"}
         exports.save_view(find("consents"), wanted, name="Recipients to be told", by=staff.ig)

@@ -4,8 +4,10 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 
 from consent.items import DataItem
 from governance.accounts.models import Service, User
@@ -196,6 +198,7 @@ class Agreement(Record):
         indexes = [
             # The central log, and what is active for a recipient.
             models.Index(fields=["state", "ends_on"], name="agreement_by_state"),
+            GinIndex(OpClass(Upper("title"), "gin_trgm_ops"), name="agreement_by_part_of_title"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(type__in=Type.values), name="agreement_type_is_known"),
@@ -356,6 +359,7 @@ class Party(Part):
 
     class Meta:
         verbose_name_plural = "parties"
+        indexes = [GinIndex(OpClass(Upper("name"), "gin_trgm_ops"), name="party_by_part_of_name")]
 
     def __str__(self) -> str:
         return self.name

@@ -1,7 +1,7 @@
 """The demonstration shows every state, so that whoever opens it first finds something of each."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -21,10 +21,17 @@ from consent.wording.models import WordingVersion
 from governance.accounts.models import Service, User
 from governance.calendar import Nation
 from governance.deadlines.models import Deadline
+from governance.desk.worklist import waiting
 from governance.errors import Code
 from governance.exports.models import SavedView
 from governance.notifications.models import Notification
+from governance.organisations.assurance import State as Standing
+from governance.organisations.assurance import standing_by
+from governance.organisations.models import Organisation
 from governance.people.models import Person
+from governance.workflow.register import REGISTERS
+from sharing.agreements.models import Agreement, Comment, Duty
+from sharing.agreements.states import State as AgreementState
 from tests.cast import signed_in
 
 WEDNESDAY = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
@@ -112,6 +119,19 @@ class TestWhatIsThere:
                 assert each.evidence is not None
                 assert each.evidence.wording_hash == each.wording.content_hash
 
+    def test_there_is_an_agreement_in_every_state_but_those_that_lead_nowhere(self) -> None:
+        found = {agreement.state_at(WEDNESDAY) for agreement in Agreement.objects.all()}
+        assert found == set(AgreementState) - {AgreementState.REJECTED, AgreementState.SUPERSEDED}
+        asked = Comment.objects.filter(resolved_at=None, answered_at=None).get()
+        assert asked.agreement.state == AgreementState.IG_REVIEW
+        late = Agreement.objects.all().review_overdue(WEDNESDAY).get()
+        assert late.parties.get().name == "Open Door Housing"
+        assert Duty.objects.filter(done_on=None).get().agreement.state == AgreementState.TERMINATED
+
+    def test_partners_are_assured_in_every_way(self) -> None:
+        partners = Organisation.objects.remaining().with_assurance()
+        assert {standing_by(each.assured_until, TODAY).state for each in partners} == set(Standing)
+
     def test_one_talk_has_three_answers(self) -> None:
         talk = consents(person__name="Kim Lowry")
         assert [(each.kind, each.state) for each in sorted(talk, key=lambda each: each.pk)] == [
@@ -170,6 +190,17 @@ class TestWhatIsThere:
         assert reviews.filter(due_on=date(2026, 11, 19), worker=fay).exists()
         assert reviews.filter(due_on__lt=TODAY, worker=fay).exists()
         assert reviews.filter(due_on__lt=TODAY, worker=None, service__manager=max_).exists()
+
+    @pytest.mark.parametrize("later", [0, 30, 400])
+    def test_no_desk_leads_to_a_page_that_its_owner_cannot_open(self, later: int) -> None:
+        at = WEDNESDAY + timedelta(days=later)
+        for user in User.objects.filter(is_active=True):
+            waits = list(waiting(user, at))
+            for name in {each.register for each in waits}:
+                ids = [each.record_id for each in waits if each.register == name]
+                seen = REGISTERS[name].visible(user, at).filter(pk__in=ids).values_list("pk", flat=True)
+                closed = [str(each) for each in waits if each.register == name and each.record_id not in seen]
+                assert closed == [], user
 
     def test_a_child_asked_us_not_to_tell_their_parents(self) -> None:
         (leo,) = Person.objects.filter(keep_from_parents=True)

@@ -340,6 +340,15 @@ class TestCost:
         assert "Seq Scan on agreements_party" not in plan
         assert "Seq Scan on agreements_agreement" not in plan
 
+    def test_the_central_log_is_searched_by_indexes_of_parts_of_names(self, cast: Cast) -> None:
+        self.many(cast)
+        with connection.cursor() as cursor:
+            # So few rows are read one after the other all the same.
+            cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
+            plan = Agreement.objects.all().named_like("castle").explain()
+        for index in ("agreement_by_part_of_title", "party_by_part_of_name"):
+            assert index in plan
+
     def test_it_asks_as_often_with_many(self, cast: Cast, django_assert_num_queries: Any) -> None:
         elm = self.many(cast)
         with django_assert_num_queries(QUERIES):
