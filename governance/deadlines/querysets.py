@@ -47,7 +47,7 @@ def _audiences(user: User) -> dict[Audience, Q]:
     of named services, which its indexes hold, however many there are of others.
     """
     here = list(user.memberships.values_list("service_id", flat=True))
-    managing = list(_managed().filter(manager=user).values_list("pk", flat=True))
+    managing = list(managed_services().filter(manager=user).values_list("pk", flat=True))
     # What a team does in the place of a worker is no single person's.
     mine = Q(team="", worker=user) & (Q(service=None) | Q(service__in=here))
     of_mine = Q(team="", service__in=managing)
@@ -63,7 +63,7 @@ def _audiences(user: User) -> dict[Audience, Q]:
         meant[Audience.WORKER] |= Q(team=Audience.COMMS)
         meant[Audience.OWNER] |= Q(team=Audience.COMMS)
     if user.role == Role.IG:
-        unmanaged = list(Service.objects.exclude(pk__in=_managed()).values_list("pk", flat=True))
+        unmanaged = list(Service.objects.exclude(pk__in=managed_services()).values_list("pk", flat=True))
         kept_from_manager = ~Q(excluded=[]) & Q(excluded__contains=[F("service__manager_id")])
         nobodys = Q(service__in=unmanaged) | (Q(service__manager__isnull=False) & kept_from_manager)
         nobodys &= Q(team="")
@@ -78,7 +78,7 @@ def _audiences(user: User) -> dict[Audience, Q]:
     return meant
 
 
-def _managed() -> models.QuerySet[Service]:
+def managed_services() -> models.QuerySet[Service]:
     """Services with a manager who has not left and works there, still."""
     works_there = Membership.objects.filter(user=OuterRef("manager_id"), service=OuterRef("pk"))
     return Service.objects.filter(Exists(works_there), manager__is_active=True, manager__role=Role.MANAGER)

@@ -43,6 +43,8 @@ WORDS = {
     "sign_in_failed": "Could not sign in",
     "sign_out": "Signed out",
     "show_head": "Sent the ledger’s head to the IG team",
+    "receipt_download": "Downloaded the receipt of",
+    "record_download": "Downloaded the record for computers of",
     "export": "Began to take away the list of",
     "export_done": "Took away the whole list of",
     "export_cut": "Took away a part of the list of",

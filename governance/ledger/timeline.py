@@ -12,6 +12,8 @@ from governance.accounts.roles import Reach
 from governance.ledger.models import Event
 
 LONGEST = 100
+# Who takes a copy away has looked too.
+LOOKS = ("view", "download", "receipt_download", "record_download")
 
 
 class Happening(NamedTuple):
@@ -51,11 +53,11 @@ def actors(events: Iterable[Event]) -> dict[int | None, str]:
 
 
 def looks(user: User) -> QuerySet[Event]:
-    """The looks that the user may read of (handbook section 12); managers, those at records of their services.
+    """Looks and downloads that the user may read of (handbook section 12); managers, of records of their services.
 
     That somebody uses another service is for that service to know.
     """
-    found, view = Event.objects.filter(verb="view"), sight(user, "ledger")
+    found, view = Event.objects.filter(verb__in=LOOKS), sight(user, "ledger")
     if view.reach is Reach.NONE:
         return found.none()
     if view.reach is Reach.SERVICE:

@@ -1,5 +1,6 @@
 """The verbs of people, cases and exclusions."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -8,10 +9,13 @@ from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
 from governance.accounts.models import Service, Team, User
+from governance.accounts.roles import Role
 from governance.calendar import local_day
 from governance.deadlines import writing as deadlines
+from governance.deadlines.querysets import managed_services
 from governance.errors import Denied, no
 from governance.ledger.models import Event
+from governance.ledger.timeline import LOOKS
 from governance.notifications.sending import notify, withhold
 from governance.people.models import AccessExclusion, Case, Person
 from governance.people.register import CASES, EXCLUSIONS, PEOPLE, desk_of, take_turns
@@ -113,8 +117,9 @@ def close(case: Case, *, by: User, at: datetime, closed_on: date) -> Case:
 def report(*, person: Person, worker: User, relationship: str, by: User, at: datetime) -> AccessExclusion:
     """Keep `worker` out of the person's records from this moment.
 
-    Open tasks pass to the manager, unsent messages are not sent, and the manager is told to look at who
-    has looked. Raises Denied where the worker is kept out already.
+    Open tasks pass to the manager, unsent messages are not sent, and the manager of each service of theirs is told
+    to look at who has looked; the IG team, where one has no manager who may know. Raises Denied where the worker is
+    kept out already.
     """
     take_turns(person.pk)
     if person.exclusions.in_force().filter(worker=worker).exists():
@@ -123,15 +128,11 @@ def report(*, person: Person, worker: User, relationship: str, by: User, at: dat
         )
     exclusion = AccessExclusion(person=person, worker=worker, relationship=relationship, started_at=at)
     exclusion = apply(EXCLUSIONS, exclusion, "report", by=by, at=at)
-    deadlines.keep_from(person.pk, desk_of(person).excluded)
-    withhold(worker, person_id=person.pk, at=at)
-    services = Service.objects.filter(cases__person=person).select_related("manager").distinct()
     excluded = desk_of(person).excluded
-    managers = {
-        service.manager for service in services if service.manager and service.manager.pk not in excluded
-    }
+    deadlines.keep_from(person.pk, excluded)
+    withhold(worker, person_id=person.pk, at=at)
     notify(
-        managers,
+        _who_look_at_it(person, excluded),
         "exclusion_reported",
         register="people",
         reference=person.reference,
@@ -140,6 +141,16 @@ def report(*, person: Person, worker: User, relationship: str, by: User, at: dat
         occasion=exclusion.reference,
     )
     return exclusion
+
+
+def _who_look_at_it(person: Person, excluded: Iterable[int]) -> QuerySet[User]:
+    """The managers of the services with a case of the person; the IG team for one that has none who may know."""
+    services = Service.objects.filter(cases__person=person).distinct()
+    managed = managed_services().filter(pk__in=services).exclude(manager__in=excluded)
+    reached = Q(manages__in=managed)
+    if managed.count() < services.count():
+        reached |= Q(role=Role.IG, is_active=True)
+    return User.objects.filter(reached).exclude(pk__in=excluded).distinct()
 
 
 def report_oneself(reference: str, *, relationship: str, by: User, at: datetime) -> None:
@@ -178,6 +189,6 @@ def _demand_can_work(key_worker: User | None, service: Service, person: Person) 
 
 
 def views_by(worker: User, person: Person) -> QuerySet[Event]:
-    """When this worker looked at this person's records, alone or on a list, newest first."""
-    looked = Event.objects.filter(actor_id=worker.pk, verb="view")
+    """When this worker looked at this person's records, alone or on a list, or took a copy away, newest first."""
+    looked = Event.objects.filter(actor_id=worker.pk, verb__in=LOOKS)
     return looked.filter(Q(person_id=person.pk) | Q(detail__people__contains=[person.pk])).order_by("-id")

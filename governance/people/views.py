@@ -26,8 +26,6 @@ from governance.workflow.forms import VerbForm
 from governance.workflow.register import REGISTERS, Register
 from governance.workflow.requests import by, take_step
 
-LOOKS_SHOWN = 100
-
 
 def people(request: HttpRequest) -> HttpResponse:
     """Everyone the user may see, by name."""
@@ -217,11 +215,11 @@ def know(request: HttpRequest) -> HttpResponse:
 
 
 def exclusion(request: HttpRequest, reference: str, exclusion: str) -> HttpResponse:
-    """One exclusion, with what the worker looked at before it: for the manager and IG."""
+    """One exclusion, with what the worker looked at, page by page: for the manager and IG."""
     at, user = timezone.now(), by(request)
     ours = _exclusion(user, reference, exclusion)
     record_view(register="exclusions", reference=ours.reference, person_id=ours.person_id)
-    looks = list(actions.views_by(ours.worker, ours.person)[: LOOKS_SHOWN + 1])
+    looks = page(actions.views_by(ours.worker, ours.person), request.GET, by=("-id",))
     hidden = sight(user, "exclusions").masked
 
     def shown(whom: User | None) -> str:
@@ -235,8 +233,7 @@ def exclusion(request: HttpRequest, reference: str, exclusion: str) -> HttpRespo
         "reporter": shown(ours.created_by),
         "ender": shown(ours.ended_by),
         "masked": hidden,
-        "views": looks[:LOOKS_SHOWN],
-        "more": len(looks) > LOOKS_SHOWN,
+        "page": looks,
         "verdict": EXCLUSIONS.verbs["end"].may(user, ours, at),
     }
     return render(request, "people/exclusion.html", context)

@@ -5,13 +5,16 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from governance.accounts.models import Service, User
 from governance.deadlines.models import Deadline
 from governance.deadlines.sweep import sweep
 from governance.errors import Code, Denied
 from governance.ledger.models import Event
+from governance.ledger.writing import record, record_view
 from governance.notifications.models import Notification
 from governance.people import actions
 from governance.people.models import AccessExclusion
+from governance.records.actor import acting_as
 from tests.cast import NOON, Cast, signed_in
 
 
@@ -80,6 +83,80 @@ def test_a_look_at_a_list_is_a_look_at_each_person_on_it(cast: Cast) -> None:
     signed_in(cast.fay).get("/people/")
     assert actions.views_by(cast.fay, sam).count() == 1
     assert actions.views_by(cast.dora, sam).count() == 0
+
+
+@pytest.mark.parametrize("verb", ["download", "receipt_download", "record_download"])
+def test_who_took_a_copy_away_has_looked(cast: Cast, verb: str) -> None:
+    sam = cast.person()
+    with acting_as(cast.fay.pk):
+        record(verb, register="consents", reference="CON-2026-000001", person_id=sam.pk)
+        record("give", register="consents", reference="CON-2026-000001", person_id=sam.pk)
+    assert [each.verb for each in actions.views_by(cast.fay, sam)] == [verb]
+    exclusion = actions.report(person=sam, worker=cast.fay, relationship="cousin", by=cast.max, at=NOON)
+    address = f"/people/{sam.reference}/exclusions/{exclusion.reference}/"
+    assert "CON-2026-000001, downloaded" in signed_in(cast.max).get(address).content.decode()
+    assert (
+        "CON-2026-000001, downloaded"
+        in signed_in(cast.max).get(f"/people/{sam.reference}/sharing/looks/").content.decode()
+    )
+
+
+def test_every_past_look_is_on_some_page(cast: Cast) -> None:
+    sam = cast.person()
+    with acting_as(cast.fay.pk):
+        for number in range(60):
+            record_view(register="consents", reference=f"CON-2026-{number:06}", person_id=sam.pk)
+    exclusion = actions.report(person=sam, worker=cast.fay, relationship="cousin", by=cast.max, at=NOON)
+    client, seen = signed_in(cast.max), []
+    start = address = f"/people/{sam.reference}/exclusions/{exclusion.reference}/"
+    while address:
+        shown = client.get(address).context["page"]
+        seen += [each.reference for each in shown.rows]
+        address = shown.next_url and start + shown.next_url
+    assert seen == [f"CON-2026-{number:06}" for number in reversed(range(60))]
+
+
+class TestWhoIsTold:
+    """Somebody looks at what the worker saw before, whoever the worker is."""
+
+    def told(self) -> set[User]:
+        return {each.recipient for each in Notification.objects.filter(kind="exclusion_reported")}
+
+    def test_the_manager_of_each_service_of_theirs(self, cast: Cast) -> None:
+        sam = cast.person()
+        assert cast.igor
+        actions.open_case(sam, by=cast.finn, at=NOON, service=cast.quay)
+        actions.report(person=sam, worker=cast.fay, relationship="cousin", by=cast.dora, at=NOON)
+        assert self.told() == {cast.max, cast.maya}
+
+    def test_the_ig_team_where_the_manager_is_the_one(self, cast: Cast) -> None:
+        sam = cast.person()
+        assert cast.igor
+        actions.report(person=sam, worker=cast.max, relationship="friend", by=cast.fay, at=NOON)
+        assert self.told() == {cast.igor}
+
+    def test_the_ig_team_where_the_manager_has_left(self, cast: Cast) -> None:
+        sam = cast.person()
+        assert cast.igor
+        User.objects.filter(pk=cast.max.pk).update(is_active=False)
+        actions.report(person=sam, worker=cast.fay, relationship="cousin", by=cast.dora, at=NOON)
+        assert self.told() == {cast.igor}
+
+    def test_the_ig_team_where_the_service_has_none_beside_the_manager_of_another(self, cast: Cast) -> None:
+        sam = cast.person()
+        assert cast.igor
+        actions.open_case(sam, by=cast.finn, at=NOON, service=cast.quay)
+        Service.objects.filter(pk=cast.harbour.pk).update(manager=None)
+        actions.report(person=sam, worker=cast.fay, relationship="cousin", by=cast.dora, at=NOON)
+        assert self.told() == {cast.igor, cast.maya}
+
+    def test_nobody_of_the_ig_team_who_knows_them_too(self, cast: Cast) -> None:
+        sam = cast.person()
+        assert cast.priya
+        actions.report(person=sam, worker=cast.igor, relationship="brother", by=cast.fay, at=NOON)
+        Notification.objects.all().delete()
+        actions.report(person=sam, worker=cast.max, relationship="friend", by=cast.fay, at=NOON)
+        assert self.told() == {cast.priya}
 
 
 @pytest.mark.parametrize("known", [True, False])
