@@ -420,6 +420,7 @@ def _settle(consent: Consent, answer: bool, *, by: User, at: datetime) -> Outcom
             step="give",
             code=verdict.code.value if verdict.code else "",
         )
+    ripple.tell_of_draft(consent, by=by, at=at)
     return Outcome(consent, verdict)
 
 

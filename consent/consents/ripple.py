@@ -6,6 +6,7 @@ Those registers say so themselves (`Register.dependants`); nothing here knows th
 from datetime import datetime
 
 from consent.consents.models import Consent
+from consent.kinds import Kind
 from governance.accounts.models import User
 from governance.accounts.roles import Role
 from governance.errors import YES, Verdict, no
@@ -56,6 +57,22 @@ def tell_ig(consent: Consent, what: str, at: datetime) -> None:
         occasion="once",
     )
 
+def tell_of_draft(consent: Consent, *, by: User, at: datetime) -> None:
+    """Tell communications that publicity waits to be finished: whoever wrote it down may not open it (section 12)."""
+    if consent.kind != Kind.MEDIA or by.role == Role.COMMS:
+        return
+    excluded = desk_of_case(consent.person_id, consent.case).excluded
+    notify(
+        User.objects.filter(role=Role.COMMS, is_active=True).exclude(pk__in=excluded),
+        "publicity_unfinished",
+        register="consents",
+        reference=consent.reference,
+        person_id=consent.person_id,
+        at=at,
+        occasion="once",
+    )
+
 
 about("consent_invalid", "A consent that was found not valid: look at what relied on it")
 about("shared_after_withdrawal", "Something was shared after a consent was taken back")
+about("publicity_unfinished", "A consent to publicity that waits for you to finish it")

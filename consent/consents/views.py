@@ -473,10 +473,23 @@ def _say(request: HttpRequest, outcome: Outcome) -> None:
             request, "This form was sent before, so nothing was recorded twice. Here is the record."
         )
     elif consent.state == State.DRAFT:
-        messages.warning(request, "Saved, but not finished. Below is what is still to do.")
+        messages.warning(request, _unfinished(consent, by(request), timezone.now()))
     else:
         said = "Their yes is recorded." if consent.state == State.ACTIVE else "Their no is recorded."
         messages.success(request, " ".join([said, *_ended(consent)]))
+
+
+def _unfinished(consent: Consent, user: User, at: datetime) -> str:
+    """What is still to do: on the page that follows, or, for who may write it down and not read it, at once."""
+    if CONSENTS.visible(user, at).filter(pk=consent.pk).exists():
+        return "Saved, but not finished. Below is what is still to do."
+    said_at = consent.said_at or at
+    first = [each.next_step for each in consent.obstacles(said_at) if each.code != Code.VALIDITY]
+    to_do = " ".join([*first, f"Still to do: {'; '.join(consent.still_to_do(said_at))}."])
+    return (
+        f"Saved as {consent.reference}, but not finished. {to_do} "
+        "We have told the communications team that it waits. Only they can finish it."
+    )
 
 
 def _ended(consent: Consent) -> list[str]:

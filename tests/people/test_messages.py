@@ -15,6 +15,8 @@ from consent.capacity.questions import Kind
 from consent.consents.actions import withdraw
 from consent.evidence import actions as evidence
 from consent.evidence.models import Cleaning
+from consent.kinds import Kind as Consented
+from consent.kinds import Method
 from governance.accounts.models import User
 from governance.attachments import tasks as cleaning
 from governance.calendar import Nation, local_day
@@ -74,6 +76,14 @@ def everything(cast: Cast, settings: Any, tmp_path: Any) -> Person:
     kept = say(cast, person, recipient="Elderberry", **panel).consent
     back = say(cast, person, recipient="Bluebottle", **panel).consent
     withdraw(back, by=cast.fay, at=NOON, withdrawn_at=NOON)
+    assert cast.cora
+    publicity = {
+        "kind": Consented.MEDIA,
+        "named": "Elderberry",
+        "channels": ["print"],
+        "method": Method.PAPER,
+    }
+    say(cast, person, **publicity, **panel)
     late = cast.person(f"{NAME} the Second", safe_contact="Ring twice")
     report(person=person, worker=cast.dora, relationship="Peppermint's friend", by=cast.fay, at=NOON)
     for day in (2, 4, 6, 9):
@@ -102,6 +112,7 @@ def test_the_walk_sends_every_kind_of_message_about_a_person(everything: Person)
         "consent_review",
         "evidence_rejected",
         "exclusion_reported",
+        "publicity_unfinished",
         "reassess",
         "tell_recipients",
     }

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils.html import escape
 
 from consent.consents.actions import Proof, amend, invalidate, withdraw
 from consent.consents.models import Consent
@@ -13,13 +14,17 @@ from consent.consents.rules import State
 from consent.evidence.models import Evidence
 from consent.evidence.register import EVIDENCE
 from consent.kinds import Kind, Method
+from consent.wording.rules import Purpose
 from governance.errors import Denied
+from governance.notifications.models import Notification
 from governance.people.actions import report
 from governance.people.models import Person
 from tests.attachments.papers import pdf, upload
 from tests.cast import NOON, Cast, signed_in
 from tests.consent.conftest import kept_in
 from tests.consent.consents.answers import answer, say
+from tests.consent.consents.test_forms import typed
+from tests.consent.wording.samples import approved
 
 HOUR = timedelta(hours=1)
 FACTS: dict[str, Any] = {
@@ -81,6 +86,36 @@ def test_communications_finishes_what_a_worker_began_and_ends_it(cast: Cast, sam
     done = amend(began, by=cast.cora, at=NOON, answer=True, **answer(**FACTS)).consent
     assert (done.state, done.given_by) == (State.ACTIVE, cast.cora)
     assert withdraw(done, by=cast.cora, at=NOON + HOUR, withdrawn_at=NOON).state == State.WITHDRAWN
+
+
+@pytest.mark.usefixtures("_noon")
+def test_what_a_worker_leaves_unfinished_is_not_lost(cast: Cast, sam: Person) -> None:
+    """They may not open it: the message says what is missing, and communications hear that it waits."""
+    cora, client = cast.cora, signed_in(cast.fay)
+    for purpose in Purpose:
+        shown = approved(cast, kind=Kind.MEDIA, purpose=purpose, at=NOON - HOUR)
+        if purpose is Purpose.FORM:
+            form = typed(sam, **FACTS, wording=shown.pk, upload=upload(pdf()), check_free="")
+    page = client.post(f"/consents/new/?person={sam.reference}", form, follow=True).content.decode()
+    began = Consent.objects.get()
+    assert began.state == State.DRAFT
+    assert f"Saved as {began.reference}, but not finished." in page
+    assert began.still_to_do(NOON)
+    assert all(escape(each) in page for each in began.still_to_do(NOON))
+    assert "Only they can finish it." in page
+    assert Notification.objects.get(kind="publicity_unfinished").recipient == cora
+    assert signed_in(cora).get(f"/consents/{began.reference}/").status_code == 200
+
+
+def test_of_a_finished_one_or_their_own_draft_communications_hear_nothing(
+    cast: Cast, sam: Person, media: Consent
+) -> None:
+    assert cast.cora
+    assert not Notification.objects.filter(kind="publicity_unfinished").exists()
+    began = say(cast, sam, checklist={}, **FACTS | {"named": "Summer fair"}).consent
+    Notification.objects.all().delete()
+    amend(began, by=cast.cora, at=NOON, answer=True, **answer(**FACTS | {"checklist": {}}))
+    assert not Notification.objects.filter(kind="publicity_unfinished").exists()
 
 
 def test_communications_finds_it_not_valid_and_a_manager_does_not(cast: Cast, media: Consent) -> None:
