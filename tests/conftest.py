@@ -16,6 +16,10 @@ pytest_plugins = ["tests.cast", "tests.processes"]
 # Hashed file names would need a collectstatic first.
 settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
+# Who we are, on what leaves.
+settings.CHARITY_NAME, settings.CHARITY_ADDRESS = "Safe Harbour Trust", "1 Quay Street, Leeds, LS1 1AA"
+settings.CHARITY_CONTACT = "privacy@example.org, 0113 496 0000"
+
 
 def pytest_configure() -> None:
     """The folder that WhiteNoise serves from; nothing needs to be in it."""

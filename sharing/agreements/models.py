@@ -437,9 +437,9 @@ class Comment(Part):
 class Means(models.TextChoices):
     """How a signature was made."""
 
-    HERE = "here", "Signed in by their own account"
+    HERE = "here", "Signed here, with their own account"
     LINK = "link", "Signed through a link sent to them"
-    PAPER = "paper", "Signed on paper, and the copy is kept"
+    PAPER = "paper", "Signed on paper; the copy is kept"
 
 
 class Signature(Part):

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.conf import settings
+
 from governance.accounts.access import sight
 from governance.accounts.models import User
 from governance.accounts.roles import ACTIVE, May, Reach, may
@@ -28,6 +30,10 @@ SIRO_ONLY = no(
     "Only the Senior Information Risk Owner does this.", code=Code.ROLE, next_step="It waits on their desk."
 )
 SIGNED = no("You have signed this agreement.", next_step="Nothing is left for you to do.")
+NAMELESS = no(
+    "An agreement must say who we are, and nobody has told Sharewell yet.",
+    next_step="Ask whoever looks after Sharewell to set CHARITY_NAME, CHARITY_ADDRESS and CHARITY_CONTACT.",
+)
 WROTE_IT = no(
     "You wrote some of this agreement, and nobody approves what they wrote.",
     code=Code.SAME_PERSON,
@@ -56,10 +62,12 @@ def may_decide(user: User, agreement: Agreement, at: datetime) -> Verdict:
 
 
 def may_approve(user: User, agreement: Agreement, at: datetime) -> Verdict:
-    """The Data Protection Officer, who wrote none of it."""
+    """The Data Protection Officer, who wrote none of it; what partners then sign and are mailed says who we are."""
     if not user.is_dpo:
         return DPO_ONLY
-    return WROTE_IT if user.pk in agreement.authors else YES
+    if user.pk in agreement.authors:
+        return WROTE_IT
+    return YES if settings.CHARITY_NAME and settings.CHARITY_CONTACT else NAMELESS
 
 
 def may_sign(user: User, agreement: Agreement, at: datetime) -> Verdict:

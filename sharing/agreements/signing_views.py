@@ -156,7 +156,7 @@ def file_copy(request: HttpRequest, reference: str) -> HttpResponse:
         form,
         step,
         verb="file_copy",
-        done="The copy is kept. It counts as their signature once it has been checked, in a minute or so.",
+        done="The copy is kept. It counts as their signature as soon as it is checked.",
         intro="Keep the paper too. A link that was sent for this signature stops working.",
     )
 

@@ -1,6 +1,7 @@
 """The IG team's review: asked, answered, settled, sent back and in again; approved by one who wrote none of it."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -183,3 +184,10 @@ def test_a_draft_that_is_not_finished_is_not_sent_in(cast: Cast) -> None:
     agreement = written(cast, surgery(cast), benefits="")
     with pytest.raises(Denied, match="not finished"):
         deciding.submit(agreement, by=cast.max, at=NOON, read_version=agreement.version)
+
+
+def test_nothing_is_approved_before_it_is_known_who_we_are(cast: Cast, settings: Any) -> None:
+    settings.CHARITY_NAME = ""
+    agreement = sent_in(cast, surgery(cast))
+    with pytest.raises(Denied, match="must say who we are"):
+        approve(agreement, cast.priya)

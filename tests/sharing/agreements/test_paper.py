@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 
 from governance.accounts.models import User
 from governance.attachments import tasks as files
+from governance.attachments.at_once import CheckedUpload, copy_at_once
 from governance.attachments.models import Attachment, Cleaning
 from governance.calendar import local_day
 from governance.errors import Denied, Stale
@@ -34,6 +35,7 @@ def filed(
     on: date = TODAY,
     key: UUID | None = None,
     by: User | None = None,
+    at_once: bool = False,
     **facts: Any,
 ) -> Agreement:
     typed = {"name": "Ash Rowan", "post": "Senior partner", "content_hash": agreement.content_hash, **facts}
@@ -44,10 +46,15 @@ def filed(
         at=NOON,
         read_version=agreement.version,
         signed_on=on,
-        upload=upload(content or pdf()),
+        upload=checked(upload(content or pdf())) if at_once else upload(content or pdf()),
         form_key=key or uuid4(),
         **typed,
     )
+
+
+def checked(came: Any) -> CheckedUpload:
+    """As the form gives it, which has had it checked."""
+    return CheckedUpload(came, copy_at_once(came, "application/pdf"))
 
 
 def check_files() -> None:
@@ -66,6 +73,15 @@ def test_the_last_signature_on_paper_makes_it_active_once_its_copy_is_checked(ca
     signature = Signature.objects.get(means=Means.PAPER)
     assert (signature.waiting, signature.filed_by) == (False, cast.igor)
     assert Attachment.objects.get(reference=signature.file).record_reference == agreement.reference
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_copy_that_was_checked_while_the_form_was_sent_counts_at_once(cast: Cast) -> None:
+    agreement = signed_by_us(cast, approved(cast, surgery(cast)), at=NOON)
+    filed(cast, agreement, at_once=True)
+    agreement.refresh_from_db()
+    assert agreement.state == State.ACTIVE
+    assert not Signature.objects.get(means=Means.PAPER).waiting
 
 
 def test_a_copy_that_nobody_can_open_counts_for_nothing_and_ig_is_told(cast: Cast) -> None:

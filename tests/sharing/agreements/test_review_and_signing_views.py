@@ -272,8 +272,10 @@ def test_a_copy_on_paper_is_put_in_by_the_page_and_counts_once_it_is_checked(cas
     agreement = signed_by_us(cast, approved(cast, surgery(cast)), at=NOON)
     igor = signed_in(cast.igor)
     assert post(igor, agreement, "file_copy", **copy(agreement)).status_code == 302
-    assert "Copy being checked" in page(igor, agreement, "")
-    assert files.clean("attachments", Cleaning.objects.get().pk)
+    # The form checks it, or leaves it to the worker where that takes too long.
+    for order in Cleaning.objects.filter(done_at=None):
+        assert "Copy being checked" in page(igor, agreement, "")
+        files.clean("attachments", order.pk)
     agreement.refresh_from_db()
     assert agreement.state == State.ACTIVE
     assert "The copy" in page(igor, agreement, "")
