@@ -271,7 +271,6 @@ def acknowledged(
     return apply(CONSENTS, consent, "acknowledged", by=by, at=at, change=change, read_version=read_version)
 
 
-@transaction.atomic
 def invalidate(
     consent: Consent, *, by: User, at: datetime, reason: str, read_version: int | None = None
 ) -> Consent:
@@ -280,11 +279,9 @@ def invalidate(
     def change(locked: Consent) -> None:
         locked.invalidated_at, locked.invalidated_by = at, by
 
-    invalid = apply(
+    return apply(
         CONSENTS, consent, "invalidate", by=by, at=at, change=change, reason=reason, read_version=read_version
     )
-    ripple.tell_ig(invalid, "consent_invalid", at)
-    return invalid
 
 
 def set_end(
@@ -306,22 +303,6 @@ def set_end(
             locked.review_on = None
 
     return apply(CONSENTS, consent, "set_end", by=by, at=at, change=change, read_version=read_version)
-
-
-@transaction.atomic
-def prove(
-    consent: Consent, *, by: User, at: datetime, proof: Proof, read_version: int | None = None
-) -> Consent:
-    """A new proof of the same answer, in the place of one that turned out to be no good."""
-    take_turns(consent.person_id)
-    words = {"kind": consent.kind, "wording": consent.wording, "script_version": consent.script_version}
-    kept = _kept(consent.case, proof, words, by=by, at=at)
-
-    def change(locked: Consent) -> None:
-        for name, value in kept.items():
-            setattr(locked, name, value)
-
-    return apply(CONSENTS, consent, "prove", by=by, at=at, change=change, read_version=read_version)
 
 
 def _kept(

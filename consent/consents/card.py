@@ -208,8 +208,6 @@ def _warning(consent: Consent, on: date) -> str:
         return f"We should have asked again by {consent.review_on:%-d %B %Y}."
     if consent.expires_on is not None and consent.expires_on - on <= SOON:
         return "This runs out soon."
-    if consent.evidence is not None and not consent.evidence.is_good:
-        return "The proof that was kept cannot be used. Get a new one."
     if consent.assessment is not None and consent.assessment.is_in_error:
         return "What it rests on was recorded in error. Ask the IG team before you share."
     return ""

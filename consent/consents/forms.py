@@ -7,11 +7,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from consent.consents.actions import Proof
 from consent.consents.models import Consent, Route
 from consent.consents.rules import Giver, same_name
-from consent.evidence.forms import SignatureField, UploadField
-from consent.evidence.models import Kind as EvidenceKind
+from consent.evidence.forms import SignatureField
 from consent.kinds import KINDS, Kind
 from governance.errors import Verdict
 from governance.fields import DateField, DateTimeField
@@ -157,31 +155,6 @@ class SetEndForm(StepForm):
         super().__init__(data, files, consent=consent, at=at, how=how)
         its = KINDS[Kind(consent.kind)].named
         self.fields["ends_on"].label = f"The day when {its.end}" if its else "The day when it ends"
-
-
-class ProveForm(SignedForm):
-    """A new scan, or a new signature, for an answer that stands."""
-
-    upload = UploadField(required=False)
-    field_order = ("upload",)
-
-    def __init__(
-        self, data: Any = None, files: Any = None, *, consent: Consent, at: datetime, how: str = ""
-    ) -> None:
-        super().__init__(data, files, consent=consent, at=at, how=how)
-        scanned = consent.evidence is None or consent.evidence.kind == EvidenceKind.SCAN
-        for name in ("signature", "right_name") if scanned else ("upload",):
-            self.fields.pop(name, None)
-        self.fields["upload" if scanned else "signature"].required = True
-
-    def clean(self) -> dict[str, Any]:
-        facts = super().clean() or self.cleaned_data
-        self.ask_about_name(self.consent.giver, self.consent.giver_name)
-        return facts
-
-    @property
-    def facts(self) -> dict[str, Any]:
-        return {"proof": Proof(self.cleaned_data.get("upload"), self.cleaned_data.get("signature"))}
 
 
 class InvalidateForm(StepForm):

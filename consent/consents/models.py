@@ -15,9 +15,10 @@ from consent.consents.rules import EXTRA_CARE, Giver, OralNote, State
 from consent.evidence.models import Evidence
 from consent.evidence.models import Kind as EvidenceKind
 from consent.items import DataItem
-from consent.kinds import KINDS, Channel, Effect, Kind, Method
+from consent.kinds import FORMS, KINDS, Channel, Effect, Kind, Method
 from consent.wording.models import WordingVersion
 from governance.accounts.models import Service, User
+from governance.attachments.states import State as FileState
 from governance.calendar import Nation, local_day
 from governance.errors import YES, Code, Verdict, no
 from governance.organisations.models import Organisation
@@ -250,6 +251,12 @@ class Consent(Record):
                     name=f"consent_{pair}_by_someone",
                 )
                 for pair in PAIRS
+                if pair != "invalidated"
+            ),
+            # By nobody where the application found out: the proof cannot be used.
+            models.CheckConstraint(
+                condition=Q(invalidated_by=None) | Q(invalidated_at__isnull=False),
+                name="consent_invalidated_at_a_moment",
             ),
         ]
 
@@ -349,6 +356,16 @@ class Consent(Record):
         )
         return found
 
+    def rests_on(self, proof: Evidence) -> bool:
+        """Whether this is what proves it: a spoken yes has its note."""
+        return self.evidence_id == proof.pk and self.method in FORMS
+
+    def last_proved(self) -> Any:
+        """How it last stood as active with a proof that is good or needs none, in its history; None if it never did."""
+        stood = self.history.filter(state=State.ACTIVE).order_by("-history_id")
+        bad = Evidence.objects.filter(person_id=self.person_id, state=FileState.REFUSED)
+        return stood.exclude(method__in=FORMS, evidence__in=bad).first()
+
     def takes_back(self, older: "Consent", at: datetime) -> Verdict:
         """Whether this no, said at a moment, takes back an older yes to the same.
 
@@ -431,6 +448,8 @@ class Consent(Record):
     def still_to_do(self, at: datetime) -> list[str]:
         """What E-VALIDITY is about, one thing to do each: checks, evidence, and extra care for a child."""
         to_do = rules.still_to_do(Method(self.method), self.checklist, **self._evidence())
+        if self.evidence is not None and self.evidence.refusal and self.method in FORMS:
+            to_do.append(f"get another proof: this one cannot be used. {self.evidence.refusal.rstrip('.')}")
         named = rules.names_what_it_is_for(Kind(self.kind), self.named, self.channels)
         if not named:
             to_do.append(named.next_step)

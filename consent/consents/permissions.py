@@ -105,13 +105,6 @@ def may_set_end(user: User, consent: Consent, at: datetime) -> Verdict:
     return may_amend(user, consent, at)
 
 
-def may_prove(user: User, consent: Consent, at: datetime) -> Verdict:
-    """As `may_draft`, where the proof that was kept turned out to be no good."""
-    if consent.evidence is None or consent.evidence.is_good:
-        return no("The proof is there already.", next_step="Look at it on the page of the consent.")
-    return may_draft(user, consent, at)
-
-
 def may_invalidate(user: User, consent: Consent, at: datetime) -> Verdict:
     """The service's manager or the IG team; of publicity, which these only read, communications."""
     roles, who = {Role.MANAGER, Role.IG}, "a manager of the service or the IG team"

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime
-from typing import cast
+from typing import Any, cast
 
 from django.db.models import Q
 
@@ -15,6 +15,7 @@ from consent.consents.models import Consent
 from consent.consents.rules import Giver, State
 from consent.consents.states import MACHINE
 from consent.consents.timeline import HAPPENED
+from consent.evidence.models import Evidence
 from consent.kinds import Kind
 from governance.accounts.models import User
 from governance.accounts.roles import Role
@@ -31,6 +32,12 @@ from governance.records.models import Record
 from governance.workflow.apply import apply, refresh_deadlines
 from governance.workflow.register import Register, Verb, enter
 
+# What a yes that is said again brings with it.
+SAID_AGAIN = (
+    *("evidence_id", "scan_held", "scan_reference", "wording_id", "script_version", "method"),
+    *("giver", "giver_name", "authority_seen", "said_at", "identity_check", "answer_words"),
+    *("reconfirmed_at", "reconfirmed_by_id", "assessment_id"),
+)
 # A hundred take about a second, in which others who write about the same people wait.
 MOVED_AT_ONCE = 100
 
@@ -188,6 +195,60 @@ def _taken_back(consent: Record, event: Event, at: datetime) -> None:
         ripple.tell_ig(withdrawn, "shared_after_withdrawal", cast(datetime, withdrawn.withdrawal_recorded_at))
 
 
+def _found_invalid(consent: Record, event: Event, at: datetime) -> None:
+    """What relied on it goes to the IG team (section 3.3)."""
+    ripple.tell_ig(cast(Consent, consent), "consent_invalid", at)
+
+
+def _proof_refused(evidence: Record, event: Event, at: datetime) -> None:
+    """A yes is no better than its proof (section 3.3, check 8): what rests on this one is not valid.
+
+    If they had said yes before, with a proof that is good, that yes counts as if it had never been said again.
+    What is over by now stays as it is; what was shared on it goes to the IG team all the same.
+    """
+    proof = cast(Evidence, evidence)
+    persons = Consent.objects.filter(person_id=proof.person_id)
+    stood = Consent.history.model.objects.filter(id__in=persons.values("pk"), evidence=proof.pk)
+    for consent in persons.filter(pk__in=stood.filter(state=State.ACTIVE).values("id")).order_by("id"):
+        if not consent.rests_on(proof) or consent.state_at(at) != State.ACTIVE:
+            if ripple.shared(consent):
+                ripple.tell_ig(consent, "consent_invalid", at)
+            continue
+        if (before := consent.last_proved()) is not None:
+            _fall_back(consent, before, proof, at)
+        else:
+            _invalidate(consent, proof, at)
+        ripple.tell_worker(consent, proof, at)
+
+
+def _invalidate(consent: Consent, proof: Evidence, at: datetime) -> None:
+    def change(locked: Consent) -> None:
+        locked.invalidated_at = at
+
+    apply(CONSENTS, consent, "invalidate", by=None, at=at, change=change, reason=_why(proof))
+
+
+def _fall_back(consent: Consent, before: Any, proof: Evidence, at: datetime) -> None:
+    """It reads as before they said yes again; what has ended it sooner since holds on."""
+
+    def change(locked: Consent) -> None:
+        for name in SAID_AGAIN:
+            setattr(locked, name, getattr(before, name))
+        locked.shortened_at, locked.expires_on_before = at, locked.expires_on
+        locked.expires_on = min((day for day in (before.expires_on, locked.expires_on) if day), default=None)
+        comes_first = before.review_on and (not locked.expires_on or before.review_on <= locked.expires_on)
+        locked.review_on = before.review_on if comes_first else None
+
+    fallen = apply(CONSENTS, consent, "fall_back", by=None, at=at, change=change, reason=_why(proof))
+    last = fallen.expires_on
+    if last and any(local_day(cast(datetime, each.shared_at)) > last for each in ripple.shared(fallen)):
+        ripple.tell_ig(fallen, "consent_invalid", at)
+
+
+def _why(proof: Evidence) -> str:
+    return f"The proof cannot be used. {proof.refusal}"
+
+
 def _organisation_merged(duplicate: Record, event: Event, at: datetime) -> None:
     """What names a duplicate names the one that remains; what was typed stays as it was.
 
@@ -224,7 +285,6 @@ CONSENTS = enter(
                 "acknowledged", "Recipients say that they know", permissions.may_acknowledge
             ),
             "set_end": Verb("set_end", "It ends sooner", permissions.may_set_end),
-            "prove": Verb("prove", "Keep a new proof", permissions.may_prove),
             "invalidate": Verb("invalidate", "It was not valid", permissions.may_invalidate),
         },
         visible=lambda user, at: Consent.objects.visible_to(user, at),
@@ -246,7 +306,9 @@ CONSENTS = enter(
             ("people", "edit"): _birth_date_learned,
             ("capacity", "record"): _child_found_able,
             ("capacity", "correct"): _found_in_error,
+            ("evidence", "reject"): _proof_refused,
             ("consents", "withdraw"): _taken_back,
+            ("consents", "invalidate"): _found_invalid,
             ("organisations", "merge"): _organisation_merged,
             ("organisations", "move"): _organisation_merged,
         },

@@ -6,6 +6,8 @@ Those registers say so themselves (`Register.dependants`); nothing here knows th
 from datetime import datetime
 
 from consent.consents.models import Consent
+from consent.evidence.models import Evidence
+from consent.evidence.register import told
 from consent.kinds import Kind
 from governance.accounts.models import User
 from governance.accounts.roles import Role
@@ -57,6 +59,27 @@ def tell_ig(consent: Consent, what: str, at: datetime) -> None:
         occasion="once",
     )
 
+
+def tell_worker(consent: Consent, proof: Evidence, at: datetime) -> None:
+    """Ask for a new answer those who can get one, now that the proof of this one cannot be used.
+
+    Communications too, where it is publicity: they alone open it (section 12).
+    """
+    reached = told(proof)
+    if consent.kind == Kind.MEDIA:
+        reached |= set(User.objects.filter(role=Role.COMMS, is_active=True))
+    excluded = desk_of_case(consent.person_id, consent.case).excluded
+    notify(
+        {user for user in reached if user.pk not in excluded},
+        "consent_unproved",
+        register="consents",
+        reference=consent.reference,
+        person_id=consent.person_id,
+        at=at,
+        occasion=proof.reference,
+    )
+
+
 def tell_of_draft(consent: Consent, *, by: User, at: datetime) -> None:
     """Tell communications that publicity waits to be finished: whoever wrote it down may not open it (section 12)."""
     if consent.kind != Kind.MEDIA or by.role == Role.COMMS:
@@ -73,6 +96,7 @@ def tell_of_draft(consent: Consent, *, by: User, at: datetime) -> None:
     )
 
 
+about("consent_unproved", "A consent whose proof cannot be used, so ask them again")
 about("consent_invalid", "A consent that was found not valid: look at what relied on it")
 about("shared_after_withdrawal", "Something was shared after a consent was taken back")
 about("publicity_unfinished", "A consent to publicity that waits for you to finish it")

@@ -19,7 +19,7 @@ MACHINE = Machine(
         Transition("lengthen", State.EXPIRED, State.ACTIVE),
         Transition("outgrow", State.ACTIVE, State.ACTIVE),
         Transition("set_end", State.ACTIVE, State.ACTIVE),
-        Transition("prove", State.ACTIVE, State.ACTIVE),
+        Transition("fall_back", State.ACTIVE, State.ACTIVE),
         Transition("told", State.WITHDRAWN, State.WITHDRAWN),
         Transition("acknowledged", State.WITHDRAWN, State.WITHDRAWN),
     ],

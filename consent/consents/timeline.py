@@ -22,7 +22,9 @@ HAPPENED = {
     "invalidate": "A yes was found not valid",
     "outgrow": "A parent’s yes ended, because the child can decide",
     "set_end": "When it ends was written down",
+    # Of the time when a yes whose proof was no good stood until there was another.
     "prove": "A new proof was kept",
+    "fall_back": "A yes said again had no proof that can be used, so the one before it counts",
     "told": "Recipients were told",
     "acknowledged": "Recipients said that they know",
     "receipt": "A receipt was made",

@@ -88,7 +88,6 @@ ACTS = {
     "set_end": Act(
         forms.SetEndForm, actions.set_end, "When it ends", "Record when it ends", "Recorded when it ends."
     ),
-    "prove": Act(forms.ProveForm, actions.prove, "Keep a new proof", "Keep it", "The new proof is kept."),
     "invalidate": Act(
         forms.InvalidateForm,
         actions.invalidate,
@@ -107,7 +106,7 @@ SAID_AGAIN_LATE = "They said yes again before it ran out"
 RECORD_LATE = "Record that they said yes again"
 # The step that its state is waiting for; and steps that most consents never need, so that nobody misses them.
 MAIN_STEPS = {State.DRAFT: "amend", State.WITHDRAWN: "told"}
-SELDOM = ("give", "told", "acknowledged", "set_end", "prove")
+SELDOM = ("give", "told", "acknowledged", "set_end")
 # How long after an answer another one can belong to the same talk.
 A_TALK = timedelta(hours=4)
 A_MOMENT = timedelta(minutes=2)
@@ -181,7 +180,7 @@ def record(request: HttpRequest) -> HttpResponse:
     form = answering.RecordForm(
         posted,
         files,
-        consent=Consent(person=person, kind=kind),
+        consent=Consent(person=person, kind=kind, **_asked_before(request, person, Kind(kind), user, at)),
         cases=cases,
         at=at,
         how=request.GET.get("how", ""),
@@ -272,6 +271,19 @@ def _left_scan(request: HttpRequest, person: Person, user: User, at: datetime) -
         return None
     mine = unused_scans(user, person, at).filter(created_by=user, form_key__isnull=False)
     return mine.filter(reference=reference).first()
+
+
+def _asked_before(
+    request: HttpRequest, person: Person, kind: Kind, user: User, at: datetime
+) -> dict[str, Any]:
+    """What was asked about in an answer that is over, where the address names one; what they say now is left open."""
+    reference = request.GET.get("again", "")
+    if request.method == "POST" or not reference or "\0" in reference or status_only(user) or hides(user):
+        return {}
+    seen = CONSENTS.visible(user, at).filter(person=person, kind=kind)
+    before = seen.select_related("organisation").filter(reference=reference).first()
+    asked = " ".join(answering.ABOUT[kind]).split()
+    return {} if before is None else {name: getattr(before, name) for name in asked}
 
 
 def _after(consent: Consent, user: User, at: datetime) -> str:
@@ -437,7 +449,8 @@ def _ask_anew_url(consent: Consent, user: User, at: datetime) -> str:
         return ""
     if not cases_for(user, consent.person, at, Kind(consent.kind)):
         return ""
-    return f"/consents/new/?person={consent.person.reference}"
+    same = {"kind": consent.kind, "how": consent.method, "again": consent.reference}
+    return f"/consents/new/?{urlencode({'person': consent.person.reference, **same})}"
 
 
 def _find(reference: str, verb: str, user: User, at: datetime) -> Consent:

@@ -1,4 +1,4 @@
-"""Evidence of consents. What relies on a file that cannot be used warns of it when read, and asks for a new proof."""
+"""Evidence of consents. A consent that rests on a file that cannot be used reacts to that, in its own register."""
 
 from datetime import datetime
 from typing import Any
@@ -22,17 +22,22 @@ def _blocked(user: User, reference: str, at: datetime) -> bool:
     return evidence is not None and is_blocked(user, evidence.person_id)
 
 
-def _rejected(record: Record, event: Event, at: datetime) -> None:
-    """The file cannot be used: whoever kept it and the case's worker are told, or else the manager."""
-    evidence: Any = record
+def told(evidence: Evidence) -> set[User]:
+    """Who hears that it cannot be used: whoever kept it and the case's worker, or else the manager."""
     case = Case.objects.select_related("key_worker", "service__manager").get(pk=evidence.case_id)
     excluded = desk_of_case(case.person_id, case).excluded
 
     def reached(*users: User | None) -> set[User]:
         return {user for user in users if user and user.is_active and user.pk not in excluded}
 
+    return reached(evidence.created_by, case.key_worker) or reached(case.service.manager)
+
+
+def _rejected(record: Record, event: Event, at: datetime) -> None:
+    """The file cannot be used: those who can get another one are told."""
+    evidence: Any = record
     notify(
-        reached(evidence.created_by, case.key_worker) or reached(case.service.manager),
+        told(evidence),
         "evidence_rejected",
         register=EVIDENCE.name,
         reference=evidence.reference,

@@ -1,6 +1,8 @@
 """The bad input that the register must stand: a clear error, nothing half-saved, nothing typed is lost."""
 
+import re
 from datetime import date, timedelta
+from html import unescape
 from threading import BoundedSemaphore
 from typing import Any
 from uuid import uuid4
@@ -8,7 +10,6 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from consent.consents.actions import Proof
 from consent.consents.models import Consent
 from consent.consents.rules import State
 from consent.evidence.models import Cleaning, Evidence
@@ -165,6 +166,12 @@ def nobody_has_time(monkeypatch: pytest.MonkeyPatch) -> None:
     assert at_once._places.acquire()
 
 
+def ask_anew(page: str) -> str:
+    """Where the button leads."""
+    (way,) = re.findall(r'href="([^"]+)">Ask them anew', page)
+    return unescape(way)
+
+
 class TestAFile:
     @pytest.mark.parametrize(
         ("content", "message"),
@@ -196,7 +203,7 @@ class TestAFile:
         assert nothing_is_saved()
         assert kept_in(store) == []
 
-    def test_that_turns_out_bad_warns_on_the_consent_that_rests_on_it_and_a_new_one_mends_it(
+    def test_that_only_the_worker_finds_bad_makes_the_consent_not_valid_and_they_are_asked_anew(
         self, cast: Cast, sam: Person, nobody_has_time: None
     ) -> None:
         client = signed_in(cast.fay)
@@ -206,20 +213,18 @@ class TestAFile:
         tasks.clean("evidence", Cleaning.objects.get().pk)
         page = client.get(f"/evidence/{consent.evidence.reference}/").content.decode()
         assert "locked with a password" in page
+        consent.refresh_from_db()
+        assert (consent.state, consent.invalidated_at, consent.invalidated_by) == (State.INVALID, NOON, None)
         card = client.get(f"/people/{sam.reference}/").content.decode()
-        assert "The proof that was kept cannot be used" in card
-        address = f"/consents/{consent.reference}/prove/"
-        data = {"read_version": consent.version, "upload": upload(papers.pdf(), "again.pdf")}
-        assert client.post(address, data).status_code == 302
-        old, consent = consent, Consent.objects.select_related("evidence").get()
-        assert consent.evidence_id != old.evidence_id
-        assert (consent.state, consent.given_at, consent.evidence.is_good) == (
-            State.ACTIVE,
-            old.given_at,
-            True,
-        )
-        card = client.get(f"/people/{sam.reference}/").content.decode()
-        assert "The proof that was kept cannot be used" not in card
+        assert "Their yes was found not valid: ask them again" in card
+        text = client.get(f"/consents/{consent.reference}/").content.decode()
+        assert "Do not share on this" in text
+        assert "The proof cannot be used. The PDF is locked with a password." in text
+        form = client.get(ask_anew(text)).content.decode()
+        assert 'value="To plan their care together"' in form
+        assert 'name="method" value="PAPER"' in form
+        sent(client, sam, **paper(upload=upload(papers.pdf(), "again.pdf")))
+        assert Consent.objects.exclude(pk=consent.pk).get().state == State.ACTIVE
 
     def test_that_turns_out_bad_keeps_a_draft_from_being_finished(
         self, cast: Cast, sam: Person, nobody_has_time: None
@@ -235,17 +240,12 @@ class TestAFile:
         text = client.get(f"/consents/{draft.reference}/").content.decode()
         assert "E-VALIDITY" in text
         assert "add a scan or a photograph of the signed form" in text
+        assert "this one cannot be used. The PDF is locked with a password" in text
         draft.refresh_from_db()
         again = typed(sam, **paper(read_version=draft.version, upload=upload(papers.pdf(), "good.pdf")))
         client.post(f"/consents/{draft.reference}/amend/", again)
         draft.refresh_from_db()
         assert draft.state == State.ACTIVE
-
-    def test_a_good_proof_is_not_replaced(self, cast: Cast, sam: Person) -> None:
-        consent = say(cast, sam, method="PAPER", proof=Proof(upload=upload(papers.pdf()))).consent
-        answered = signed_in(cast.fay).get(f"/consents/{consent.reference}/prove/")
-        assert "The proof is there already." in answered.content.decode()
-        assert answered.status_code == 403
 
 
 class TestTwoAtOnce:
