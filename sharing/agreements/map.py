@@ -19,9 +19,9 @@ from sharing.purposes import Purpose
 # More boxes than that are no drawing any more: then there is one for each kind of partner.
 MOST_PARTNERS = 60
 WHOLE_CHARITY = "The whole charity"
-# In the drawing's own units, which are pixels where there is room for it.
-WIDTH, LINE, HEADING, MARGIN = 640, 40, 44, 10
-LONGEST_NAME = 34
+# In the drawing's own units, which are the pixels of a small telephone; on a wider page it is drawn larger.
+WIDTH, LINE, HEADING, MARGIN = 288, 36, 36, 4
+LONGEST_NAME = 22
 
 
 @dataclass
@@ -140,7 +140,7 @@ def drawn(shown: Iterable[Group]) -> Drawing:
     """Where everything stands."""
     y, headings, boxes = MARGIN, [], []
     for group in shown:
-        headings.append(Heading(y + HEADING - 16, str(group.kind.label)))
+        headings.append(Heading(y + HEADING - 12, str(group.kind.label)))
         y += HEADING
         for each in group.rows:
             short = each.name if len(each.name) <= LONGEST_NAME else f"{each.name[: LONGEST_NAME - 1]}…"

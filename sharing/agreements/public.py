@@ -122,9 +122,10 @@ def shared(at: datetime) -> list[tuple[str, list[Partner]]]:
 
 
 def in_force(at: datetime) -> AgreementQuerySet:
-    """Those that are active on a day from their start to their end, and that say what is shared."""
+    """Those that are active on a day from their start to their end, and count as an agreement to share (section 4)."""
     active = Agreement.objects.in_state(State.ACTIVE, at).filter(starts_on__lte=local_day(at))
-    says_nothing = Q(type=Type.MOU) & ~Q(has_sharing_section=True)
+    filled = active.filter(type=Type.DSP, parent__isnull=False).values("parent")
+    says_nothing = Q(type=Type.MOU) & ~Q(has_sharing_section=True) & ~Q(pk__in=filled)
     alone = Q(type=Type.DSP) & ~Q(parent__in=active.values("pk"))
     return active.exclude(says_nothing).exclude(alone)
 

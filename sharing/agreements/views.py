@@ -1,6 +1,6 @@
 """Agreements over HTTP: the central log, and one agreement. No personal data, so looking is not logged."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ from consent.items import DataItem
 from governance.accounts.models import Service, User
 from governance.accounts.roles import May, may
 from governance.calendar import local_day
-from governance.errors import demand
+from governance.errors import Verdict, demand
 from governance.exports.bar import bar
 from governance.ledger.models import Event
 from governance.ledger.timeline import timeline
@@ -36,7 +36,7 @@ from sharing.agreements.filters import (
 from sharing.agreements.flags import flags, tells_of_notice
 from sharing.agreements.models import Agreement, Notice
 from sharing.agreements.permissions import may_begin, may_write, sees_all_states
-from sharing.agreements.reading import sections
+from sharing.agreements.reading import EMPTY, in_words, sections
 from sharing.agreements.register import AGREEMENTS, BESIDES, HAPPENED
 from sharing.agreements.rules import Type
 from sharing.agreements.states import MACHINE, State
@@ -106,6 +106,7 @@ def agreement(request: HttpRequest, reference: str) -> HttpResponse:
             (each, standing_by(each.organisation.assured_until, on))  # type: ignore[attr-defined]
             for each in found.parties.all()
         ],
+        "at_a_glance": list(_at_a_glance(found)),
         "sections": sections(content(found)),
         # What somebody may not open is named and not linked.
         "may_open": set(seen.filter(pk__in=above).values_list("pk", flat=True)),
@@ -115,7 +116,7 @@ def agreement(request: HttpRequest, reference: str) -> HttpResponse:
         "tells_of_notice": tells_of_notice(found, user),
         "steps": [step for step in steps if step.verdict],
         # Whoever only reads agreements need not know what they cannot do to one.
-        "missing_steps": [step for step in steps if not step.verdict] if _takes_part(user) else [],
+        "missing_steps": _missing(steps) if _takes_part(user) else [],
         "main_verb": next((step.verb for step in steps if step.verdict and step.verb in ONWARD), ""),
         "may_renew": state in RENEWABLE and may_write(user, found, at),
         "may_copy": may_begin(user),
@@ -132,6 +133,27 @@ def _steps(agreement: Agreement, user: User, at: datetime) -> list[Step]:
     if agreement.state != State.REJECTED:
         found += [step for step in BESIDES.steps(agreement, user=user, at=at) if step.verb in IN_ANY_STATE]
     return found
+
+
+def _missing(steps: Iterable[Step]) -> list[tuple[list[str], Verdict]]:
+    """The steps that are not this user's, those for the same reason together."""
+    found: dict[Verdict, list[str]] = {}
+    for step in steps:
+        if not step.verdict:
+            found.setdefault(step.verdict, []).append(step.label)
+    return [(labels, verdict) for verdict, labels in found.items()]
+
+
+def _at_a_glance(agreement: Agreement) -> Iterator[tuple[str, str]]:
+    """What decides what it covers, as far as it is said yet."""
+    for name in ("purposes", "people", "direction"):
+        yield label(name), in_words(Agreement._meta.get_field(name), getattr(agreement, name)) or EMPTY
+    items = [
+        f"{each.get_item_display()} ({each.get_rung_display()})" for each in agreement.items.order_by("id")
+    ]
+    yield label("items"), "; ".join(items) or EMPTY
+    for name in ("basis", "condition", "footing"):
+        yield label(name), in_words(Agreement._meta.get_field(name), getattr(agreement, name)) or EMPTY
 
 
 def _takes_part(user: User) -> bool:

@@ -110,11 +110,11 @@ def test_each_purpose_has_its_partners_in_the_order_of_the_alphabet(cast: Cast) 
     }
 
 
-def test_a_memorandum_that_says_nothing_of_sharing_is_none_and_its_protocol_is(cast: Cast) -> None:
+def test_a_memorandum_that_says_nothing_of_sharing_counts_with_its_protocol(cast: Cast) -> None:
     above = active(cast, surgery(cast), type=Type.MOU, has_sharing_section=False)
     assert told() == {}
     active(cast, surgery(cast, "Oak"), type=Type.DSP, parent=above)
-    assert [name for name, _ in told()["To look after people together"]] == ["Oak"]
+    assert [name for name, _ in told()["To look after people together"]] == ["Elm Surgery", "Oak"]
 
 
 def test_a_partner_that_was_merged_goes_by_the_name_of_the_one_that_remains(cast: Cast) -> None:
