@@ -36,7 +36,7 @@ from sharing.agreements.filters import (
 from sharing.agreements.flags import flags, tells_of_notice
 from sharing.agreements.models import Agreement, Notice
 from sharing.agreements.permissions import may_begin, may_write, sees_all_states
-from sharing.agreements.reading import EMPTY, in_words, sections
+from sharing.agreements.reading import in_words, sections
 from sharing.agreements.register import AGREEMENTS, BESIDES, HAPPENED
 from sharing.agreements.rules import Type
 from sharing.agreements.states import MACHINE, State
@@ -145,15 +145,17 @@ def _missing(steps: Iterable[Step]) -> list[tuple[list[str], Verdict]]:
 
 
 def _at_a_glance(agreement: Agreement) -> Iterator[tuple[str, str]]:
-    """What decides what it covers, as far as it is said yet."""
-    for name in ("purposes", "people", "direction"):
-        yield label(name), in_words(Agreement._meta.get_field(name), getattr(agreement, name)) or EMPTY
-    items = [
-        f"{each.get_item_display()} ({each.get_rung_display()})" for each in agreement.items.order_by("id")
-    ]
-    yield label("items"), "; ".join(items) or EMPTY
-    for name in ("basis", "condition", "footing"):
-        yield label(name), in_words(Agreement._meta.get_field(name), getattr(agreement, name)) or EMPTY
+    """What decides what it covers, as far as it is said; items that go out on the same rung on one line."""
+    items: dict[str, list[str]] = {}
+    for each in agreement.items.order_by("-rung", "id"):
+        items.setdefault(each.get_rung_display(), []).append(each.get_item_display())
+    for name in ("purposes", "people", "direction", "items", "basis", "condition", "footing"):
+        if name == "items":
+            text = "\n".join(f"{rung}: {'; '.join(found)}" for rung, found in items.items())
+        else:
+            text = in_words(Agreement._meta.get_field(name), getattr(agreement, name))
+        if text:
+            yield label(name), text
 
 
 def _takes_part(user: User) -> bool:
