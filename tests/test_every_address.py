@@ -52,11 +52,6 @@ PUBLIC = {
     "signing/<str:token>/code/",
     "signing/<str:token>/pdf/",
     "signing/<str:token>/not-me/",
-    # With a link that was sent to whoever signs for a partner.
-    "signing/<str:token>/",
-    "signing/<str:token>/code/",
-    "signing/<str:token>/pdf/",
-    "signing/<str:token>/not-me/",
     "accounts/login/",
     "accounts/inactive/",
     "accounts/logout/",

@@ -13,7 +13,7 @@
 | `BASE_URL` | the address that links in e-mails start with |
 | `HTTPS` | `1` behind a TLS proxy: secure cookies and HSTS |
 | `EMAIL_URL` | `smtp://…`; unset, mail goes to `var/mail/` |
-| `CHARITY_NAME`, `CHARITY_ADDRESS`, `CHARITY_CONTACT` | who we are, on receipts and agreements; without a name none is made or approved |
+| `CHARITY_NAME`, `CHARITY_ADDRESS`, `CHARITY_CONTACT` | who we are; without a name nothing is signed or handed out |
 | `STORED_IN` | the country where the records are kept, as two letters |
 | `PDF` | `0` where Pango is not installed: documents wait until it is |
 | `VAR_DIR` | the folder for files this installation writes |

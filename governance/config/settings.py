@@ -281,7 +281,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         ("forget_exports", "governance.exports.tasks.forget", crontab(minute="15"), 60 * 60),
         ("bring_in", "sharing.agreements.bringing_in.tasks.relay", 5, 5),
         ("clear_up", "governance.attachments.tasks.clear_up", crontab(hour="3", minute="45"), 60 * 60),
-        ("clear_up_logs", "sharing.agreements.bringing_in.tasks.clear_up", crontab(hour="3", minute="50"), 60 * 60),
+        (
+            "clear_up_logs",
+            "sharing.agreements.bringing_in.tasks.clear_up",
+            crontab(hour="3", minute="50"),
+            60 * 60,
+        ),
         ("begin", "consent.conversations.tasks.begin_missing", crontab(hour="4", minute="0"), 60 * 60),
         ("move", "governance.organisations.tasks.move", 60, 60),
     )
