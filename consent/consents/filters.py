@@ -1,20 +1,26 @@
-"""Which consents the list shows: how they stand, what is due, and of which service."""
+"""Which consents the list shows: how they stand, what is due, what they are for, of whom, with whom and where."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.aggregates import JSONBAgg
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import JSONObject, Upper
 
 from consent.consents import deadlines
 from consent.consents.card import SOON
 from consent.consents.models import Consent
+from consent.consents.permissions import status_only
 from consent.consents.register import CONSENTS
 from consent.consents.rules import State
+from consent.kinds import Kind
 from governance.accounts.access import sight
 from governance.accounts.models import Service, User
 from governance.calendar import local_day
 from governance.deadlines.models import Deadline
 from governance.exports.lists import Filters
+from governance.organisations.models import Organisation
+from governance.records.paging import LONGEST_ID
 
 # What is due → the words of the choice, and the rule.
 DUE = {
@@ -23,13 +29,25 @@ DUE = {
     "tell": ("Recipients to be told", deadlines.TELL_RECIPIENTS),
     "acknowledged": ("Recipients have not answered", deadlines.ACKNOWLEDGED),
 }
+# Cases without a key worker.
+NOBODY = "nobody"
+# So many can be chosen from a list on a page.
+MOST_OFFERED = 300
 
 
 def filters(user: User, asked: Mapping[str, str]) -> Filters:
     """What an address asks for, as far as we know it and the user may ask."""
-    services = {str(service.pk) for service in services_of(user)} if asked.get("service") else set()
-    known = {"state": set(State.values), "service": services, "due": set(DUE)}
-    return {name: asked[name] for name, values in known.items() if asked.get(name) in values}
+    known: dict[str, Callable[[str], bool]] = {
+        "state": lambda value: value in State.values,
+        "kind": lambda value: value in Kind.values,
+        "due": lambda value: value in DUE,
+        "service": lambda value: value in {str(service.pk) for service in services_of(user)},
+        "organisation": lambda value: _is_one_of(organisations_of(user), value),
+        "worker": lambda value: value == NOBODY or _is_one_of(workers_of(services_of(user)), value),
+    }
+    return {
+        name: asked[name] for name, is_known in known.items() if asked.get(name) and is_known(asked[name])
+    }
 
 
 def chosen(user: User, wanted: Filters, at: datetime) -> QuerySet[Consent]:
@@ -45,8 +63,15 @@ def standing(user: User, wanted: Filters, at: datetime) -> QuerySet[Consent]:
     found: QuerySet[Consent] = CONSENTS.visible(user, at)
     if "state" in wanted:
         found = found.in_state(State(wanted["state"]), local_day(at))  # type: ignore[attr-defined]
+    if "kind" in wanted:
+        found = found.filter(kind=wanted["kind"])
     if "service" in wanted:
         found = found.filter(service=int(wanted["service"]))
+    if "organisation" in wanted:
+        found = found.filter(organisation=int(wanted["organisation"]))
+    if "worker" in wanted:
+        worker = None if wanted["worker"] == NOBODY else int(wanted["worker"])
+        found = found.filter(case__key_worker=worker)
     return found
 
 
@@ -68,8 +93,37 @@ def due(user: User, wanted: Filters, at: datetime) -> QuerySet[Deadline]:
 
 def services_of(user: User) -> list[Service]:
     """The services whose consents the user may see."""
+    return list(_services(user).distinct())
+
+
+def places_of(user: User) -> tuple[list[Service], list[tuple[int, str]]]:
+    """As `services_of`, and the id and name of who works there by name, in one query for both."""
+    member = JSONObject(pk="memberships__user", name="memberships__user__name")
+    workers = JSONBAgg(member, filter=Q(memberships__isnull=False), distinct=True, default=Value("[]"))
+    services = list(_services(user).annotate(workers=workers))
+    found = {each["pk"]: each["name"] for service in services for each in service.workers}
+    return services, sorted(found.items(), key=lambda worker: (worker[1], worker[0]))
+
+
+def _services(user: User) -> QuerySet[Service]:
     where = Q(pk__in=[])
     for row in ("consents", "media_consents"):
         view = sight(user, row)
         where |= Q(pk__in=view.services) | Q(teams__in=view.teams)
-    return list(Service.objects.filter(where).distinct())
+    return Service.objects.filter(where)
+
+
+def organisations_of(user: User) -> QuerySet[Organisation]:
+    """Those that can be asked for; none where the role sees how a consent stands, and not who receives it."""
+    found = Organisation.objects.none() if status_only(user) else Organisation.objects.remaining()
+    return found.order_by(Upper("name"), "pk")
+
+
+def workers_of(services: list[Service]) -> QuerySet[User]:
+    """Who works in the services, and can be the key worker of a case there."""
+    return User.objects.filter(memberships__service__in=services).distinct().order_by("name", "pk")
+
+
+def _is_one_of(found: QuerySet[Organisation] | QuerySet[User], value: str) -> bool:
+    short = value.isascii() and value.isdecimal() and len(value) <= LONGEST_ID
+    return short and found.filter(pk=int(value)).exists()

@@ -183,6 +183,12 @@ class Consent(Record):
             models.Index(fields=["service", "-id"], name="consent_newest_of_service"),
             models.Index(fields=["person", "state"], name="consent_of_person"),
             models.Index(fields=["state", "-id"], name="consent_newest_in_state"),
+            # Of the usual kind any part of the table has plenty.
+            models.Index(
+                fields=["kind", "-id"],
+                condition=~Q(kind=Kind.SHARE_CARE),
+                name="consent_newest_of_rare_kind",
+            ),
             models.Index(
                 fields=["replacement"], condition=Q(replacement__isnull=False), name="consent_replaced_by"
             ),

@@ -15,7 +15,15 @@ from consent.capacity.register import CAPACITY
 from consent.consents import actions, answering, forms, ripple
 from consent.consents.actions import Outcome, wording_shown
 from consent.consents.card import facts, hides, notes, recipient, unused_scans, words
-from consent.consents.filters import DUE, due, filters, services_of, standing
+from consent.consents.filters import (
+    DUE,
+    MOST_OFFERED,
+    due,
+    filters,
+    organisations_of,
+    places_of,
+    standing,
+)
 from consent.consents.models import Consent
 from consent.consents.permissions import cases_for, may_record_kinds, status_only, table_row
 from consent.consents.register import CONSENTS
@@ -127,8 +135,7 @@ def consents(request: HttpRequest) -> HttpResponse:
     else:
         listed = page(_with_names(found), request.GET, by=("-id",))
         rows = listed.rows
-    with_list = {"page": listed, "services": services_of(user), "bar": bar(user, CONSENTS.name, wanted)}
-    return _list(request, rows, at, filters=wanted, **with_list)
+    return _list(request, rows, at, filters=wanted, page=listed, bar=bar(user, CONSENTS.name, wanted))
 
 
 def search(request: HttpRequest) -> HttpResponse:
@@ -141,7 +148,7 @@ def search(request: HttpRequest) -> HttpResponse:
         return redirect("consents:list")
     at, user = timezone.now(), by(request)
     wanted = typed(request.POST)
-    context = {"wanted": wanted, "services": services_of(user), "filters": {}}
+    context: dict[str, Any] = {"wanted": wanted, "filters": {}}
     if len(wanted) < SHORTEST_SEARCH:
         return _list(request, [], at, too_short=True, **context)
     about = Q(reference=wanted.upper())
@@ -523,8 +530,12 @@ def _list(request: HttpRequest, rows: list[Consent], at: datetime, **context: An
     # A list of names is a view of each of them; what was searched for stays out of the ledger.
     if rows:
         record_view(register=CONSENTS.name, people=[row.person_id for row in rows])
-    whole = not status_only(user)
+    whole, (services, workers) = not status_only(user), places_of(user)
     context |= {
+        "services": services,
+        "organisations": organisations_of(user)[:MOST_OFFERED],
+        "workers": workers[:MOST_OFFERED],
+        "kinds": Kind.choices,
         "rows": [
             {
                 "consent": row,

@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from consent.consents import deadlines
 from consent.consents.card import SOON, recipient
+from consent.consents.filters import workers_of as those_of
 from consent.consents.models import Consent
 from consent.consents.permissions import table_row
 from consent.consents.register import CONSENTS
@@ -72,7 +73,7 @@ def workers_of(user: User, services: list[Service]) -> list[User]:
     """Whom a manager can choose: who works in the services. Nobody else chooses."""
     if user.role != Role.MANAGER:
         return []
-    return list(User.objects.filter(memberships__service__in=services).distinct().order_by("name", "pk"))
+    return list(those_of(services))
 
 
 def due(user: User, services: list[Service], at: datetime) -> QuerySet[Deadline]:

@@ -62,6 +62,7 @@ def _pages(user: User) -> Iterator[tuple[str, Work]]:
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     at = timezone.now()
     consent: Consent = CONSENTS.visible(user, at).order_by("-id").first()
+    worker = CONSENTS.visible(user, at).values_list("case__key_worker", flat=True).first()
     for name, path in (
         ("consents", "/consents/"),
         ("consents, next page", f"/consents/?after={consent.pk}"),
@@ -69,6 +70,9 @@ def _pages(user: User) -> Iterator[tuple[str, Work]]:
         ("consents, ending soon", "/consents/?due=expiry"),
         ("consents, recipients to be told", "/consents/?due=tell"),
         ("consents, drafts", "/consents/?state=DRAFT"),
+        ("consents, publicity", "/consents/?kind=MEDIA"),
+        ("consents, of a key worker", f"/consents/?worker={worker}"),
+        ("consents, of no key worker", "/consents/?worker=nobody"),
         ("a consent", CONSENTS.url(consent)),
         ("to be asked", "/conversations/"),
         ("to be asked, mine", "/conversations/?whose=mine"),

@@ -4,16 +4,20 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
 from consent.consents.actions import invalidate, withdraw
+from consent.consents.filters import chosen, filters
 from consent.consents.models import Consent
+from consent.kinds import Kind
 from governance.ledger.models import Event
 from governance.organisations import actions as organisations
-from governance.people.actions import open_case, report
+from governance.people.actions import assign, open_case, report
 from governance.people.models import Person
 from tests.cast import NOON, Cast, signed_in
 from tests.consent.consents.answers import PANEL, say
+from tests.organisations.partners import surgery
 
 DAY = timedelta(days=1)
 
@@ -261,6 +265,38 @@ class TestTheList:
         withdraw(made["gone"], by=cast.fay, at=NOON, withdrawn_at=NOON)
         text = seen(cast.fay, f"/consents/?{query}")
         assert {name for name, consent in made.items() if consent.reference in text} == found
+
+    def test_by_what_it_is_for_who_receives_it_and_whose_case_it_is(self, cast: Cast, sam: Person) -> None:
+        elm = surgery(cast, "Elm Surgery")
+        kim = cast.person("Kim Lake", worker=cast.dora)
+        bob = cast.person("Bob Hill")
+        assign(bob.cases.get(), by=cast.max, at=NOON, key_worker=None)
+        made = {
+            "elm": say(cast, sam, organisation=elm).consent,
+            "family": say(cast, sam, kind=Kind.SHARE_FAMILY, recipient="Rosa").consent,
+            "doras": say(cast, kim).consent,
+            "nobodys": say(cast, bob).consent,
+        }
+        for query, found in {
+            "kind=SHARE_FAMILY": {"family"},
+            f"organisation={elm.pk}": {"elm"},
+            f"worker={cast.dora.pk}": {"doras"},
+            f"worker={cast.fay.pk}&kind=SHARE_CARE": {"elm"},
+            "worker=nobody": {"nobodys"},
+            f"worker={cast.finn.pk}&kind=x&organisation={10**30}": set(made),
+            "worker=%00&organisation=²": set(made),
+        }.items():
+            text = seen(cast.fay, f"/consents/?{query}")
+            assert {name for name, each in made.items() if each.reference in text} == found, query
+            wanted = filters(cast.fay, QueryDict(query))
+            assert text.count(" selected>") == len(wanted), query
+            assert set(chosen(cast.fay, wanted, NOON)) == {made[name] for name in found}, query
+
+    def test_who_learns_only_how_it_stands_cannot_ask_who_receives_it(self, cast: Cast, sam: Person) -> None:
+        elm = surgery(cast, "Elm Surgery")
+        say(cast, sam)
+        assert filters(cast.dana, {"organisation": str(elm.pk), "kind": "MEDIA"}) == {"kind": "MEDIA"}
+        assert 'name="organisation"' not in seen(cast.dana, "/consents/")
 
     @pytest.mark.parametrize("due", ["review", "tell"])
     def test_what_is_due_is_paged_soonest_first_and_of_the_service_that_was_chosen(
