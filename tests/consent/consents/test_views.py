@@ -419,10 +419,24 @@ class TestAskingAnew:
     def test_what_ran_out_leads_to_a_new_answer_until_there_is_one(self, cast: Cast, sam: Person) -> None:
         gone = say(cast, sam, at=NOON - 370 * DAY).consent
         address = f"/consents/{gone.reference}/"
-        assert f'href="/consents/new/?person={sam.reference}">{self.ASK}' in seen(cast.fay, address)
+        same = f"kind=SHARE_CARE&amp;how=IN_PERSON_VERBAL&amp;again={gone.reference}"
+        assert f'?person={sam.reference}&amp;{same}">{self.ASK}' in seen(cast.fay, address)
         assert self.ASK not in seen(cast.priya, address)
         say(cast, sam, yes=False)
         assert self.ASK not in seen(cast.fay, address)
+
+    def test_what_was_asked_about_is_filled_in_and_what_they_say_now_is_not(
+        self, cast: Cast, sam: Person
+    ) -> None:
+        gone = say(cast, sam, at=NOON - 370 * DAY, items=["contact"], giver_name="").consent
+        same = f"kind=SHARE_CARE&how=IN_PERSON_VERBAL&again={gone.reference}"
+        form = seen(cast.fay, f"/consents/new/?person={sam.reference}&{same}")
+        assert 'value="Elm Surgery"' in form
+        assert 'value="To plan their care together"' in form
+        assert form.count(" checked") == 2  # what may be shared, and that the person answers
+        other = cast.person("Kim Lake")
+        form = seen(cast.fay, f"/consents/new/?person={other.reference}&{same}")
+        assert "Elm Surgery" not in form
 
     def test_what_stands_is_not_asked_anew(self, cast: Cast, sam: Person) -> None:
         assert self.ASK not in seen(cast.fay, f"/consents/{say(cast, sam).consent.reference}/")
