@@ -1,5 +1,6 @@
 """A signature drawn with the mouse, and the same form without a script; both pages for everyone."""
 
+from base64 import b64encode
 from collections.abc import Iterator
 from io import BytesIO
 
@@ -10,8 +11,9 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from consent.evidence.forms import Signed
+from consent.evidence.forms import PICTURE, Signed
 from governance.accounts.models import User
+from governance.attachments.at_once import CheckedUpload
 from tests.attachments import papers
 from tests.cast import Cast, signed_in
 from tests.consent.evidence import trial
@@ -117,6 +119,41 @@ def test_a_typed_name_is_enough_with_and_without_a_script(page: Page, script: bo
     save(page)
     page.wait_for_selector("text=Kept")
     assert trial.given[0]["signature"] == Signed("Sam Rivers", b"", present=True)
+
+
+def test_a_locked_pdf_is_told_of_beside_the_field_and_what_was_typed_stays(page: Page, script: bool) -> None:
+    page.goto("/trial/")
+    page.get_by_label("Topic").fill("What they typed")
+    chosen = {"name": "form.pdf", "mimeType": "application/pdf"}
+    page.get_by_label("Scan or photograph").set_input_files({**chosen, "buffer": papers.locked_pdf()})
+    save(page)
+    expect(page.get_by_role("link", name="The PDF is locked with a password")).to_have_count(1)
+    assert page.get_by_label("Topic").input_value() == "What they typed"
+    # Without scripts there is nothing to look for them with.
+    assert not script or complaints(page, 320) == []
+    page.get_by_label("Scan or photograph").set_input_files({**chosen, "buffer": papers.pdf()})
+    save(page)
+    page.wait_for_selector("text=Kept")
+    upload = trial.given[0]["scan"]
+    assert isinstance(upload, CheckedUpload)
+    assert upload.copy.startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("script", [True], indirect=True)
+def test_a_white_drawing_is_no_signature_and_says_so(page: Page) -> None:
+    page.goto("/trial/")
+    page.get_by_label("Topic").fill("x")
+    page.get_by_label("Full name").fill("Sam Rivers")
+    page.get_by_label("The person signed while I was with them").check()
+    white = PICTURE + b64encode(papers.white()).decode()
+    page.locator("input[name=signature_drawn]").evaluate("(box, white) => { box.value = white }", white)
+    save(page)
+    expect(page.get_by_role("link", name="Nothing is drawn in the box")).to_have_count(1)
+    assert page.get_by_label("Full name").input_value() == "Sam Rivers"
+    page.get_by_role("button", name="Clear").click()
+    draw(page, down=20)
+    save(page)
+    page.wait_for_selector("text=Kept")
 
 
 def complaints(page: Page, width: int) -> list[str]:
