@@ -147,10 +147,10 @@ class TestScenario12:
         listed = f"/people/{sam.reference}/exclusions/{reported.reference}/"
         assert listed in leads_to
         page = manager.get(listed)
-        looked = {(view.register, view.reference) for view in page.context["views"]}
+        looked = {(view.register, view.reference) for view in page.context["page"].rows}
         assert {("people", sam.reference), ("consents", Consent.objects.get().reference)} <= looked
-        assert {view.actor_id for view in page.context["views"]} == {cast.fay.pk}
-        assert len(page.context["views"]) >= len(records)
+        assert {view.actor_id for view in page.context["page"].rows} == {cast.fay.pk}
+        assert len(page.context["page"].rows) >= len(records)
         assert "Fay Example looked at this record" in page.content.decode()
 
     def test_only_the_manager_or_ig_ends_it_and_then_everything_is_back(
