@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.contrib.postgres.aggregates import JSONBAgg
 from django.db.models import Q, QuerySet, Value
@@ -100,7 +101,7 @@ def places_of(user: User) -> tuple[list[Service], list[tuple[int, str]]]:
     """As `services_of`, and the id and name of who works there by name, in one query for both."""
     member = JSONObject(pk="memberships__user", name="memberships__user__name")
     workers = JSONBAgg(member, filter=Q(memberships__isnull=False), distinct=True, default=Value("[]"))
-    services = list(_services(user).annotate(workers=workers))
+    services: list[Any] = list(_services(user).annotate(workers=workers))
     found = {each["pk"]: each["name"] for service in services for each in service.workers}
     return services, sorted(found.items(), key=lambda worker: (worker[1], worker[0]))
 
