@@ -19,7 +19,7 @@ from consent.kinds import FORMS, KINDS, Kind, Method
 from consent.wording.models import WordingVersion
 from governance.accounts.models import User
 from governance.calendar import local_day
-from governance.errors import YES, Denied, Verdict, demand
+from governance.errors import YES, Denied, Verdict, demand, no
 from governance.ledger import writing as ledger
 from governance.people.models import Case
 from governance.people.register import take_turns
@@ -70,7 +70,10 @@ def record(
     before = ours.first() if form_key else None
     if before is not None:
         return Outcome(before, again=True)
-    consent = Consent(person=case.person, case=case, service=case.service, form_key=form_key)
+    # Who may write it down depends on its kind.
+    consent = Consent(
+        person=case.person, case=case, service=case.service, form_key=form_key, kind=facts["kind"]
+    )
     facts = {"talk": form_key, **facts, **_kept(case, proof, facts, by=by, at=at, form_key=form_key)}
     consent = apply(CONSENTS, consent, "draft", by=by, at=at, change=_written(facts, answer, at))
     return _settle(consent, answer, by=by, at=at)
@@ -88,8 +91,12 @@ def amend(
     proof: Proof = NO_PROOF,
     **facts: Any,
 ) -> Outcome:
-    """Finish or correct a draft; then it is given or refused, or stays a draft, as in `record`."""
+    """Finish or correct a draft; then it is given or refused, or stays a draft, as in `record`.
+
+    Raises Denied for another kind, which others may write down and which asks for other things.
+    """
     take_turns(consent.person_id)
+    demand(_same_kind(consent, facts))
     facts |= _kept(consent.case, proof, {"kind": consent.kind, **facts}, by=by, at=at, form_key=form_key)
     if facts.get("method") == Method.E_FORM and _other_than_signed(consent, facts):
         # What they signed was another text, so the signature does not prove this one, nor its moment.
@@ -165,12 +172,16 @@ def reconfirm(
 ) -> Consent:
     """They said yes again while it was ACTIVE: both dates run anew from that day, however late it is written down.
 
-    facts: who said so and how, as in `record`, with its proof. All that a yes needs is asked again for that
-    moment, with the person's age that day. Raises Denied (E-GIVER) once the child was found able to decide.
+    facts: who said so and how, as in `record`, with its proof, and on which finding it rests. All that a yes
+    needs is asked again for that moment, with the person's age that day. Raises Denied (E-GIVER) once the child
+    was found able to decide, and for a finding against them, as for any yes.
     """
     said_at = said_at or _minute(at)
     take_turns(consent.person_id)
     demand(permissions.may_reconfirm(by, CONSENTS.rows().get(pk=consent.pk), at))
+    demand(_same_kind(consent, facts))
+    # Why no finding was about this when they first said yes is no reason to pass over a newer one.
+    facts = {"why_no_finding": "", **facts}
     facts |= _kept(consent.case, proof, {"kind": consent.kind, **facts}, by=by, at=at, form_key=form_key)
 
     def change(locked: Consent) -> None:
@@ -350,6 +361,16 @@ SIGNED = (
     *("organisation", "recipient", "relationship", "purpose", "items", "not_to_share"),
     *("named", "channels", "ends_on", "wording", "giver", "giver_name"),
 )
+
+
+def _same_kind(consent: Consent, facts: dict[str, Any]) -> Verdict:
+    """Whether what was typed is about the kind of sharing that the answer was begun with."""
+    if facts.get("kind", consent.kind) == consent.kind:
+        return YES
+    return no(
+        f"This was begun as “{Kind(consent.kind).label}”, and that cannot be changed.",
+        next_step="Record it as a new answer.",
+    )
 
 
 def _other_than_signed(consent: Consent, facts: dict[str, Any]) -> bool:

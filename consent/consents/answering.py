@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 from uuid import uuid4
 
@@ -16,14 +16,14 @@ from consent.capacity.models import Assessment
 from consent.consents.actions import Proof
 from consent.consents.forms import SignedForm
 from consent.consents.models import Consent
-from consent.consents.rules import CHECKLIST, EXTRA_CARE, Giver, State, method_allowed
+from consent.consents.rules import AGAINST, CHECKLIST, EXTRA_CARE, Giver, State, method_allowed
 from consent.evidence.forms import UploadField
 from consent.evidence.models import Evidence
 from consent.items import DataItem
 from consent.kinds import KINDS, ORAL, Channel, Kind, Method
 from consent.parts import Part, part
 from consent.wording.models import WordingVersion
-from consent.wording.rules import Purpose
+from consent.wording.rules import Purpose, Use
 from consent.wording.versions import text
 from governance.calendar import Nation, local_day
 from governance.fields import DateField, DateTimeField, FormKeyField, YesOrNo
@@ -80,6 +80,8 @@ WORDS = {
 # An organisation that is not offered is linked by typing its name.
 OFFERED_ORGANISATIONS = 50
 LATELY = 1_000
+# Most talks are written down within this time. The words of an older one are offered once its day was sent.
+WRITTEN_DOWN_WITHIN = timedelta(weeks=4)
 NONE_OF_THESE = "none"
 UNCHANGED = "Yes, and everything is as it was"
 NO_WORDS = "No words for this are approved yet. Ask the IG team for them"
@@ -101,7 +103,13 @@ class WordingField(forms.ModelChoiceField):
     widget = Radios
 
     def label_from_instance(self, version: WordingVersion) -> Any:
-        return Words(version.label, version.title, text(version, under=3), version.wording.language)
+        return Words(
+            version.label,
+            version.title,
+            text(version, under=3),
+            version.wording.language,
+            local_day(version.retired_at) if version.retired_at else None,
+        )
 
 
 @dataclass(frozen=True)
@@ -112,6 +120,8 @@ class Words:
     title: str
     html: str
     language: str
+    # The last day on which it was in use, if that is over.
+    until: date | None
 
 
 class HowForm(SignedForm):
@@ -143,6 +153,18 @@ class HowForm(SignedForm):
         help_text="In their own words",
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+    assessment = forms.ChoiceField(
+        required=False,
+        widget=forms.RadioSelect,
+        label="Somebody has checked whether they can decide. Was it about this?",
+        help_text="Each check is for one decision only",
+    )
+    why_no_finding = forms.CharField(
+        max_length=300,
+        required=False,
+        label="If none was about this: why not?",
+        help_text="For example: they were asked about money, and were sober by the evening",
+    )
     upload = UploadField(
         required=False,
         help_text="A PDF, JPEG or PNG file, up to 15 MB and 20 pages. Until it is there, this stays a draft",
@@ -171,6 +193,7 @@ class HowForm(SignedForm):
             self.fields["said_at"].label = "When did they sign it?"
         self.fields["wording"].queryset = self._words()  # type: ignore[attr-defined]
         self.fields["wording"].label = WORDS.get(self.how, "Which words did you read out?")
+        self._ask_for_finding()
 
     @property
     def asked_at(self) -> datetime:
@@ -205,6 +228,10 @@ class HowForm(SignedForm):
     def clean_said_at(self) -> datetime | None:
         return self.possible("said_at", self.consent.said_allowed)
 
+    def clean_assessment(self) -> Assessment | None:
+        typed = self.cleaned_data["assessment"]
+        return next((each for each in self.assessments if str(each.pk) == typed), None)
+
     def clean(self) -> dict[str, Any]:
         facts = super().clean() or self.cleaned_data
         giver = facts.get("giver")
@@ -213,13 +240,12 @@ class HowForm(SignedForm):
         if giver == Giver.SELF:
             facts["giver_name"], facts["authority_seen"] = "", False
         self.ask_about_name(giver or "", facts.get("giver_name", ""))
-        wording, case = facts.get("wording"), self.chosen_case()
+        wording = facts.get("wording")
         proved = facts.get("upload") or facts.get("signature")
         # A proof is of the words that were shown.
         if proved and not wording and "wording" not in self.errors and self._words().exists():
             self.add_error("wording", "Choose which words they signed")
-        if wording and case and wording.wording.nation not in (None, case.service.nation):
-            self.add_error("wording", f"These words are not for {case.service.get_nation_display()}")
+        self._check_words(facts)
         return facts
 
     @property
@@ -235,25 +261,105 @@ class HowForm(SignedForm):
         return {**facts, "proof": self.proof}
 
     def _words(self) -> QuerySet[WordingVersion]:
-        """The words that may have been used: of a paper form any that was ever in use, else those of the day."""
-        purpose = Purpose.SCRIPT if self.how in ORAL else Purpose.FORM
+        """The words that are offered: those of the day; of a paper form any that was ever in use.
+
+        A talk may be written down later, so of scripts also those of late, and those of the day that is typed.
+        """
         if self.how == Method.PAPER:
-            ours = WordingVersion.objects.fixed().filter(wording__kind=self.about, wording__purpose=purpose)
+            forms_to_sign = {"wording__kind": self.about, "wording__purpose": Purpose.FORM}
+            ours = WordingVersion.objects.fixed().filter(**forms_to_sign)
             nations = Q(wording__nation=None) | Q(wording__nation__in=self._nations())
             return ours.filter(nations).select_related("wording").order_by("-approved_at", "-id")
-        on = local_day(self.asked_at)
+        found = self._in_use(local_day(self.asked_at))
+        if self.how in ORAL:
+            today = local_day(self.at)
+            found |= self._in_use(today, since=today - WRITTEN_DOWN_WITHIN)
+            if (typed := self._typed_day()) is not None:
+                found |= self._in_use(typed)
+        return found
+
+    def _in_use(self, on: date, *, since: date | None = None) -> QuerySet[WordingVersion]:
+        """The words that were in use on a day, in any of the nations."""
+        purpose = Purpose.SCRIPT if self.how in ORAL else Purpose.FORM
         found = WordingVersion.objects.none()
         for nation in self._nations():
-            found |= WordingVersion.objects.in_use(self.about, purpose, nation, on)
+            found |= WordingVersion.objects.in_use(self.about, purpose, nation, on, since=since)
         return found
+
+    def _typed_day(self) -> date | None:
+        """The day on which they answered, as it was sent; None while nothing is, or where it is no day."""
+        if not self.is_bound:
+            return None
+        field, name = self.fields["said_at"], self.add_prefix("said_at")
+        try:
+            moment = field.clean(field.widget.value_from_datadict(self.data, self.files, name))
+        except ValidationError:
+            return None
+        return local_day(moment) if moment else None
+
+    def _check_words(self, facts: dict[str, Any]) -> None:
+        """The words that were chosen must be some that can have been used when they answered."""
+        wording, case = facts.get("wording"), self.chosen_case()
+        if wording is None or case is None or "said_at" in self.errors:
+            return
+        said_at = (facts.get("said_at") if "said_at" in self.fields else self.asked_at) or self.at
+        purpose = Purpose.SCRIPT if self.how in ORAL else Purpose.FORM
+        nation, printed = Nation(case.service.nation), self.how == Method.PAPER
+        verdict = wording.fits(Use(self.about, purpose, nation, local_day(said_at), printed))
+        if not verdict:
+            self.add_error("wording", f"{verdict.reason} {verdict.next_step}")
 
     def _usual_words(self) -> int | None:
         """The newest of the same words as last time; or the only ones there are."""
-        offered = list(self._words())
+        offered = list(self._words() if self.how == Method.PAPER else self._in_use(local_day(self.asked_at)))
         last = self.consent.wording
         same = [each for each in offered if last is not None and each.wording_id == last.wording_id]
         chosen = same or (offered if len(offered) == 1 else [])
         return chosen[0].pk if chosen else None
+
+    def _ask_for_finding(self) -> None:
+        """Which assessment it rests on, where there is one to choose."""
+        found: dict[tuple[int, str], Assessment] = {}
+        against = False
+        for case in self.possible_cases():
+            standing = Assessment.objects.standing(case.person_id, case.service_id, self.at)
+            for each in standing.select_related("service"):
+                found.setdefault((each.service_id, each.decision.upper()), each)
+                # One that was settled since still stood when an answer of before that was given.
+                against |= each.finding in AGAINST
+        self.assessments = list(found.values())
+        if not against:
+            del self.fields["why_no_finding"]
+        if not self.assessments:
+            del self.fields["assessment"]
+            return
+        choices = [
+            (
+                str(each.pk),
+                f"{each.decision}: {each.finding.label.lower()}, {local_day(each.assessed_at):%-d %B %Y}",
+            )
+            for each in self.assessments
+        ]
+        self.fields["assessment"].choices = [*choices, (NONE_OF_THESE, "None of these was about this")]  # type: ignore[attr-defined]
+        rests_on = self.consent.assessment
+        if rests_on is not None:
+            same = [each for each in self.assessments if each.decision.upper() == rests_on.decision.upper()]
+            self.initial["assessment"] = str(same[0].pk) if same else None
+
+    def check_finding(self, facts: dict[str, Any]) -> None:
+        """A yes says which finding of its service was about this; or that none was, and why if they were not able."""
+        case, about = self.chosen_case(), facts.get("assessment")
+        ours = [each for each in self.assessments if case is not None and each.service_id == case.service_id]
+        if case is None or not ours or "assessment" in self.errors:
+            return
+        if about is not None:
+            facts["why_no_finding"] = ""
+            if about not in ours:
+                self.add_error("assessment", f"This was not checked for {case.service.name}")
+        elif not self.data.get("assessment"):
+            self.add_error("assessment", "Choose one. If none was about this, say so")
+        elif any(each.finding in AGAINST for each in ours) and facts.get("why_no_finding") == "":
+            self.add_error("why_no_finding", "Write why none of these was about this")
 
     def _nations(self) -> list[Nation]:
         return sorted({Nation(case.service.nation) for case in self.possible_cases()})
@@ -272,7 +378,10 @@ class ReconfirmForm(HowForm):
         label="Do they still say yes?",
         help_text="Ask about all of it: who gets it, why, what may be shared, and what must not be",
     )
-    field_order = ("unchanged", "wording", "signature", "right_name", "upload", "said_at", "giver")
+    field_order = (
+        *("unchanged", "assessment", "why_no_finding", "wording"),
+        *("signature", "right_name", "upload", "said_at", "giver"),
+    )
 
     def __init__(
         self, data: Any = None, files: Any = None, *, consent: Consent, at: datetime, how: str = ""
@@ -281,6 +390,8 @@ class ReconfirmForm(HowForm):
         if self.late and not how and consent.method == Method.E_FORM:
             how = Method.PAPER
         super().__init__(data, files, consent=consent, at=at, how=how)
+        # What they could decide when they last said yes, they may not be able to decide now.
+        self.initial.pop("assessment", None)
         if self.late:
             self.fields["unchanged"].label = "Did they say yes to all of it again?"
             self.fields["unchanged"].help_text = ""
@@ -316,6 +427,7 @@ class ReconfirmForm(HowForm):
         facts = super().clean()
         if facts.get("unchanged") and facts.get("answer_words") == "":
             facts["answer_words"] = UNCHANGED
+        self.check_finding(facts)
         if self.late and not facts.get("said_at") and "said_at" not in self.errors:
             self.add_error("said_at" if "said_at" in self.fields else None, "Write when they said yes again")
         # There is no draft of a yes said again, so it can wait for nothing.
@@ -334,7 +446,6 @@ class AnswerForm(HowForm):
 
     keeps = True
 
-    kind = forms.ChoiceField(choices=Kind, widget=forms.HiddenInput)
     organisation = forms.ModelChoiceField(
         Organisation.objects.none(),
         required=False,
@@ -382,12 +493,6 @@ class AnswerForm(HowForm):
         help_text="Anything they asked to keep back",
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    assessment = forms.ChoiceField(
-        required=False,
-        widget=forms.RadioSelect,
-        label="Somebody has checked whether they can decide. Was it about this?",
-        help_text="Each check is for one decision only",
-    )
     answer = YesOrNo(label="What is their answer?")
     privacy_notice = forms.CharField(
         max_length=40,
@@ -404,7 +509,6 @@ class AnswerForm(HowForm):
         for name, check in CHECKS.items():
             self.fields[name] = YesOrNo(label=f"{check.number}. {check.question}", required=False)
         self._ask_about()
-        self._ask_for_finding()
         self.children = [
             case for case in self.possible_cases() if self._is_young(case, consent.said_at or at)
         ]
@@ -421,11 +525,9 @@ class AnswerForm(HowForm):
         checks = {name: consent.checklist.get(check.key) for name, check in CHECKS.items()}
         panel = {name: getattr(consent, name) for name, _ in EXTRA_CARE}
         started = {name: start[name] for name in ("form_key", "method", "wording")}
+        if consent.wording_id is not None:
+            started["wording"] = consent.wording_id
         return {**typed, **checks, **panel, **started, "said_at": consent.said_at or self.at, "answer": None}
-
-    def clean_assessment(self) -> Assessment | None:
-        typed = self.cleaned_data["assessment"]
-        return next((each for each in self.assessments if str(each.pk) == typed), None)
 
     def clean(self) -> dict[str, Any]:
         facts = super().clean()
@@ -457,14 +559,8 @@ class AnswerForm(HowForm):
         ):
             if name in facts and not facts[name]:
                 self.add_error(name, missing)
-        case = self.chosen_case()
-        about = facts.get("assessment")
-        if case is not None and any(each.service_id == case.service_id for each in self.assessments):
-            if not self.data.get("assessment"):
-                self.add_error("assessment", "Choose one. If none was about this, say so")
-            elif about is not None and about.service_id != case.service_id:
-                self.add_error("assessment", f"This was not checked for {case.service.name}")
-        if case in self.children:
+        self.check_finding(facts)
+        if self.chosen_case() in self.children:
             for name, question in EXTRA_CARE:
                 if name in facts and not facts[name]:
                     self.add_error(name, f"This is a child, so answer this too: {question}")
@@ -487,7 +583,7 @@ class AnswerForm(HowForm):
             "Their answer",
             "A no is as good as a yes. It changes nothing about their support.",
             "answer signature right_name upload giver giver_name authority_seen said_at identity_check answer_words"
-            " privacy_notice assessment",
+            " privacy_notice assessment why_no_finding",
         )
         yield part(
             self,
@@ -524,30 +620,6 @@ class AnswerForm(HowForm):
             self.fields["organisation"].queryset = self._organisations()  # type: ignore[attr-defined]
             self.fields["recipient"].help_text += ". You can leave it empty if you chose one above"
 
-    def _ask_for_finding(self) -> None:
-        """Which assessment it rests on, where there is one to choose."""
-        at = self.consent.said_at or self.at
-        found: dict[tuple[int, str], Assessment] = {}
-        for case in self.possible_cases():
-            for each in Assessment.objects.standing(case.person_id, case.service_id, at).select_related(
-                "service"
-            ):
-                found.setdefault((each.service_id, each.decision.upper()), each)
-        self.assessments = list(found.values())
-        if not self.assessments:
-            del self.fields["assessment"]
-            return
-        choices = [
-            (
-                str(each.pk),
-                f"{each.decision}: {each.finding.label.lower()}, {local_day(each.assessed_at):%-d %B %Y}",
-            )
-            for each in self.assessments
-        ]
-        self.fields["assessment"].choices = [*choices, (NONE_OF_THESE, "None of these was about this")]  # type: ignore[attr-defined]
-        if self.consent.assessment_id is not None:
-            self.initial["assessment"] = str(self.consent.assessment_id)
-
     def _organisations(self) -> QuerySet[Organisation]:
         """Those that these services have shared with most of late, filled up from the start of the alphabet."""
         services = [case.service_id for case in self.possible_cases()]
@@ -579,6 +651,7 @@ class RecordForm(AnswerForm):
     scan: what the same worker kept for a form that was then left: this is that form, with the same key.
     """
 
+    kind = forms.ChoiceField(choices=Kind, widget=forms.HiddenInput)
     case = CaseField(
         Case.objects.none(), label="Which service is this for?", widget=forms.RadioSelect, empty_label=None
     )
@@ -604,7 +677,7 @@ class RecordForm(AnswerForm):
 
     def begin(self) -> dict[str, Any]:
         only = self._cases[0].pk if len(self._cases) == 1 else None
-        start = {**super().begin(), "giver": Giver.SELF, "case": only, "said_at": self.at}
+        start = {**super().begin(), "kind": self.about, "giver": Giver.SELF, "case": only, "said_at": self.at}
         if self._scan is not None:
             start |= {"form_key": self._scan.form_key, "case": self._scan.case_id}
         if self._before is None:

@@ -45,6 +45,8 @@ class Words:
     named: str = ""
     where: tuple[str, ...] = ()
     warning: str = ""
+    # The warning is that it may not hold at all.
+    doubtful: bool = False
 
 
 def words(consent: Consent, user: User, at: datetime) -> Words:
@@ -63,7 +65,8 @@ def words(consent: Consent, user: User, at: datetime) -> Words:
         until=consent.expires_on,
         named=_free(consent.named, user),
         where=tuple(Channel(channel).label for channel in consent.channels),
-        warning=_warning(consent, local_day(at)),
+        warning=(doubt := _doubt(consent, at)) or _warning(consent, local_day(at)),
+        doubtful=bool(doubt),
     )
 
 
@@ -101,6 +104,7 @@ def facts(consent: Consent, user: User) -> list[dict[str, str]]:
         "How we know who they are": free(consent.identity_check),
         "Words that were used": consent.script_version,
         "What they said": free(consent.answer_words),
+        "Why no finding was about this": free(consent.why_no_finding),
         "Where the scan is": free(consent.scan_reference),
         "The scan is there": {True: "Yes", False: "No", None: ""}[consent.scan_held],
         "Privacy notice": consent.privacy_notice,
@@ -153,7 +157,8 @@ def card(user: User, person: Person, at: datetime) -> Card | None:
     active = [line for line in lines if line.state is State.ACTIVE]
     context |= {
         "yes": [line for line in active if not line.warning],
-        "ask": [line for line in active if line.warning],
+        "ask": [line for line in active if line.warning and not line.doubtful],
+        "doubtful": [line for line in active if line.doubtful],
         "no": [line for line in lines if line.state not in (State.ACTIVE, State.DRAFT)],
         "drafts": [line for line in lines if line.state is State.DRAFT],
         "nothing": not lines,
@@ -208,6 +213,18 @@ def _warning(consent: Consent, on: date) -> str:
         return f"We should have asked again by {consent.review_on:%-d %B %Y}."
     if consent.expires_on is not None and consent.expires_on - on <= SOON:
         return "This runs out soon."
+    return ""
+
+
+def _doubt(consent: Consent, at: datetime) -> str:
+    """Why an active consent may not hold, by what was found out since."""
+    if consent.state_at(at) != State.ACTIVE:
+        return ""
     if consent.assessment is not None and consent.assessment.is_in_error:
         return "What it rests on was recorded in error. Ask the IG team before you share."
+    if not consent.yes_fits_age():
+        return (
+            "By the birth date that we know now, this may not be enough: they were too young to say yes like "
+            "this. Ask the IG team before you share."
+        )
     return ""

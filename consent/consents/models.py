@@ -7,16 +7,19 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from consent.ability import Finding, is_child, needs_extra_care
+from consent.ability import Finding, ability, assumed_age, is_child, needs_extra_care
+from consent.capacity import rules as capacity
 from consent.capacity.models import Assessment
+from consent.capacity.questions import Kind as Test
 from consent.consents import rules
 from consent.consents.querysets import ConsentQuerySet
 from consent.consents.rules import EXTRA_CARE, Giver, OralNote, State
 from consent.evidence.models import Evidence
 from consent.evidence.models import Kind as EvidenceKind
 from consent.items import DataItem
-from consent.kinds import FORMS, KINDS, Channel, Effect, Kind, Method
+from consent.kinds import FORMS, KINDS, ORAL, Channel, Effect, Kind, Method
 from consent.wording.models import WordingVersion
+from consent.wording.rules import Purpose, Use
 from governance.accounts.models import Service, User
 from governance.attachments.states import State as FileState
 from governance.calendar import Nation, local_day
@@ -107,6 +110,8 @@ class Consent(Record):
     assessment = models.ForeignKey(
         Assessment, models.PROTECT, null=True, related_name="consents", db_index=False
     )
+    # Why no finding against them that stood then was about this, where one did.
+    why_no_finding = models.CharField("why no finding was about this", max_length=300, blank=True)
     privacy_notice = models.CharField("privacy notice given", max_length=40, blank=True)
     # The ten questions of section 3.3 by their key; a question nobody answered is absent.
     checklist = models.JSONField("the ten checks", default=dict)
@@ -165,7 +170,9 @@ class Consent(Record):
         **classed(
             SPECIAL, "giver giver_name authority_seen identity_check answer_words said_at scan_reference"
         ),
-        **classed(SPECIAL, "named channels ends_on assessment evidence told_note acknowledged_note"),
+        **classed(
+            SPECIAL, "named channels ends_on assessment why_no_finding evidence told_note acknowledged_note"
+        ),
         **classed(SPECIAL, "explained understood supporter safe_to_involve"),
         **classed(INTERNAL, "state kind effect method script_version scan_held privacy_notice checklist"),
         **classed(
@@ -400,21 +407,26 @@ class Consent(Record):
         """Whether it allowed sharing at a moment: as it was true, or as we knew it then (section 3.3)."""
         if self.given_at is None:
             return False
-        ended_at, recorded_at = self.superseded_at, None
-        if as_known and self.replacement is not None:
-            recorded_at = self.replacement.given_recorded_at
-        if self.withdrawn_at is not None:
-            ended_at, recorded_at = self.withdrawn_at, self.withdrawal_recorded_at
-        elif self.invalidated_at is not None:
-            # It never held, but nobody knew before it was found out.
-            ended_at, recorded_at = self.given_at, self.invalidated_at
-        elif self.outgrown_at is not None:
-            ended_at, recorded_at = self.outgrown_at, self.outgrowth_recorded_at
+        ended_at, recorded_at = self._end(as_known=as_known)
         last = self._last_day_as_known(at) if as_known else self.expires_on
         begun_at = self.given_at
         if as_known and self.given_recorded_at is not None:
             begun_at = max(begun_at, self.given_recorded_at)
         return rules.in_force(begun_at, last, ended_at, recorded_at, at, as_known=as_known)
+
+    def _end(self, *, as_known: bool) -> tuple[datetime | None, datetime | None]:
+        """What ended it, and when that was written down: the first of all that did, or that we knew of first."""
+        # The other row is read only where what was known then is asked for.
+        replaced = self.replacement.given_recorded_at if as_known and self.replacement is not None else None
+        ends = (
+            (self.superseded_at, replaced),
+            (self.withdrawn_at, self.withdrawal_recorded_at),
+            # It never held, but nobody knew before it was found out.
+            (self.given_at if self.invalidated_at else None, self.invalidated_at),
+            (self.outgrown_at, self.outgrowth_recorded_at),
+        )
+        known = [(ended, max(ended, written or ended)) for ended, written in ends if ended is not None]
+        return min(known, key=lambda end: end[1] if as_known else end[0], default=(None, None))
 
     def _last_day_as_known(self, at: datetime) -> date | None:
         """The last good day as we knew it at a moment: as it read before the first change since."""
@@ -434,6 +446,8 @@ class Consent(Record):
                 **self._evidence(),
             ),
             rules.names_what_it_is_for(Kind(self.kind), self.named, self.channels),
+            self.finding_answered(at),
+            self.words_fit(local_day(at)),
             rules.not_ended(Kind(self.kind), self.ends_on, local_day(at)),
             self._case_lasts(at),
             self._newest(at),
@@ -459,9 +473,74 @@ class Consent(Record):
         named = rules.names_what_it_is_for(Kind(self.kind), self.named, self.channels)
         if not named:
             to_do.append(named.next_step)
+        if not (words := self.words_fit(local_day(at))):
+            to_do.append(f"{words.reason} {words.next_step}")
         if self.needs_extra_care(local_day(at)):
             to_do += [f"answer “{question}”" for question in rules.extra_care_missing(self._extra_care())]
         return to_do
+
+    def finding_answered(self, at: datetime) -> Verdict:
+        """Whether it is said what this has to do with each finding against them that stands in the service."""
+        if self.giver != Giver.SELF or self.assessment is not None:
+            return YES
+        return rules.finding_answered(
+            [each.decision for each in self._against(at)],
+            self.why_no_finding,
+            assumed_age(self.person.born_on, local_day(at), not self.person.plainly_adult),
+        )
+
+    def _against(self, at: datetime) -> list[Assessment]:
+        """The last finding on each decision in the service at a moment, where they were found not able."""
+        newest: dict[str, Assessment] = {}
+        standing = Assessment.objects.standing(self.person_id, self.service_id, at)
+        for each in standing.select_related("person", "service"):
+            newest.setdefault(each.decision.upper(), each)
+        fitting = [each for each in newest.values() if each.kind_fits(local_day(at))]
+        return [each for each in fitting if each.finding in rules.AGAINST]
+
+    def words_fit(self, on: date) -> Verdict:
+        """Whether the words that were chosen can have been used for this on a day; E-VALIDITY else."""
+        if self.wording is None:
+            return YES
+        method = Method(self.method)
+        purpose = Purpose.SCRIPT if method in ORAL else Purpose.FORM
+        return self.wording.fits(
+            Use(Kind(self.kind), purpose, self.nation, on, printed=method == Method.PAPER)
+        )
+
+    def yes_fits_age(self) -> Verdict:
+        """Whether their last yes would have been taken, by the birth date that we know now (section 2).
+
+        A parent's yes ends with the birthday by itself.
+        """
+        if self.last_yes_at is None or self.giver == Giver.PARENT:
+            return YES
+        on = local_day(self.last_yes_at)
+        # Of nearly everybody it is known without asking for what was found.
+        if self.giver != Giver.SELF or not (self._presumed_able(on) or self._found_able_at_that_age(on)):
+            allowed = self._may_answer(Giver(self.giver), self.last_yes_at)
+            if not allowed:
+                return allowed
+        return rules.extra_care(self._extra_care()) if self.needs_extra_care(on) else YES
+
+    def _presumed_able(self, on: date) -> bool:
+        young = not self.person.plainly_adult
+        return bool(ability(self.person.born_on, self.nation, on, possibly_young=young))
+
+    def _found_able_at_that_age(self, on: date) -> bool:
+        """Whether what it points to found them able, by the test for their age on a day."""
+        found = self.assessment
+        return (
+            found is not None
+            and found.finding is Finding.COMPETENT
+            and capacity.kind_fits(
+                Test(found.kind),
+                self.person.born_on,
+                self.nation,
+                on,
+                possibly_young=not self.person.plainly_adult,
+            ).allowed
+        )
 
     def _extra_care(self) -> dict[str, str]:
         return {key: getattr(self, key) for key, _ in EXTRA_CARE}

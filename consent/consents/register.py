@@ -77,6 +77,7 @@ def _birth_date_learned(person: Record, event: Event, at: datetime) -> None:
     when the yes was written down.
     """
     child = cast(Person, person)
+    _others_in_doubt(child, at)
     sixteen = rules.parents_last_day(child.born_on)
     if sixteen is None and child.plainly_adult:
         sixteen = local_day(at) - DAY
@@ -87,6 +88,17 @@ def _birth_date_learned(person: Record, event: Event, at: datetime) -> None:
             _shorten(consent, last, at)
         elif consent.outgrown_at is None and consent.expires_on == _birthday_before(child, given_on):
             _lengthen(consent, last, at)
+
+
+def _others_in_doubt(person: Person, at: datetime) -> None:
+    """What could not have been said at that age may not hold: the manager and the IG team look at it (section 2)."""
+    before = person.history.filter(version=person.version - 1).first()
+    if before and (before.born_on, before.plainly_adult) == (person.born_on, person.plainly_adult):
+        return
+    active = Consent.objects.active_on(local_day(at)).filter(person=person)
+    for consent in active.select_related("person", "case", "service", "assessment").order_by("id"):
+        if not consent.yes_fits_age():
+            _tell_who_judges(consent, "age_in_doubt", f"{person.reference} {person.version}", at)
 
 
 def _ends_by(consent: Consent, last: date) -> bool:
@@ -163,17 +175,22 @@ def _found_in_error(assessment: Record, event: Event, at: datetime) -> None:
     for consent in Consent.objects.active_on(local_day(at)).filter(
         person=wrong.person_id, assessment=wrong.pk
     ):
-        excluded = desk_of_case(consent.person_id, consent.case).excluded
-        reached = User.objects.filter(Q(role=Role.IG) | Q(pk=consent.service.manager_id), is_active=True)
-        notify(
-            reached.exclude(pk__in=excluded),
-            "finding_in_error",
-            register=CONSENTS.name,
-            reference=consent.reference,
-            person_id=consent.person_id,
-            at=at,
-            occasion=wrong.reference,
-        )
+        _tell_who_judges(consent, "finding_in_error", wrong.reference, at)
+
+
+def _tell_who_judges(consent: Consent, kind: str, occasion: str, at: datetime) -> None:
+    """Tell the service's manager and the IG team that a consent may not hold, save who knows the person."""
+    excluded = desk_of_case(consent.person_id, consent.case).excluded
+    reached = User.objects.filter(Q(role=Role.IG) | Q(pk=consent.service.manager_id), is_active=True)
+    notify(
+        reached.exclude(pk__in=excluded),
+        kind,
+        register=CONSENTS.name,
+        reference=consent.reference,
+        person_id=consent.person_id,
+        at=at,
+        occasion=occasion,
+    )
 
 
 def outgrow(consent: Consent, found: Assessment, *, at: datetime) -> Consent:
@@ -316,3 +333,4 @@ CONSENTS = enter(
 )
 
 about("finding_in_error", "A consent that rests on a finding recorded in error")
+about("age_in_doubt", "A consent that they may have been too young for, by the birth date that we know now")

@@ -4,7 +4,7 @@ Who is a child, who can decide, who may say yes for another, how, what a good co
 lasts and whether it held at any moment. Every function takes its day (`on`) or its moment (`at`).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -143,6 +143,26 @@ def _authority(giver: Giver, nation: Nation, *, young: bool, seen: bool) -> Verd
             next_step="Ask to see it, then record that you did.",
         )
     return YES
+
+
+# What keeps somebody from saying yes to what it was found about.
+AGAINST = FOUND_UNABLE | {Finding.DEFER}
+
+
+def finding_answered(against: Collection[str], why_none: str, age: int) -> Verdict:
+    """Whether a person's own yes, which rests on no finding, may pass beside findings against them (section 3.4).
+
+    against: the decisions that they were found not able to make. why_none: why none of them was about this.
+    Refuses with E-COMPETENCE under 16 and E-CAPACITY from 16, as the finding itself would.
+    """
+    if not against or why_none.strip():
+        return YES
+    return no(
+        f"They were found not able to decide this: {'; '.join(against)}. "
+        "Nobody has written down whether that was about this sharing.",
+        code=Code.COMPETENCE if age < CAPACITY_FROM else Code.CAPACITY,
+        next_step="Choose “Finish or correct”, and say which check was about this, or why none was.",
+    )
 
 
 def parents_last_day(born: date | None) -> date | None:

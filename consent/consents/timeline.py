@@ -51,6 +51,7 @@ TYPED = (
     "identity_check",
     "script_version",
     "answer_words",
+    "why_no_finding",
     "scan_reference",
     "scan_held",
     "privacy_notice",

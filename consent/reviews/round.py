@@ -138,9 +138,7 @@ def talks(
         # What somebody ended a moment ago is gone between the two.
         if (consent := consents.get(pk)) is not None:
             state = consent.state_at(at)
-            # A new answer is asked for from the person's page, one that stands from its own.
-            reached = state is State.ACTIVE or consent.person_id in may_open
-            ask_url = _ask_url(consent, state, wanted) if pk in may_ask and reached else ""
+            ask_url = _ask_url(consent, state, wanted) if pk in may_ask else ""
             of[consent.person_id].append(Line(consent, state, recipient(consent, user), due, ask_url))
     return [Talk(lines[0].consent.person, lines, pk in may_open) for pk, lines in of.items() if lines]
 

@@ -89,7 +89,8 @@ def consents_of(user: User, person: Person, at: datetime) -> Seen:
     visible = Consent.objects.visible_to(user, at).filter(pk=OuterRef("pk"))
     found = Consent.objects.filter(person=person).annotate(is_seen=Exists(visible))
     seen = Seen([], [])
-    for consent in found.select_related("service", "organisation", "evidence").order_by("-id"):
+    read = found.select_related("person", "service", "organisation", "evidence", "assessment")
+    for consent in read.order_by("-id"):
         (seen.ours if consent.is_seen else seen.others).append(consent)
     return seen
 
@@ -152,6 +153,10 @@ def _beside(now: Consent, then: Consent) -> Consent:
         then.service = now.service
     if then.organisation_id == now.organisation_id:
         then.organisation = now.organisation
+    if then.person_id == now.person_id:
+        then.person = now.person
+    if then.assessment_id == now.assessment_id:
+        then.assessment = now.assessment
     return then
 
 

@@ -9,10 +9,11 @@ from django.db.models import F, Q
 
 from consent.kinds import Kind
 from consent.wording.querysets import WordingVersionQuerySet
-from consent.wording.rules import ENGLISH, Purpose, Style, label
+from consent.wording.rules import ENGLISH, Purpose, Style, Use, fits, label
 from consent.wording.states import State
 from governance.accounts.models import User
-from governance.calendar import Nation
+from governance.calendar import Nation, local_day
+from governance.errors import Verdict
 from governance.records.history import History
 from governance.records.models import Record
 from governance.records.privacy import INTERNAL, Privacy, classed
@@ -145,6 +146,17 @@ class WordingVersion(Record):
             its.language,
             Nation(its.nation) if its.nation else None,
             self.number,
+        )
+
+    def fits(self, use: Use) -> Verdict:
+        """Whether it can have been used so, as `rules.fits` says."""
+        return fits(
+            Kind(self.wording.kind),
+            Purpose(self.wording.purpose),
+            Nation(self.wording.nation) if self.wording.nation else None,
+            local_day(self.approved_at) if self.approved_at else None,
+            local_day(self.retired_at) if self.retired_at else None,
+            use=use,
         )
 
     @property

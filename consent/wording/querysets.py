@@ -29,13 +29,15 @@ class WordingVersionQuerySet(models.QuerySet[Any]):
         """Approved, or was once."""
         return self.filter(state__in=FIXED)
 
-    def in_use(self, kind: Kind, purpose: Purpose, nation: Nation | None, on: date) -> Self:
+    def in_use(
+        self, kind: Kind, purpose: Purpose, nation: Nation | None, on: date, *, since: date | None = None
+    ) -> Self:
         """The versions that could be shown on this day in a service of this nation, newest approved first.
 
-        All styles and languages. Both the old and the new version on the day when one took the other's
-        place. Without a nation, only what holds in both.
+        since: on any day from this one. All styles and languages. Both the old and the new version on the day
+        when one took the other's place. Without a nation, only what holds in both.
         """
-        begins, ends = overdue_from(on - DAY), overdue_from(on)
+        begins, ends = overdue_from((since or on) - DAY), overdue_from(on)
         found = self.filter(
             Q(wording__nation=None) | Q(wording__nation=nation) if nation else Q(wording__nation=None),
             wording__kind=kind,

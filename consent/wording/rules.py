@@ -2,11 +2,14 @@
 
 import hashlib
 from collections.abc import Mapping
+from datetime import date
+from typing import NamedTuple
 
 from django.db.models import TextChoices
 
 from consent.kinds import Kind
 from governance.calendar import Nation
+from governance.errors import YES, Code, Verdict, no
 
 
 class Purpose(TextChoices):
@@ -47,6 +50,47 @@ def label(
     ]
     words = f"{_SHORT[Kind(kind)]} {Purpose(purpose).lower()} {number}"
     return f"{words} ({', '.join(filter(None, special))})" if any(special) else words
+
+
+class Use(NamedTuple):
+    """What words were used for: which kind of answer, to read out or to sign, in which nation, on which day.
+
+    printed: on paper, which can have been handed out before the words were retired and signed after it.
+    """
+
+    kind: Kind
+    purpose: Purpose
+    nation: Nation
+    on: date
+    printed: bool = False
+
+
+def fits(
+    kind: Kind,
+    purpose: Purpose,
+    nation: Nation | None,
+    approved_on: date | None,
+    retired_on: date | None,
+    *,
+    use: Use,
+) -> Verdict:
+    """Whether a version of these words can have been used so (section 3.3), else E-VALIDITY.
+
+    It was in use from the day it was approved to the day it was retired, both included, since one version
+    takes the other's place on that day. `nation` None is both nations.
+    """
+    reason = ""
+    if (kind, purpose) != (use.kind, use.purpose):
+        reason = f"These words are for something else: {Kind(kind).label}, {Purpose(purpose).label.lower()}."
+    elif nation not in (None, use.nation):
+        reason = f"These words are not for {use.nation.label}."
+    elif approved_on is None or use.on < approved_on:
+        reason = f"These words were not in use yet on {use.on:%-d %B %Y}."
+    elif retired_on is not None and retired_on < use.on and not use.printed:
+        reason = f"These words were no longer in use on {use.on:%-d %B %Y}."
+    if not reason:
+        return YES
+    return no(reason, code=Code.VALIDITY, next_step="Choose the words that were used.")
 
 
 def fingerprint(title: str, body: str) -> str:

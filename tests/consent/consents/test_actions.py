@@ -1,6 +1,7 @@
 """Each verb of consent, and what it leaves behind (handbook sections 3.2 and 3.3)."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -9,7 +10,8 @@ from consent.consents.actions import acknowledged, amend, give, invalidate, reco
 from consent.consents.models import Consent
 from consent.consents.rules import Giver, State
 from consent.kinds import Kind, Method
-from governance.calendar import local_day
+from consent.wording.rules import Purpose
+from governance.calendar import Nation, local_day
 from governance.deadlines.models import Deadline
 from governance.errors import Code, Denied, IllegalTransition, Stale
 from governance.ledger.models import Event
@@ -18,8 +20,9 @@ from governance.people import actions as people
 from governance.people.models import Person
 from tests.cast import NOON, Cast
 from tests.consent.consents.answers import ALL_YES, PANEL, answer, say
+from tests.consent.wording.samples import approved
 
-DAY = timedelta(days=1)
+DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 SCAN = {"scan_reference": "Case record, page 12", "scan_held": True}
 
 
@@ -151,6 +154,50 @@ class TestDrafts:
         assert refusal.value.verdict.code == Code.VALIDITY
 
 
+class TestTheWords:
+    """What was read out or signed is what was asked, in words for it that were in use."""
+
+    @pytest.mark.parametrize(
+        "facts",
+        [
+            {"kind": Kind.SHARE_FAMILY},
+            {"purpose": Purpose.FORM},
+            {"nation": Nation.SCT},
+            {"at": NOON + DAY, "body": "You choose, as ever.", "what_changed": "Shorter"},
+        ],
+    )
+    def test_that_do_not_fit_keep_a_draft_until_others_are_chosen(
+        self, cast: Cast, sam: Person, facts: dict[str, Any]
+    ) -> None:
+        at, script = NOON + DAY, approved(cast, at=NOON - DAY)
+        draft, verdict, _ = say(cast, sam, at=at, said_at=NOON, wording=approved(cast, **facts))
+        assert (draft.state, verdict.code) == (State.DRAFT, Code.VALIDITY)
+        assert "These words" in draft.still_to_do(NOON)[-1]
+        done = amend(draft, by=cast.fay, at=at, answer=True, **answer(said_at=NOON, wording=script))
+        assert done.consent.state == State.ACTIVE
+
+
+class TestTheKindOfADraft:
+    """Another kind is another question, which others may put and which asks for other things."""
+
+    @pytest.fixture
+    def draft(self, cast: Cast, sam: Person) -> Consent:
+        return say(cast, sam, checklist={}).consent
+
+    @pytest.mark.parametrize("kind", [Kind.SHARE_FAMILY, Kind.MEDIA])
+    def test_stays_as_it_was_begun(self, cast: Cast, draft: Consent, kind: Kind) -> None:
+        with pytest.raises(Denied) as refusal:
+            amend(draft, by=cast.fay, at=NOON, answer=True, **answer(kind=kind))
+        assert "cannot be changed" in refusal.value.verdict.reason
+        draft.refresh_from_db()
+        assert (draft.kind, draft.version) == (Kind.SHARE_CARE, 1)
+
+    def test_is_no_other_when_they_say_yes_again(self, cast: Cast, sam: Person) -> None:
+        consent = say(cast, sam).consent
+        with pytest.raises(Denied):
+            reconfirm(consent, by=cast.fay, at=NOON + DAY, kind=Kind.SHARE_FAMILY, **again())
+
+
 class TestAnsweringAgain:
     def test_a_new_yes_to_the_same_replaces_the_old_one(self, cast: Cast, sam: Person) -> None:
         old = say(cast, sam).consent
@@ -161,6 +208,22 @@ class TestAnsweringAgain:
         assert not old.in_force_at(NOON + DAY, as_known=True)
         assert not Deadline.objects.filter(reference=old.reference, ended_at=None).exists()
         assert Event.objects.get(verb="supersede").detail["replaced_by"] == new.reference
+
+    def test_what_was_replaced_and_then_found_taken_back_before_was_known_to_be_over_at_the_first_of_both(
+        self, cast: Cast, sam: Person
+    ) -> None:
+        old = say(cast, sam).consent
+        say(cast, sam, at=NOON + DAY)
+        old = withdraw(old, by=cast.fay, at=NOON + 3 * DAY, withdrawn_at=NOON + HOUR)
+        for moment, true, known in (
+            (NOON + HOUR - MINUTE, True, True),
+            (NOON + HOUR, False, True),
+            (NOON + DAY - MINUTE, False, True),
+            (NOON + DAY, False, False),
+            (NOON + 2 * DAY, False, False),
+        ):
+            assert old.in_force_at(moment, as_known=False) is true
+            assert old.in_force_at(moment, as_known=True) is known
 
     @pytest.mark.parametrize("other", [{"recipient": "Oak Surgery"}, {"purpose": "To book a bed"}])
     def test_another_recipient_or_purpose_is_a_choice_of_its_own(

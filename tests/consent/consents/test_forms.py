@@ -44,11 +44,12 @@ def _words(cast: Cast) -> None:
     """The words for each kind, as IG approved them."""
     for kind in Kind:
         for purpose in Purpose:
-            approved(cast, kind=kind, purpose=purpose)
+            approved(cast, kind=kind, purpose=purpose, at=NOON - timedelta(days=900))
 
 
 def words(kind: str = "SHARE_CARE", purpose: Purpose = Purpose.SCRIPT) -> int:
-    return WordingVersion.objects.get(wording__kind=kind, wording__purpose=purpose, wording__nation=None).pk
+    ours = WordingVersion.objects.filter(wording__kind=kind, wording__purpose=purpose, wording__nation=None)
+    return ours.latest("number").pk
 
 
 def typed(person: Person, **changes: object) -> dict[str, object]:
@@ -224,6 +225,99 @@ class TestDrafts:
         assert "Someone changed this record while you had it open" in text
         assert 'value="Second"' in text
         assert Consent.objects.get().purpose == "First"
+
+    def test_its_kind_cannot_be_changed_by_what_is_sent(self, cast: Cast, sam: Person) -> None:
+        client = signed_in(cast.fay)
+        send(client, sam, check_no_pressure="no")
+        draft = Consent.objects.get()
+        address = f"/consents/{draft.reference}/amend/"
+        assert 'name="kind"' not in client.get(address).content.decode()
+        client.post(address, {**typed(sam), "kind": "SHARE_FAMILY", "read_version": draft.version})
+        draft.refresh_from_db()
+        assert (draft.kind, draft.state) == (Kind.SHARE_CARE, State.ACTIVE)
+
+
+class TestWordsOfTheirDay:
+    """A script and a form were replaced on 12 November 2026, ten days ago."""
+
+    CHANGED = NOON - timedelta(days=10)
+
+    @pytest.fixture(autouse=True)
+    def newer(self, cast: Cast) -> None:
+        for purpose in Purpose:
+            change = {"body": "You choose, as ever.", "what_changed": "Shorter"}
+            approved(cast, purpose=purpose, at=self.CHANGED, **change)
+
+    def version(self, number: int, purpose: Purpose = Purpose.SCRIPT) -> int:
+        ours = WordingVersion.objects.filter(wording__kind="SHARE_CARE", wording__purpose=purpose)
+        return ours.get(number=number).pk
+
+    def test_a_talk_of_last_week_is_offered_the_words_of_last_week(self, cast: Cast, sam: Person) -> None:
+        page = signed_in(cast.fay).get(asking(sam)).content.decode()
+        assert "Sharing script 1 (in use until 12 November 2026)" in " ".join(page.split())
+        assert "Sharing script 2" in page
+
+    @pytest.mark.parametrize(
+        ("number", "day", "error"),
+        [
+            (1, 11, ""),
+            (1, 12, ""),
+            (1, 13, "no longer in use on 13 November 2026"),
+            (2, 11, "not in use yet on 11 November 2026"),
+            (2, 12, ""),
+            (2, 13, ""),
+        ],
+    )
+    def test_a_script_is_one_that_was_in_use_that_day(
+        self, cast: Cast, sam: Person, number: int, day: int, error: str
+    ) -> None:
+        text = send(signed_in(cast.fay), sam, wording=self.version(number), said_at_day=day)
+        assert error in text
+        assert Consent.objects.filter(state=State.ACTIVE, wording=self.version(number)).exists() is not bool(
+            error
+        )
+
+    def test_a_talk_of_long_ago_is_offered_the_words_of_its_day(
+        self, cast: Cast, time_machine: object
+    ) -> None:
+        later = NOON + timedelta(days=200)
+        sam = cast.person(at=NOON)
+        time_machine.move_to(later, tick=False)  # type: ignore[attr-defined]
+        client = signed_in(cast.fay)
+        assert "Sharing script 1" not in client.get(asking(sam)).content.decode()
+        assert "no longer" not in send(client, sam, wording=self.version(1), said_at_day=12)
+        assert Consent.objects.get().wording_id == self.version(1)
+
+    @pytest.mark.parametrize(
+        ("number", "day", "kept"), [(2, 11, False), (2, 12, True), (1, 11, True), (1, 13, True)]
+    )
+    def test_a_paper_form_was_approved_when_it_was_signed_and_may_be_an_old_print(
+        self, cast: Cast, sam: Person, number: int, day: int, kept: bool
+    ) -> None:
+        paper = {"method": "PAPER", "wording": self.version(number, Purpose.FORM), "said_at_day": day}
+        text = send(signed_in(cast.fay), sam, **paper, upload=upload(pdf(), "form.pdf"))
+        assert ("not in use yet on 11 November 2026" in text) is not kept
+        assert Consent.objects.exists() is kept
+
+    def test_a_draft_keeps_the_words_that_were_chosen(self, cast: Cast, sam: Person) -> None:
+        client = signed_in(cast.fay)
+        send(client, sam, check_no_pressure="no", wording=self.version(1), said_at_day=12)
+        form = client.get(f"/consents/{Consent.objects.get().reference}/amend/").context["form"]
+        assert form["wording"].value() == self.version(1)
+
+
+class TestPublicityByCommunications:
+    @pytest.mark.parametrize(("said", "state"), [("yes", State.ACTIVE), ("no", State.REFUSED)])
+    def test_the_form_records_what_somebody_says(
+        self, cast: Cast, sam: Person, said: str, state: State
+    ) -> None:
+        shown = {"kind": Kind.MEDIA, "named": "Open day", "channels": ["print"], "items": ["story"]}
+        say(cast, sam, method="PAPER", scan_held=True, scan_reference="Page 12", **shown)
+        paper = {"method": "PAPER", "wording": words("MEDIA", Purpose.FORM), "upload": upload(pdf(), "f.pdf")}
+        text = send(signed_in(cast.cora), sam, **{**shown, **paper, "named": "Film", "answer": said})
+        assert f"Their {said} is recorded" in text
+        film = Consent.objects.get(named="Film")
+        assert (film.kind, film.state, film.created_by) == (Kind.MEDIA, state, cast.cora)
 
 
 class TestExtraCare:

@@ -249,7 +249,7 @@ class TestAProofThatTheWorkerRefuses:
     def test_of_a_paper_that_a_spoken_yes_has_followed_changes_nothing(
         self, cast: Cast, consent: Consent
     ) -> None:
-        spoken = {"method": Method.IN_PERSON_VERBAL, "script_version": "3", "identity_check": "Known"}
+        spoken = {"method": Method.IN_PERSON_VERBAL, "wording": approved(cast), "identity_check": "Known"}
         again = reconfirm(consent, by=cast.fay, at=NOON + DAY, answer_words="Yes", **spoken)
         check(again, NOON + 2 * DAY)
         assert (again.state, again.reconfirmed_at) == (State.ACTIVE, NOON + DAY)

@@ -118,6 +118,19 @@ def test_of_a_finished_one_or_their_own_draft_communications_hear_nothing(
     assert not Notification.objects.filter(kind="publicity_unfinished").exists()
 
 
+@pytest.mark.parametrize(("yes", "state"), [(True, State.ACTIVE), (False, State.REFUSED)])
+def test_communications_writes_down_what_somebody_says(
+    cast: Cast, sam: Person, yes: bool, state: State
+) -> None:
+    said = say(cast, sam, yes, by=cast.cora, proof=Proof(upload=upload(pdf())), **FACTS).consent
+    assert (said.kind, said.state, said.created_by) == (Kind.MEDIA, state, cast.cora)
+
+
+def test_communications_writes_down_no_other_answer(cast: Cast, sam: Person) -> None:
+    with pytest.raises(Denied):
+        say(cast, sam, by=cast.cora)
+
+
 def test_communications_finds_it_not_valid_and_a_manager_does_not(cast: Cast, media: Consent) -> None:
     for other in (cast.max, cast.igor, cast.fay):
         with pytest.raises(Denied):

@@ -1,12 +1,14 @@
 """What a version is called, and its fingerprint."""
 
 import hashlib
+from datetime import date
 
 import pytest
 
 from consent.kinds import Kind
-from consent.wording.rules import Purpose, Style, fingerprint, label
+from consent.wording.rules import Purpose, Style, Use, fingerprint, fits, label
 from governance.calendar import Nation
+from governance.errors import Code
 
 
 @pytest.mark.parametrize(
@@ -22,6 +24,50 @@ def test_a_label_says_what_is_special_and_nothing_else(
     style: Style, language: str, nation: Nation | None, words: str
 ) -> None:
     assert label(Kind.SHARE_CARE, Purpose.SCRIPT, style, language, nation, 3) == words
+
+
+APPROVED, RETIRED = date(2026, 3, 3), date(2026, 6, 9)
+
+
+@pytest.mark.parametrize(
+    ("on", "printed", "reason"),
+    [
+        (date(2026, 3, 2), False, "not in use yet on 2 March 2026"),
+        (date(2026, 3, 3), False, ""),
+        (date(2026, 6, 9), False, ""),
+        (date(2026, 6, 10), False, "no longer in use on 10 June 2026"),
+        (date(2026, 3, 2), True, "not in use yet on 2 March 2026"),
+        (date(2026, 6, 10), True, ""),
+    ],
+)
+def test_words_are_used_from_the_day_they_are_approved_to_the_day_they_are_retired(
+    on: date, printed: bool, reason: str
+) -> None:
+    use = Use(Kind.SHARE_CARE, Purpose.FORM, Nation.ENG, on, printed)
+    verdict = fits(Kind.SHARE_CARE, Purpose.FORM, None, APPROVED, RETIRED, use=use)
+    assert (verdict.allowed, verdict.code) == ((not reason), Code.VALIDITY if reason else None)
+    assert reason in verdict.reason
+
+
+@pytest.mark.parametrize(
+    ("kind", "purpose", "nation", "allowed"),
+    [
+        (Kind.SHARE_CARE, Purpose.SCRIPT, Nation.SCT, True),
+        (Kind.SHARE_FAMILY, Purpose.SCRIPT, Nation.SCT, False),
+        (Kind.SHARE_CARE, Purpose.FORM, Nation.SCT, False),
+        (Kind.SHARE_CARE, Purpose.SCRIPT, Nation.ENG, False),
+    ],
+)
+def test_words_are_for_one_kind_one_purpose_and_their_nation(
+    kind: Kind, purpose: Purpose, nation: Nation, allowed: bool
+) -> None:
+    use = Use(kind, purpose, nation, APPROVED)
+    assert bool(fits(Kind.SHARE_CARE, Purpose.SCRIPT, Nation.SCT, APPROVED, None, use=use)) is allowed
+
+
+def test_words_that_nobody_approved_are_used_on_no_day() -> None:
+    use = Use(Kind.SHARE_CARE, Purpose.SCRIPT, Nation.ENG, RETIRED)
+    assert not fits(Kind.SHARE_CARE, Purpose.SCRIPT, None, None, None, use=use)
 
 
 def test_each_kind_has_a_label_of_its_own() -> None:
