@@ -36,7 +36,7 @@ from governance.workflow.register import Register, Verb, enter
 SAID_AGAIN = (
     *("evidence_id", "scan_held", "scan_reference", "wording_id", "script_version", "method"),
     *("giver", "giver_name", "authority_seen", "said_at", "identity_check", "answer_words"),
-    *("reconfirmed_at", "reconfirmed_by_id", "assessment_id"),
+    *("reconfirmed_at", "reconfirmed_by_id", "assessment_id", "why_no_finding"),
 )
 # A hundred take about a second, in which others who write about the same people wait.
 MOVED_AT_ONCE = 100
