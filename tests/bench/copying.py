@@ -209,7 +209,7 @@ def _name(number: str) -> str:
 
 
 def _settle(owner: psycopg.Connection) -> None:
-    """What a database that grew in years would have: numbers that go on, and statistics."""
+    """What a database that grew in years would have: numbers that go on, what its sweeps noticed, and statistics."""
     for model in RECORDS:
         table = model._meta.db_table
         owner.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}")
@@ -217,5 +217,10 @@ def _settle(owner: psycopg.Connection) -> None:
             f"UPDATE records_referencecount SET last = (SELECT max(substr(reference, 10)::int) FROM {table})"
             f" WHERE prefix = (SELECT left(reference, 3) FROM {table} LIMIT 1)"
         )
+    owner.execute(
+        "INSERT INTO deadlines_flag (deadline_id, due_on, occasion, flagged_at)"
+        " SELECT id, due_on, 'lead:0', due_on FROM deadlines_deadline WHERE due_on < current_date"
+        " ON CONFLICT DO NOTHING"
+    )
     owner.execute("DROP SCHEMA bench CASCADE")
     owner.execute("VACUUM ANALYZE")

@@ -96,6 +96,9 @@ def test_beat_calls_everything_that_keeps_itself_up_to_date() -> None:
         "governance.attachments.tasks.clear_up": crontab(hour="3", minute="45"),
         "consent.conversations.tasks.begin_missing": crontab(hour="4", minute="0"),
         "governance.organisations.tasks.move": 60,
+        "sharing.agreements.tasks.relay": 5,
+        "sharing.agreements.bringing_in.tasks.relay": 5,
+        "sharing.agreements.bringing_in.tasks.clear_up": crontab(hour="3", minute="50"),
     }
     app.loader.import_default_modules()
     assert set(schedule) <= set(app.tasks)

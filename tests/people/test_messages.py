@@ -72,7 +72,9 @@ def everything(cast: Cast, settings: Any, tmp_path: Any) -> Person:
     assert cleaning.clean("evidence", Cleaning.objects.get().pk)
     assess(cast, person, not_today(Kind.CAPACITY, Nation.ENG, decision="Whether to tell Bluebottle"))
     sweep(at=NOON)
-    panel = dict.fromkeys(("explained", "understood", "supporter", "safe_to_involve"), "With Peppermint")
+    panel = dict.fromkeys(
+        ("explained", "understood", "supporter", "safe_to_involve", "why_no_finding"), "With Peppermint"
+    )
     kept = say(cast, person, recipient="Elderberry", **panel).consent
     back = say(cast, person, recipient="Bluebottle", **panel).consent
     withdraw(back, by=cast.fay, at=NOON, withdrawn_at=NOON)
