@@ -178,8 +178,9 @@ class Agreement(Record):
     objects = AgreementQuerySet.as_manager()
     privacy: ClassVar[dict[str, Privacy]] = {
         # What the page for the public is made from.
-        **classed(PUBLIC, "type purposes people direction starts_on ends_on"),
+        **classed(PUBLIC, "type purposes starts_on ends_on"),
         **classed(INTERNAL, "title state service owner renews parent has_sharing_section purpose benefits"),
+        **classed(INTERNAL, "people direction"),
         **classed(INTERNAL, "necessity people_words frequency our_role basis recognised balancing law"),
         **classed(INTERNAL, "condition schedule1 crime_authority footing legal_power privacy_information"),
         **classed(INTERNAL, "rights_handling complaints_handling opt_out opt_out_ground dpia dpia_reference"),

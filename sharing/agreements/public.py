@@ -3,9 +3,8 @@
 It is made without the request, from fields that are classed public alone, and kept as the policies' pages are.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection, transaction
@@ -21,7 +20,7 @@ from governance.organisations.models import Kind
 from governance.policies.public import for_everyone, is_nobody, private
 from sharing.agreements.models import Agreement, Party
 from sharing.agreements.querysets import AgreementQuerySet
-from sharing.agreements.rules import Direction, People, Type
+from sharing.agreements.rules import Type
 from sharing.agreements.states import State
 from sharing.purposes import Purpose
 
@@ -29,7 +28,7 @@ A_DAY = timedelta(days=1)
 # Every change of an agreement, and every new name of a partner, raises a version.
 STATE = "SELECT (SELECT sum(version) FROM agreements_agreement), (SELECT sum(version) FROM organisations_organisation)"
 # All that is read of an agreement and of its parties.
-OF_AN_AGREEMENT = ("purposes", "people", "direction")
+OF_AN_AGREEMENT = ("purposes",)
 OF_A_PARTNER = ("name", "kind")
 
 WHY = {
@@ -56,40 +55,13 @@ WHAT = {
     Kind.COMPANY: "a company",
     Kind.OTHER: "another organisation",
 }
-WAY = {
-    Direction.OUT: "We tell them things",
-    Direction.IN: "They tell us things",
-    Direction.BOTH: "We tell each other things",
-}
-WHOM = {
-    People.TREATED: "people we support",
-    People.CHILDREN: "children we support",
-    People.FAMILY: "their families and friends",
-    People.STAFF: "people who work here",
-    People.VOLUNTEERS: "volunteers",
-    People.PUBLIC: "other people",
-}
 
 
-@dataclass
-class Partner:
-    """One partner under one purpose, from all agreements with them that are for it."""
+class Partner(NamedTuple):
+    """A partner by name, and what kind of organisation it is in words."""
 
     name: str
     kind: str
-    _people: set[str] = field(default_factory=set)
-    _ways: set[str] = field(default_factory=set)
-
-    @property
-    def words(self) -> str:
-        """Which way it goes, and about whom."""
-        ways = self._ways & set(Direction.values)
-        way = WAY[Direction(ways.pop())] if len(ways) == 1 else WAY[Direction.BOTH]
-        return f"{way} about {_listed(WHOM[each] for each in People if each in self._people) or 'people'}."
-
-    def add(self, people: Iterable[str], way: str) -> None:
-        self._people.update(people)
-        self._ways.add(way)
 
 
 @transaction.non_atomic_requests
@@ -105,17 +77,16 @@ def how_we_share(request: HttpRequest) -> HttpResponse:
 
 def shared(at: datetime) -> list[tuple[str, list[Partner]]]:
     """Each purpose in words, with the partners under it by name."""
-    found: dict[Purpose | None, dict[str, Partner]] = {}
+    found: dict[Purpose | None, set[Partner]] = {}
     of_agreement = [f"agreement__{name}" for name in OF_AN_AGREEMENT]
     # A duplicate goes by the name of the one that remains.
     of_partner = [_of_the_one_that_remains(name) for name in OF_A_PARTNER]
     parties = Party.objects.filter(agreement__in=in_force(at).values("pk"))
-    for purposes, people, way, name, kind in parties.values_list(*of_agreement, *of_partner):
+    for purposes, name, kind in parties.values_list(*of_agreement, *of_partner):
         for purpose in purposes or [None]:
-            partners = found.setdefault(purpose, {})
-            partners.setdefault(name, Partner(name, WHAT[Kind(kind)])).add(people, way)
+            found.setdefault(purpose, set()).add(Partner(name, WHAT[Kind(kind)]))
     return [
-        (WHY.get(purpose, OTHERWISE), sorted(found[purpose].values(), key=lambda each: each.name.casefold()))
+        (WHY.get(purpose, OTHERWISE), sorted(found[purpose], key=lambda each: each.name.casefold()))
         for purpose in (*Purpose, None)
         if purpose in found
     ]
@@ -164,8 +135,3 @@ def _state() -> object:
     with connection.cursor() as cursor:
         cursor.execute(STATE)
         return cursor.fetchone()
-
-
-def _listed(words: Iterable[str]) -> str:
-    *most, last = list(words) or [""]
-    return f"{', '.join(most)} and {last}" if most else last
