@@ -14,6 +14,7 @@ from governance.ledger.timeline import actors
 from governance.people.models import Person
 from governance.people.names import masked
 from governance.people.register import EXCLUSIONS, PEOPLE
+from governance.records.addresses import address
 from governance.workflow.register import REGISTERS, Register
 
 # What is in the ledger beside the steps of a record.
@@ -79,9 +80,9 @@ def _words(register: Register) -> Mapping[str, str]:
 
 def _url(event: Event) -> str:
     """Where the record has a page of its own."""
-    address = f"/{event.register}/{event.reference}/"
+    where = address(event.register, event.reference)
     try:
-        resolve(address)
+        resolve(where)
     except Resolver404:
         return ""
-    return address
+    return where

@@ -9,6 +9,7 @@ from governance.attachments.cleaning import Fault
 from governance.attachments.first_look import Media
 from governance.attachments.querysets import AttachmentQuerySet
 from governance.attachments.states import State
+from governance.records.addresses import address
 from governance.records.effects import Effect
 from governance.records.history import History
 from governance.records.models import Record
@@ -131,7 +132,7 @@ class Attachment(CheckedFile):
     @property
     def record_url(self) -> str:
         """Where its record is."""
-        return f"/{self.register}/{self.record_reference}/"
+        return address(self.register, self.record_reference)
 
 
 class Cleaning(Effect):

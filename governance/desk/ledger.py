@@ -23,6 +23,7 @@ from governance.ledger.timeline import actors, looks
 from governance.ledger.writing import record_view
 from governance.people.models import AccessExclusion, Person
 from governance.people.names import masked as masked_name
+from governance.records.addresses import address
 from governance.records.paging import COUNTED_TO, page
 from governance.workflow.register import REGISTERS
 from governance.workflow.requests import by
@@ -224,7 +225,7 @@ def _what(event: Event, *, only_looks: bool) -> str:
 
 def _url(event: Event, allowed: set[str]) -> str:
     has_page = event.register in REGISTERS and event.register in NAMES and event.register in allowed
-    return f"/{event.register}/{event.reference}/" if has_page else ""
+    return address(event.register, event.reference) if has_page else ""
 
 
 def _facts() -> list[dict[str, str]]:

@@ -13,6 +13,7 @@ from governance.deadlines.rules import RULES
 from governance.people.models import Person
 from governance.people.names import shown_name
 from governance.people.querysets import not_excluded
+from governance.records.addresses import address
 
 SOON = timedelta(days=7)
 AHEAD = timedelta(days=28)
@@ -54,22 +55,24 @@ def tasks(deadlines: Iterable[Deadline], user: User, at: datetime) -> list[Task]
         Task(
             why=RULES[deadline.rule].words,
             reference=deadline.reference,
-            url=f"/{deadline.register}/{deadline.reference}/",
+            url=address(deadline.register, deadline.reference),
             name=names.get(deadline.person_id, ""),
             person_id=deadline.person_id if deadline.person_id in names else None,
             service=str(deadline.service or ""),
-            holder=_holder(deadline, user),
+            holder=_holder(deadline, user, local_day(at)),
             due_on=deadline.due_on,
         )
         for deadline in deadlines
     ]
 
 
-def _holder(deadline: Deadline, user: User) -> str:
+def _holder(deadline: Deadline, user: User, on: date) -> str:
     if deadline.team:
         return "the communications team"
     if deadline.worker is None:
         return "nobody yet"
+    if deadline.worker_until is not None and deadline.worker_until < on:
+        return "nobody now, as the case is closed"
     if deadline.worker == user:
         return "you"
     return f"{deadline.worker}" if deadline.worker.is_active else f"{deadline.worker}, who has left"

@@ -11,6 +11,7 @@ from governance.exports import printed
 from governance.exports.lists import Filters, find, query
 from governance.exports.models import SavedView
 from governance.exports.permissions import may_export
+from governance.records.addresses import address
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,11 @@ class Bar:
     pdf: bool
     too_long: bool
     most: int
+
+    @property
+    def url(self) -> str:
+        """The list's own address."""
+        return address(self.register)
 
 
 def bar(user: User, register: str, filters: Filters, *, rows: QuerySet[Any] | None = None) -> Bar:

@@ -11,6 +11,7 @@ from django.db.models.expressions import Combinable
 
 from governance.accounts.models import User
 from governance.errors import NotThere
+from governance.records.addresses import address
 
 Filters = dict[str, str]
 
@@ -49,7 +50,7 @@ class List:
     words: Callable[[Filters], Sequence[tuple[str, str]]] | None = None
 
     def url(self, filters: Filters) -> str:
-        return f"/{self.register}/" + (f"?{query(filters)}" if filters else "")
+        return address(self.register) + (f"?{query(filters)}" if filters else "")
 
 
 _LISTS: dict[str, List] = {}

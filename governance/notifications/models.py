@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from governance.notifications import words
+from governance.records.addresses import address
 from governance.records.effects import Effect
 
 
@@ -48,4 +49,4 @@ class Notification(Effect):
 
     @property
     def url(self) -> str:
-        return f"/{self.register}/{self.reference}/"
+        return address(self.register, self.reference)

@@ -11,6 +11,7 @@ from governance.accounts.models import User
 from governance.deadlines.writing import Desk, Due
 from governance.errors import NotThere, Verdict
 from governance.ledger.models import Event
+from governance.records.addresses import address
 from governance.records.models import Record
 from governance.workflow.card import Card
 from governance.workflow.dependants import Dependant, newest_first, of_nothing
@@ -97,7 +98,7 @@ class Register:
 
     def url(self, record: Record, verb: str = "") -> str:
         """Where the record is, or one step of it."""
-        return f"/{self.name}/{record.reference}/" + (f"{verb}/" if verb else "")
+        return address(self.name, record.reference, verb)
 
     def steps(self, record: Any, *, user: User, at: datetime) -> list[Step]:
         """The steps that the record's state has open, each with its verdict for `user`."""
