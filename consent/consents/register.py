@@ -54,8 +54,14 @@ def _desk(consent: Consent) -> Desk:
 
 
 def _case_closed(case: Record, event: Event, at: datetime) -> None:
-    """Care consents end 28 days after the case (handbook section 3.2)."""
+    """Care consents end 28 days after the case (handbook section 3.2).
+
+    What is still to be done about one that was taken back stays with the worker no longer than the case does.
+    """
     closed = cast(Case, case)
+    unsettled = closed.consents.filter(state=State.WITHDRAWN, acknowledged_at=None, nothing_shared=False)
+    for consent in unsettled.order_by("id"):
+        refresh_deadlines(CONSENTS, consent, at=at)
     for consent in closed.consents.filter(state=State.ACTIVE):
         last = rules.shortened(
             Kind(consent.kind),

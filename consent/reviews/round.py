@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db import models
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, When
 
 from consent.consents import deadlines
 from consent.consents.card import SOON, recipient
@@ -22,6 +23,7 @@ from governance.accounts.models import Service, User
 from governance.accounts.roles import May, Role
 from governance.calendar import local_day
 from governance.deadlines.models import Deadline
+from governance.deadlines.querysets import DeadlineQuerySet
 from governance.exports.lists import Filters
 from governance.people.models import Case, Person
 
@@ -76,7 +78,7 @@ def workers_of(user: User, services: list[Service]) -> list[User]:
     return list(those_of(services))
 
 
-def due(user: User, services: list[Service], at: datetime) -> QuerySet[Deadline]:
+def due(user: User, services: list[Service], at: datetime) -> DeadlineQuerySet:
     """The open reviews and ends of the consents that the user may see."""
     on = local_day(at)
     return Deadline.objects.standing(on).filter(
@@ -88,15 +90,15 @@ def due(user: User, services: list[Service], at: datetime) -> QuerySet[Deadline]
     )
 
 
-def chosen(found: QuerySet[Deadline], user: User, wanted: Filters) -> QuerySet[Deadline]:
+def chosen(found: DeadlineQuerySet, user: User, wanted: Filters, on: date) -> DeadlineQuerySet:
     """Those of a worker, and of a service, as far as they are wanted."""
     whose = wanted["whose"]
     if whose == MINE:
-        found = found.filter(worker=user)
+        found = found.held_by(user.pk, on)
     elif whose == NOBODY:
-        found = found.filter(worker=None, team="")
+        found = found.held_by_nobody(on)
     elif whose != EVERYBODY:
-        found = found.filter(worker=int(whose))
+        found = found.held_by(int(whose), on)
     return found.filter(service=int(wanted["service"])) if "service" in wanted else found
 
 
@@ -115,7 +117,9 @@ def overdue(found: QuerySet[Deadline], on: date) -> QuerySet[Deadline]:
 def behind(found: QuerySet[Deadline], on: date) -> list[Behind]:
     """Who has how many overdue, the most first."""
     # What communications do waits for no worker.
-    counted = overdue(found, on).filter(team="").order_by().values_list("worker").annotate(Count("pk"))
+    now_with = models.Case(When(worker_until__lt=on, then=None), default=F("worker_id"))
+    waits = overdue(found, on).filter(team="").order_by().annotate(now_with=now_with)
+    counted = waits.values_list("now_with").annotate(Count("pk"))
     counts: dict[int | None, int] = dict(counted)
     workers = User.objects.in_bulk([pk for pk in counts if pk is not None])
     rows = [Behind(workers[pk] if pk else None, count) for pk, count in counts.items()]

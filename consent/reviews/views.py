@@ -34,7 +34,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
     workers = round.workers_of(user, services)
     wanted = round.filters(user, request.GET, services, workers)
     all_due = round.due(user, services, at)
-    found = round.chosen(all_due, user, wanted)
+    found = round.chosen(all_due, user, wanted, on)
     asked = _just_asked(user, request.GET.get("person", ""), at)
     listed = page(round.first_of_each(found.exclude(person_id=asked)), request.GET, by=("due_on", "id"))
     people = [*([asked] if asked else []), *(deadline.person_id for deadline in listed.rows)]

@@ -21,6 +21,8 @@ class Deadline(models.Model):
     # Without an index of their own: only open deadlines are ever asked for, and have their indexes below.
     service = models.ForeignKey("accounts.Service", models.CASCADE, null=True, db_index=False)
     worker = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, db_index=False)
+    # The last day on which the worker may open the record; None while nothing sets one.
+    worker_until = models.DateField(null=True)
     # Communications, where they do it in the place of a worker; IG then hears in the place of a manager.
     team = models.CharField(max_length=8, default="", db_default="")
     person_id = models.BigIntegerField(null=True)

@@ -30,17 +30,25 @@ class DeadlineQuerySet(models.QuerySet[Any]):
         people whom the user knows.
         """
         reach = Q(pk__in=[])
-        for audience, theirs in _audiences(user).items():
+        for audience, theirs in _audiences(user, on).items():
             told = [rule.key for rule in RULES.values() if audience in rule.told]
             when_overdue = [rule.key for rule in RULES.values() if audience in rule.overdue_adds]
             reach |= theirs & (Q(rule__in=told) | Q(rule__in=when_overdue, due_on__lt=on))
         return self.filter(reach).exclude(excluded__contains=[user.pk])
 
+    def held_by(self, worker_id: int, on: date) -> Self:
+        """With this worker, who may open the record still on a day."""
+        return self.filter(_worker_may_open(on), worker=worker_id)
+
+    def held_by_nobody(self, on: date) -> Self:
+        """With no worker, or with one who may not open the record any more; nor with a team."""
+        return self.filter(Q(worker=None) | Q(worker_until__lt=on), team="")
+
     def soonest_first(self) -> Self:
         return self.order_by("due_on", "id")
 
 
-def _audiences(user: User) -> dict[Audience, Q]:
+def _audiences(user: User, on: date) -> dict[Audience, Q]:
     """As which audience a user is meant, and for which deadlines.
 
     What depends on our staff alone is found first. So PostgreSQL is asked for a user's own deadlines and those
@@ -49,9 +57,9 @@ def _audiences(user: User) -> dict[Audience, Q]:
     here = list(user.memberships.values_list("service_id", flat=True))
     managing = list(managed_services().filter(manager=user).values_list("pk", flat=True))
     # What a team does in the place of a worker is no single person's.
-    mine = Q(team="", worker=user) & (Q(service=None) | Q(service__in=here))
+    mine = Q(team="", worker=user) & (Q(service=None) | Q(service__in=here)) & _worker_may_open(on)
     of_mine = Q(team="", service__in=managing)
-    worked = _worker_stands() & (Q(service=None) | _worker_is_there())
+    worked = _worker_stands(on) & (Q(service=None) | _worker_is_there())
     meant = {
         Audience.WORKER: mine | (of_mine & ~worked),
         Audience.OWNER: mine | (of_mine & ~worked),
@@ -89,8 +97,13 @@ def _worker_is_there() -> Q:
     return Q(Exists(Membership.objects.filter(user=OuterRef("worker_id"), service=OuterRef("service_id"))))
 
 
-def _worker_stands() -> Q:
-    """There is a worker, who has not left and may know of it."""
+def _worker_may_open(on: date) -> Q:
+    return Q(worker_until=None) | Q(worker_until__gte=on)
+
+
+def _worker_stands(on: date) -> Q:
+    """There is a worker, who has not left, may know of it, and may open it still."""
     # Said first, since the rest is unknown where there is nobody, and so would be its opposite.
     somebody = Q(worker__isnull=False)
-    return somebody & Q(worker__is_active=True) & ~Q(excluded__contains=[F("worker_id")])
+    knows = Q(worker__is_active=True) & ~Q(excluded__contains=[F("worker_id")])
+    return somebody & knows & _worker_may_open(on)

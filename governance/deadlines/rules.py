@@ -10,7 +10,7 @@ from governance.notifications.words import about
 
 
 class Audience(StrEnum):
-    # Who has left or must not know of the record counts as none.
+    # Who has left, must not know of the record or may not open it any more counts as none.
     WORKER = "worker"  # the one whose desk the task lands on; where there is none, MANAGER
     OWNER = (
         "owner"  # the one who answers for the record; where there is none, MANAGER, and IG without a service

@@ -60,8 +60,9 @@ WITH rule (key, longest, can_be_overdue) AS (
       FROM flagged JOIN due ON due.id = flagged.deadline_id
       JOIN audience a ON a.rule = due.rule AND (due.days_left < 0 OR NOT a.when_overdue)
       LEFT JOIN accounts_service s ON s.id = due.service_id
-      -- Whoever has left or must not know is passed over.
+      -- Whoever has left, must not know or may not open it any more is passed over.
       LEFT JOIN accounts_user w ON w.id = due.worker_id AND w.is_active AND NOT w.id = ANY (due.excluded)
+           AND (due.worker_until IS NULL OR due.worker_until >= %(today)s)
            AND (s.id IS NULL OR EXISTS (
                SELECT FROM accounts_membership here WHERE here.user_id = w.id AND here.service_id = s.id))
       LEFT JOIN accounts_user m ON m.id = s.manager_id AND m.is_active AND NOT m.id = ANY (due.excluded)

@@ -25,6 +25,8 @@ class Desk:
 
     service_id: int | None = None
     worker_id: int | None = None
+    # The last day on which the worker may open the record, where a closed case sets one.
+    worker_until: date | None = None
     # An audience that does it in the place of a worker, whoever the key worker is.
     team: str = ""
     person_id: int | None = None
@@ -41,14 +43,14 @@ WITH due (rule, due_on, until_on) AS (
        AND rule <> ALL (%(rules)s::text[])
 )
 INSERT INTO deadlines_deadline (register, record_id, reference, rule, due_on, until_on, service_id, worker_id,
-                                team, person_id, excluded)
+                                worker_until, team, person_id, excluded)
 SELECT %(register)s, %(record_id)s, %(reference)s, rule, due_on, until_on, %(service_id)s, %(worker_id)s,
-       %(team)s, %(person_id)s, %(excluded)s::bigint[]
+       %(worker_until)s, %(team)s, %(person_id)s, %(excluded)s::bigint[]
   FROM due
 ON CONFLICT (register, record_id, rule) DO UPDATE
    SET due_on = excluded.due_on, until_on = excluded.until_on, service_id = excluded.service_id,
-       worker_id = excluded.worker_id, team = excluded.team, person_id = excluded.person_id,
-       excluded = excluded.excluded, ended_at = NULL
+       worker_id = excluded.worker_id, worker_until = excluded.worker_until, team = excluded.team,
+       person_id = excluded.person_id, excluded = excluded.excluded, ended_at = NULL
 """
 
 
@@ -69,6 +71,7 @@ def refresh(
                 "until_on": [due.until for due in dues],
                 "service_id": desk.service_id,
                 "worker_id": None if desk.team or desk.worker_id in desk.excluded else desk.worker_id,
+                "worker_until": desk.worker_until,
                 "team": desk.team,
                 "person_id": desk.person_id,
                 "excluded": list(desk.excluded),

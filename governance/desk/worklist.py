@@ -59,18 +59,20 @@ def tasks(deadlines: Iterable[Deadline], user: User, at: datetime) -> list[Task]
             name=names.get(deadline.person_id, ""),
             person_id=deadline.person_id if deadline.person_id in names else None,
             service=str(deadline.service or ""),
-            holder=_holder(deadline, user),
+            holder=_holder(deadline, user, local_day(at)),
             due_on=deadline.due_on,
         )
         for deadline in deadlines
     ]
 
 
-def _holder(deadline: Deadline, user: User) -> str:
+def _holder(deadline: Deadline, user: User, on: date) -> str:
     if deadline.team:
         return "the communications team"
     if deadline.worker is None:
         return "nobody yet"
+    if deadline.worker_until is not None and deadline.worker_until < on:
+        return "nobody now, as the case is closed"
     if deadline.worker == user:
         return "you"
     return f"{deadline.worker}" if deadline.worker.is_active else f"{deadline.worker}, who has left"

@@ -1,6 +1,6 @@
 """People, cases and access exclusions: the register that every other one speaks of."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from governance.accounts.models import User
 from governance.deadlines.writing import Desk
+from governance.defaults import OWN_CASELOAD_DAYS
 from governance.people import deadlines, permissions
 from governance.people.models import AccessExclusion, Case, Person
 from governance.workflow.register import Register, Verb, enter
@@ -31,14 +32,22 @@ def desk_of(person: Person) -> Desk:
 
 
 def desk_of_case(person_id: int, case: Case | None) -> Desk:
-    """Where a case's tasks land: the key worker, unless the worker is to stay out. After `take_turns`."""
+    """Where a case's tasks land: the key worker, unless the worker is to stay out. After `take_turns`.
+
+    Of a closed case they do as long as the worker may open its records; then they are the manager's.
+    """
     excluded = AccessExclusion.objects.in_force().filter(person_id=person_id)
     return Desk(
         service_id=case.service_id if case else None,
         worker_id=case.key_worker_id if case else None,
+        worker_until=_last_day_in_caseload(case.closed_on) if case else None,
         person_id=person_id,
         excluded=tuple(excluded.order_by("worker_id").values_list("worker_id", flat=True)),
     )
+
+
+def _last_day_in_caseload(closed_on: date | None) -> date | None:
+    return None if closed_on is None else closed_on + timedelta(days=OWN_CASELOAD_DAYS.value)
 
 
 def is_blocked(user: User, person_id: int | None) -> bool:

@@ -31,6 +31,7 @@ def lay(db: None, monkeypatch: pytest.MonkeyPatch) -> Lay:
         told: tuple[Audience, ...] = (Audience.WORKER,),
         when_overdue: tuple[Audience, ...] = (),
         team: str = "",
+        worker_until: int | None = None,
         until: int | None = None,
         can_be_overdue: bool = True,
     ) -> str:
@@ -55,6 +56,7 @@ def lay(db: None, monkeypatch: pytest.MonkeyPatch) -> Lay:
             Desk(
                 service_id=service.pk if service else None,
                 worker_id=worker.pk if worker else None,
+                worker_until=None if worker_until is None else today + timedelta(days=worker_until),
                 team=team,
                 person_id=person.pk if person else None,
                 excluded=excluded,

@@ -15,11 +15,11 @@ def test_an_empty_desk_says_what_to_do(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("name", "places"),
     [
-        ("fay", "Desk People Consents Capacity Wording Agreements Organisations Policies"),
+        ("fay", "Desk People Consents Capacity Wording Agreements Opt-outs Organisations Policies"),
         ("cora", "Desk Consents Wording Agreements Organisations Policies"),
         ("dana", "Desk People Consents Wording Agreements Organisations Policies"),
-        ("max", "Desk People Consents Capacity Wording Agreements Organisations Policies Ledger"),
-        ("aled", "Desk People Consents Capacity Wording Agreements Organisations Policies Ledger"),
+        ("max", "Desk People Consents Capacity Wording Agreements Opt-outs Organisations Policies Ledger"),
+        ("aled", "Desk People Consents Capacity Wording Agreements Opt-outs Organisations Policies Ledger"),
     ],
 )
 def test_the_way_leads_only_where_the_role_may_go(cast: Cast, name: str, places: str) -> None:

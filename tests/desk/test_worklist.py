@@ -47,6 +47,21 @@ def test_what_nobody_holds_is_the_managers(cast: Cast, lay: Lay, gone: bool) -> 
     assert desk(cast.maya) == desk(cast.dora) == set()
 
 
+@pytest.mark.parametrize(("last", "whose"), [(0, "fay"), (-1, "max")])
+def test_what_its_worker_may_not_open_any_more_is_the_managers(
+    cast: Cast, lay: Lay, last: int, whose: str
+) -> None:
+    task = lay(3, worker=cast.fay, service=cast.harbour, worker_until=last)
+    found = {name: desk(getattr(cast, name)) for name in ("fay", "max", "dora", "igor")}
+    assert found == {name: {task} if name == whose else set() for name in found}
+
+
+def test_a_line_says_that_nobody_has_it_where_its_worker_may_not_open_it(cast: Cast, lay: Lay) -> None:
+    lay(3, worker=cast.fay, service=cast.harbour, worker_until=-1)
+    page = signed_in(cast.max).get("/desk/").content.decode()
+    assert "With nobody now, as the case is closed." in page
+
+
 @pytest.mark.parametrize(
     ("audience", "name"), [(Audience.IG, "igor"), (Audience.DPO, "priya"), (Audience.SIRO, "sol")]
 )
@@ -71,6 +86,11 @@ def test_the_desk_shows_exactly_what_the_sweep_tells(cast: Cast, lay: Lay, audie
             for service in (cast.harbour, cast.quay, unmanaged, None):
                 lay(days, worker=worker, service=service, told=(audience,))
                 lay(days, worker=worker, service=service, when_overdue=(audience,))
+            for worker_until in (-1, 0):
+                closed = {"worker": worker, "worker_until": worker_until}
+                for service in (cast.harbour, unmanaged):
+                    lay(days, service=service, told=(audience,), **closed)
+                    lay(days, service=service, when_overdue=(audience,), **closed)
             for excluded in kept_from:
                 lay(days, worker=worker, service=cast.harbour, told=(audience,), excluded=(excluded.pk,))
             for excluded in ((), (cast.fay.pk,), (cast.igor.pk,), (cast.cora.pk,)):
