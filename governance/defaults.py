@@ -83,6 +83,11 @@ AGREEMENT_REVIEW_LEADS = Default((90, 60, 30, 7), since=FIRST_ISSUE, section="13
 AGREEMENT_END_LEADS = Default((90, 60, 30, 7), since=FIRST_ISSUE, section="13, row 8")
 AGREEMENT_GRACE_LEADS = Default((30, 7, 0), since=FIRST_ISSUE, section="13, row 9")
 AGREEMENT_DUTY_LEADS = Default((30, 7, 0), since=FIRST_ISSUE, section="4")
+APPROVAL_LEADS = Default((3, 1), since=FIRST_ISSUE, section="13, row 10")
+RECEIPT_LEADS = Default((0,), since=FIRST_ISSUE, section="13, row 11")
+EMERGENCY_REVIEW_LEADS = Default((0,), since=FIRST_ISSUE, section="13, row 12")
+TELLING_LEADS = Default((7, 0), since=FIRST_ISSUE, section="13, row 12")
+DISEASE_WRITTEN_LEADS = Default((1, 0), since=FIRST_ISSUE, section="13, row 13")
 POLICY_REVIEW_LEADS = Default((90, 30, 0), since=FIRST_ISSUE, section="13, row 21")
 OVERDUE_TELLING_DAYS = Default(28, since=FIRST_ISSUE, section="13")
 

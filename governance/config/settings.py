@@ -45,6 +45,8 @@ INSTALLED_APPS = [
     "consent.consents",
     "sharing.agreements",
     "sharing.agreements.bringing_in",
+    "sharing.stop_checks",
+    "sharing.disclosures",
     "governance.desk",
     "governance.public",
     "django.contrib.auth",

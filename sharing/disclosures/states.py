@@ -53,6 +53,8 @@ MACHINE = Machine(
         Transition("decline", State.DRAFT, State.DECLINED),
         Transition("decline", State.AWAITING_APPROVAL, State.DECLINED),
         *(Transition("cancel", state, State.CANCELLED) for state in PENDING),
+        # The Data Protection Officer has seen that whole records are taken out.
+        *(Transition("clear", state, state) for state in PENDING),
         *(Transition("tell", state, state) for state in (State.SENT, State.REVIEWED)),
         *(Transition("recall", state, State.RECALLED) for state in (State.SENT, State.REVIEWED)),
     ],

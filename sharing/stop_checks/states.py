@@ -69,6 +69,11 @@ MACHINE = Machine(
         Transition("send_back", State.CHECKING, State.RETURNED),
         Transition("reject", State.CHECKING, State.REJECTED),
         Transition("approve", State.CHECKING, State.APPROVED),
+        Transition("accept", State.CHECKING, State.CHECKING),
+        *(
+            Transition("clear", state, state)
+            for state in (State.DRAFT, State.SUBMITTED, State.CHECKING, State.RETURNED)
+        ),
         # What was checked is not what would be sent: somebody looks anew.
         *(
             Transition("replace_file", state, State.SUBMITTED)

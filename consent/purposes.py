@@ -1,0 +1,31 @@
+"""Why something is shared, in words that consents, agreements and disclosures have in common, so that one can
+match the other."""
+
+from collections.abc import Mapping
+
+from django.db.models import TextChoices
+
+from consent.kinds import Kind
+
+
+class Purpose(TextChoices):
+    CARE = "care", "Their care and treatment"
+    SAFEGUARDING = "safeguarding", "Keeping people safe"
+    HOUSING = "housing", "Housing, money and daily life"
+    JUSTICE = "justice", "Courts, probation and prison"
+    NATIONAL_RETURN = "national_return", "National figures"
+    COMMISSIONING = "commissioning", "Showing a funder what we do"
+    QUALITY = "quality", "Checking and improving services"
+    RESEARCH = "research", "Research"
+    TRANSFER = "transfer", "Handing a service over"
+    LEGAL = "legal", "Law, regulators and claims"
+    STAFFING = "staffing", "Staff and volunteers"
+
+
+# What a kind of consent is for, where nothing else was said. The others send nothing to anybody we name.
+OF_KIND: Mapping[Kind, Purpose] = {
+    Kind.SHARE_CARE: Purpose.CARE,
+    Kind.SHARE_FAMILY: Purpose.CARE,
+    Kind.NATIONAL_RETURN: Purpose.NATIONAL_RETURN,
+    Kind.RESEARCH: Purpose.RESEARCH,
+}

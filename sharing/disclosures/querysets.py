@@ -1,0 +1,45 @@
+"""Which disclosures a user may see, and which went to whom."""
+
+from datetime import date, datetime, timedelta
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from governance.accounts.access import sight
+from governance.accounts.models import User
+from governance.accounts.roles import May, Reach
+from governance.calendar import local_day
+from governance.defaults import REPEATED_WITHIN_DAYS
+from governance.people.querysets import in_sight, not_excluded
+from sharing.disclosures.states import State
+
+
+class DisclosureQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User, at: datetime, *, what: May = May.VIEW) -> Self:
+        """Disclosures of the services where the user may look (handbook section 12); none that lists somebody
+        whom the user knows. Of one's own caseload only, where that is the reach, and what one wrote down oneself."""
+        seen = sight(user, "disclosures", what)
+        where = Q(service_id__in=seen.services)
+        if seen.reach is Reach.OWN:
+            where = in_sight(seen, local_day(at), case="case__") | Q(
+                service_id__in=seen.services, created_by=user
+            )
+        listed = self.model._meta.get_field("listed").related_model.objects
+        known = listed.filter(~not_excluded(user), disclosure=OuterRef("pk"))
+        # About nobody we know by name, or about somebody whom the user does not know.
+        return self.filter(where, Q(person=None) | not_excluded(user), ~Exists(known))
+
+    def about(self, person_id: int) -> Self:
+        """Those about a person, alone or in a group."""
+        return self.filter(Q(person_id=person_id) | Q(listed__person_id=person_id)).distinct()
+
+    def gone(self) -> Self:
+        """Those that left, called back or not."""
+        return self.filter(state__in=[State.SENT, State.REVIEWED, State.RECALLED])
+
+    def sent_lately(self, organisation_id: int | None, recipient: str, purpose: str, on: date) -> Self:
+        """Those to one recipient for one purpose in the 90 days up to a day (handbook section 4)."""
+        since = on - timedelta(days=REPEATED_WITHIN_DAYS.value)
+        them = Q(organisation_id=organisation_id) if organisation_id else Q(recipient__iexact=recipient)
+        return self.gone().filter(them, purpose=purpose, sent_at__date__gte=since, sent_at__date__lte=on)

@@ -1,0 +1,144 @@
+"""Who may do what with Stop and Checks (handbook sections 5 and 12). Nobody bypasses the second person."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from governance.accounts.access import sight
+from governance.accounts.models import User
+from governance.accounts.roles import May, Role, may
+from governance.errors import YES, Code, Verdict, no
+from governance.people.models import AccessExclusion
+from sharing.stop_checks.models import StopCheck
+from sharing.stop_checks.rules import Checker, may_check
+
+NOT_YOURS = no(
+    "Your role does not start a Stop and Check here.",
+    code=Code.ROLE,
+    next_step="Ask somebody who works in the service, or its manager.",
+)
+SENDER_ONLY = no(
+    "Only the one who sends it does this.",
+    code=Code.ROLE,
+    next_step="Ask them; their name stands at the top.",
+)
+CHECKER_ONLY = no(
+    "Only the one who checks it does this.",
+    code=Code.ROLE,
+    next_step="Ask them; their name stands at the top.",
+)
+DPO_ONLY = no(
+    "Only the Data Protection Officer clears the national opt-out.",
+    code=Code.ROLE,
+    next_step="Ask them to look at it.",
+)
+
+
+def may_begin(user: User, check: StopCheck, at: datetime) -> Verdict:
+    """Whoever may start one in this service (section 12)."""
+    return YES if check.service_id in sight(user, "stop_checks", May.CREATE).services else NOT_YOURS
+
+
+def may_write(user: User, check: StopCheck, at: datetime) -> Verdict:
+    """The sender, and whoever made the extract."""
+    return YES if user.pk in (check.sender_id, check.creator_id) else SENDER_ONLY
+
+
+def may_submit(user: User, check: StopCheck, at: datetime) -> Verdict:
+    return YES if user.pk == check.sender_id else SENDER_ONLY
+
+
+def may_take(user: User, check: StopCheck, at: datetime) -> Verdict:
+    """Somebody else on the Data team; the IG team only where nobody there can; else E-SAME-PERSON or E-ROLE."""
+    if not may(user.role, May.DECIDE, "stop_checks"):
+        return no(
+            "Only the Data team checks.", code=Code.ROLE, next_step="It waits for somebody of the Data team."
+        )
+    return may_check(
+        checker(user, check),
+        sender=check.sender_id,
+        creator=check.creator_id or check.sender_id,
+        data_team=data_team(check),
+    )
+
+
+def may_decide(user: User, check: StopCheck, at: datetime) -> Verdict:
+    """The one who took it, as long as they still may check it."""
+    allowed = may_take(user, check, at)
+    if not allowed:
+        return allowed
+    return YES if user.pk == check.checker_id else CHECKER_ONLY
+
+
+def may_put_back(user: User, check: StopCheck, at: datetime) -> Verdict:
+    """The checker; or, since they may be away, anybody on the Data or IG team who is not the sender."""
+    if user.pk == check.checker_id:
+        return YES
+    if user.role in (Role.DATA, Role.IG) and user.pk not in (check.sender_id, check.creator_id):
+        return YES
+    return CHECKER_ONLY
+
+
+def may_withdraw_approval(user: User, check: StopCheck, at: datetime) -> Verdict:
+    """Whoever approved it, or the IG team, until it is sent."""
+    if user.pk == check.approved_by_id or user.role == Role.IG:
+        return YES
+    return no(
+        "Only the one who approved it, or the IG team, takes the approval back.",
+        code=Code.ROLE,
+        next_step="Tell them what you found.",
+    )
+
+
+def may_send(user: User, check: StopCheck, at: datetime) -> Verdict:
+    return YES if user.pk == check.sender_id else SENDER_ONLY
+
+
+def may_confirm(user: User, check: StopCheck, at: datetime) -> Verdict:
+    """The sender, or the Data and IG teams, where the recipient confirmed by another way than the link."""
+    return YES if user.pk == check.sender_id or user.role in (Role.DATA, Role.IG) else SENDER_ONLY
+
+
+def may_cancel(user: User, check: StopCheck, at: datetime) -> Verdict:
+    """The sender, the service's manager, or the IG team."""
+    if user.pk == check.sender_id or user.role == Role.IG or user.pk == check.service.manager_id:
+        return YES
+    return SENDER_ONLY
+
+
+def may_recall(user: User, check: StopCheck, at: datetime) -> Verdict:
+    """The sender, the checker, or the Data and IG teams."""
+    ours = (check.sender_id, check.checker_id)
+    return YES if user.pk in ours or user.role in (Role.DATA, Role.IG) else SENDER_ONLY
+
+
+def may_clear(user: User, check: StopCheck, at: datetime) -> Verdict:
+    return YES if user.is_dpo else DPO_ONLY
+
+
+def checker(user: User, check: StopCheck) -> Checker:
+    """What counts of somebody who would check."""
+    return _checkers([user], check)[0]
+
+
+def data_team(check: StopCheck) -> list[Checker]:
+    """Everybody on the Data team, with how many of those listed they know."""
+    return _checkers(User.objects.filter(role=Role.DATA, is_active=True).order_by("pk"), check)
+
+
+def _checkers(users: Iterable[User], check: StopCheck) -> list[Checker]:
+    known = AccessExclusion.objects.in_force().filter(
+        person__in_extracts__extract__check_of=check.pk, person__in_extracts__extract__sha256=check.sha256
+    )
+    knows: dict[int, int] = {}
+    for worker in known.values_list("worker_id", flat=True):
+        knows[worker] = knows.get(worker, 0) + 1
+    return [
+        Checker(
+            id=each.pk,
+            in_data_team=each.role == Role.DATA,
+            in_ig=each.role == Role.IG,
+            excluded_from=knows.get(each.pk, 0),
+            active=each.is_active,
+        )
+        for each in users
+    ]
