@@ -6,9 +6,10 @@ from datetime import datetime
 from governance.deadlines.rules import Audience, Rule, add
 from governance.deadlines.writing import Due
 from governance.defaults import DISEASE_WRITTEN_LEADS, EMERGENCY_REVIEW_LEADS, TELLING_LEADS
-from sharing.disclosures import diseases, rules
+from sharing import disclosing as rules
+from sharing.disclosing import Reason
+from sharing.disclosures import diseases
 from sharing.disclosures.models import Disclosure
-from sharing.disclosures.rules import Reason
 from sharing.disclosures.states import State
 
 REVIEW = add(

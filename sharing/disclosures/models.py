@@ -20,9 +20,9 @@ from governance.records.history import History
 from governance.records.models import Record
 from governance.records.privacy import INTERNAL, SPECIAL, Privacy, classed
 from sharing.agreements.models import Agreement
+from sharing.disclosing import ALWAYS, RULES, NotTold, Paper, Reason
 from sharing.disclosures.diseases import Disease
 from sharing.disclosures.querysets import DisclosureQuerySet
-from sharing.disclosures.rules import NotTold, Paper, Reason
 from sharing.disclosures.states import State
 from sharing.ladder import Rung
 from sharing.locks import Basis, Condition, Footing, Locks, Recognised, Schedule1
@@ -104,7 +104,7 @@ class Disclosure(Record):
     # What "may we share?" answered, and on what facts.
     answer = models.JSONField(null=True)
 
-    # What sharing without consent must say (section 6); the words stand in `rules.RULES` and `rules.ALWAYS`.
+    # What sharing without consent must say (section 6); the words stand in `disclosing`.
     what_happened = _text("what happened")
     at_risk = models.CharField("who is at risk", max_length=LONGEST_LINE, blank=True)
     how_badly = models.CharField("how badly they may be hurt", max_length=LONGEST_LINE, blank=True)
@@ -290,9 +290,7 @@ class Disclosure(Record):
 
     @property
     def said(self) -> Mapping[str, object]:
-        """The facts of section 6 by their names in `rules`."""
-        from sharing.disclosures.rules import ALWAYS, RULES
-
+        """The facts of section 6 by their names in `disclosing`."""
         names = {*ALWAYS, *(fact for rule in RULES.values() for fact in rule.facts)}
         return {name: getattr(self, name) for name in names}
 

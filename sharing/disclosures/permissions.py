@@ -8,9 +8,9 @@ from governance.accounts.roles import May, Role, may
 from governance.errors import YES, Code, Verdict, no
 from governance.people.models import Case
 from governance.people.permissions import NOT_YOURS
-from sharing.disclosures import rules
+from sharing import disclosing as rules
+from sharing.disclosing import Decider, Reason
 from sharing.disclosures.models import Disclosure
-from sharing.disclosures.rules import Decider, Reason
 
 SENDER_ONLY = no(
     "Only the one who wrote this does that.",

@@ -24,8 +24,9 @@ from sharing.opt_out import Ground, OptOut
 from sharing.routes import ALLOWED, REMOVABLE_MEDIA, SPOKEN, Route
 from sharing.stop_checks import rules
 from sharing.stop_checks.querysets import StopCheckQuerySet
-from sharing.stop_checks.rules import Bound, Transfer
+from sharing.stop_checks.rules import Bound
 from sharing.stop_checks.states import State
+from sharing.transfers import Transfer
 
 LONGEST_TEXT, LONGEST_LINE = 4_000, 200
 STORED = [state for state in State if state is not State.LAPSED]

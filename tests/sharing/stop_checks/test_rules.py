@@ -13,8 +13,6 @@ from sharing.ladder import Rung
 from sharing.stop_checks.rules import (
     Bound,
     Checker,
-    Transfer,
-    is_needed,
     may_check,
     may_send,
     receipt_due,
@@ -22,29 +20,10 @@ from sharing.stop_checks.rules import (
     valid_until,
 )
 from sharing.stop_checks.states import MACHINE, State
+from sharing.transfers import Transfer, is_needed
 
 DAY = timedelta(days=1)
 ANA, BEN, CLEO, IGOR = 1, 2, 3, 9
-SMALL = Transfer(people=49, rung=Rung.IDENTIFIABLE)
-
-
-class TestWhenItIsNeeded:
-    @pytest.mark.parametrize("rung", [Rung.PSEUDONYMISED, Rung.IDENTIFIABLE])
-    def test_fifty_people_need_it_and_forty_nine_do_not(self, rung: Rung) -> None:
-        assert not is_needed(Transfer(people=49, rung=rung))
-        assert is_needed(Transfer(people=50, rung=rung))
-
-    @pytest.mark.parametrize("rung", [Rung.AGGREGATED, Rung.ANONYMISED])
-    def test_numbers_about_nobody_do_not_need_it_for_being_many(self, rung: Rung) -> None:
-        assert not is_needed(Transfer(people=5_000, rung=rung))
-
-    @pytest.mark.parametrize("why", ["handover", "whole_caseload", "removable_media"])
-    def test_some_need_it_at_any_size_and_rung(self, why: str) -> None:
-        assert is_needed(Transfer(people=1, rung=Rung.AGGREGATED, **{why: True}))
-
-    def test_a_new_route_needs_it_for_two_people_and_not_for_one(self) -> None:
-        assert not is_needed(replace(SMALL, people=1, new_route=True))
-        assert is_needed(replace(SMALL, people=2, new_route=True))
 
 
 class TestScenario8:

@@ -7,7 +7,7 @@ import pytest
 
 from governance.calendar import Nation
 from governance.errors import Code
-from sharing.disclosures.rules import (
+from sharing.disclosing import (
     ALWAYS,
     RULES,
     Approver,

@@ -13,7 +13,7 @@ from django.db.models import TextChoices
 from governance import defaults
 from governance.calendar import Nation, add_hours, add_working_days, local_day
 from governance.errors import YES, Code, Verdict, no
-from sharing.locks import Basis, Condition, Footing, Schedule1
+from sharing.locks import Basis, Condition, Footing, Recognised, Schedule1
 
 
 class Reason(TextChoices):
@@ -53,6 +53,10 @@ class Rule:
     facts: tuple[str, ...] = ()
     # It compels: the check of what leaves is needed, an agreement is not (section 4).
     compels: bool = False
+    # What some of the suggested bases need besides, until somebody writes it more exactly.
+    recognised: Recognised | None = None
+    law: str = ""
+    balancing: str = ""
 
 
 _HARM = ("at_risk", "how_badly", "how_soon")
@@ -66,9 +70,15 @@ RULES: Mapping[Reason, Rule] = {
         (_SAFE, _CARE),
         Approver.MANAGER,
         _HARM,
+        recognised=Recognised.EMERGENCY,
     ),
     Reason.SAFEGUARDING_CHILD: Rule(
-        Footing.PUBLIC_INTEREST, (Basis.RECOGNISED,), (_SAFE,), Approver.MANAGER, _HARM
+        Footing.PUBLIC_INTEREST,
+        (Basis.RECOGNISED,),
+        (_SAFE,),
+        Approver.MANAGER,
+        _HARM,
+        recognised=Recognised.SAFEGUARDING,
     ),
     Reason.MISSING_PERSON: Rule(
         Footing.PUBLIC_INTEREST,
@@ -76,6 +86,7 @@ RULES: Mapping[Reason, Rule] = {
         (_SAFE, _CARE),
         Approver.ANYONE,
         _HARM,
+        recognised=Recognised.SAFEGUARDING,
     ),
     Reason.MEDICAL_EMERGENCY: Rule(
         Footing.BEST_INTERESTS,
@@ -91,6 +102,7 @@ RULES: Mapping[Reason, Rule] = {
         Approver.IG,
         ("order", "commanded"),
         compels=True,
+        law="The order itself",
     ),
     Reason.LEGAL_DUTY: Rule(
         Footing.LEGAL_DUTY,
@@ -99,6 +111,7 @@ RULES: Mapping[Reason, Rule] = {
         Approver.IG,
         ("law",),
         compels=True,
+        law="The law that is named with it",
     ),
     Reason.NOTIFIABLE_DISEASE: Rule(
         Footing.LEGAL_DUTY,
@@ -107,6 +120,7 @@ RULES: Mapping[Reason, Rule] = {
         Approver.DOCTOR,
         ("disease", "suspected_at"),
         compels=True,
+        law="The law on notifiable diseases of the nation",
     ),
     Reason.SERIOUS_CRIME: Rule(
         Footing.PUBLIC_INTEREST,
@@ -114,6 +128,7 @@ RULES: Mapping[Reason, Rule] = {
         ((Condition.PUBLIC_INTEREST, Schedule1.UNLAWFUL_ACTS),),
         Approver.IG_OR_GUARDIAN,
         ("asked_for", "why_asked", "power"),
+        recognised=Recognised.CRIME,
     ),
     Reason.REGULATOR: Rule(
         Footing.LEGAL_DUTY,
@@ -122,6 +137,7 @@ RULES: Mapping[Reason, Rule] = {
         Approver.IG,
         ("power",),
         compels=True,
+        law="The power that is named with it",
     ),
     Reason.LACKS_CAPACITY: Rule(
         Footing.BEST_INTERESTS,
@@ -129,6 +145,7 @@ RULES: Mapping[Reason, Rule] = {
         ((Condition.CARE, Schedule1.CARE),),
         Approver.MANAGER,
         ("assessment",),
+        balancing="They cannot decide this, and it is best for them.",
     ),
 }
 # What every disclosure without consent says (section 6); the emergency path asks for some of it later.
