@@ -3,14 +3,31 @@
 The facts are fetched in a few queries, whatever the number of agreements; the answer is `rules.covers`.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import NamedTuple
 
+from django.db.models import Q, prefetch_related_objects
+
 from governance.calendar import local_day
+from governance.errors import YES, Verdict
 from governance.organisations.models import Organisation
 from sharing.agreements.models import Agreement
-from sharing.agreements.rules import Cover, Direction, Sharing, Terms, Type, best, covers, stands
+from sharing.agreements.querysets import versions_of
+from sharing.agreements.rules import (
+    Course,
+    Cover,
+    Direction,
+    Sharing,
+    Terms,
+    Type,
+    above_allowed,
+    best,
+    counts,
+    covers,
+    usable,
+)
 from sharing.agreements.states import State
 from sharing.purposes import Purpose
 
@@ -35,9 +52,27 @@ def answers(sharing: Sharing, *, at: datetime) -> list[Answer]:
     """What each agreement with the recipient says to it; the one that answers best first."""
     recipient = remaining(sharing.recipient)
     asked = replace(sharing, recipient=recipient)
-    theirs = Agreement.objects.with_partner(recipient).exclude(state=State.REJECTED).with_terms()
-    found = [Answer(each, covers(terms_of(each, at), asked, at)) for each in theirs]
+    theirs = Agreement.objects.with_partner(recipient).exclude(state=State.REJECTED)
+    found = [Answer(each, covers(terms, asked, at)) for each, terms in terms_of(theirs, at).items()]
     return sorted(found, key=lambda answer: answer.cover.distance)
+
+
+def can_be_used(agreement: Agreement, at: datetime) -> Cover:
+    """Whether anything can be shared under it at a moment, whatever it covers; with what to heed beside a yes."""
+    return usable(_terms_now(agreement, at), at)
+
+
+def what_they_lean_on(agreements: Iterable[Agreement], at: datetime) -> dict[Agreement, Cover]:
+    """Of each, whether what it leans on lets it count: the agreement above a protocol, or what fills a memorandum."""
+    leaning = terms_of((each for each in agreements if _leans(each)), at)
+    return {each: counts(terms, at) for each, terms in leaning.items()}
+
+
+def has_above(agreement: Agreement, at: datetime) -> Verdict:
+    """Whether a protocol stands under an agreement that is active; whatever is no protocol needs none."""
+    if agreement.type != Type.DSP:
+        return YES
+    return above_allowed(_terms_now(agreement, at).above, at)
 
 
 def remaining(organisation_id: int) -> int:
@@ -46,36 +81,73 @@ def remaining(organisation_id: int) -> int:
     return merged or organisation_id
 
 
-def terms_of(agreement: Agreement, at: datetime) -> Terms:
-    """What an agreement says that decides what it covers at a moment; read it `with_terms`."""
-    parent = agreement.parent
-    return replace(
-        _own_terms(agreement, at),
-        protocol_active=any(stands(_own_terms(each, at), at) for each in agreement.protocols.all()),
-        parent_active=parent is not None and bool(stands(_own_terms(parent, at), at)),
-    )
+def terms_of(agreements: Iterable[Agreement], at: datetime) -> dict[Agreement, Terms]:
+    """What each agreement says that decides what it covers at a moment.
+
+    What stands above a protocol or under a memorandum is every version of it: whichever stands at the moment counts.
+    """
+    found = list(agreements)
+    prefetch_related_objects(found, "items", "reviews", "parties__organisation")
+    versions = versions_of(each.parent_id or each.pk for each in found if _leans(each))
+    everyone = {pk for each in versions.values() for pk in each}
+    above: dict[int, list[Course]] = {}
+    under: dict[int, list[Course]] = {}
+    if everyone:
+        relatives = Agreement.objects.filter(Q(pk__in=everyone) | Q(parent__in=everyone))
+        for each in relatives.order_by("pk").prefetch_related("reviews"):
+            above[each.pk] = [_course(each, at)]
+            under.setdefault(each.parent_id or 0, []).append(_course(each, at))
+
+    def of(agreement: Agreement, courses: Mapping[int, list[Course]]) -> tuple[Course, ...]:
+        chain = versions.get(agreement.parent_id or agreement.pk, ())
+        return tuple(course for pk in chain for course in courses.get(pk, ()))
+
+    return {
+        each: replace(
+            _terms(each, at),
+            above=of(each, above) if each.parent_id else (),
+            under=of(each, under) if each.type == Type.MOU else (),
+        )
+        for each in found
+    }
 
 
-def _own_terms(agreement: Agreement, at: datetime) -> Terms:
+def _leans(agreement: Agreement) -> bool:
+    """Whether it counts only through another one."""
+    return agreement.type == Type.DSP or (agreement.type == Type.MOU and not agreement.has_sharing_section)
+
+
+def _terms_now(agreement: Agreement, at: datetime) -> Terms:
+    """As it stands in the database, whatever was read of it before."""
+    return terms_of(Agreement.objects.filter(pk=agreement.pk), at)[agreement]
+
+
+def _terms(agreement: Agreement, at: datetime) -> Terms:
     """Without what stands above it or under it."""
-    # What is still written may have no dates yet; it has not begun, and that is said first.
-    today = local_day(at)
     return Terms(
-        reference=agreement.log_number or agreement.reference,
+        **vars(_course(agreement, at)),
         type=Type(agreement.type),
-        state=State(agreement.state),
-        began_at=agreement.began_at,
-        starts_on=agreement.starts_on or today,
-        ends_on=agreement.ends_on or today,
-        review_on=_review_on(agreement, at) or today,
         parties=frozenset(
             each.organisation.merged_into_id or each.organisation_id for each in agreement.parties.all()
         ),
         purposes=frozenset(Purpose(each) for each in agreement.purposes),
         items=agreement.rungs,
         direction=Direction(agreement.direction or Direction.BOTH),
-        ended_at=min(filter(None, (agreement.ended_at, agreement.superseded_at)), default=None),
         sharing_section=bool(agreement.has_sharing_section),
+    )
+
+
+def _course(agreement: Agreement, at: datetime) -> Course:
+    # What is still written may have no dates yet; it has not begun, and that is said first.
+    today = local_day(at)
+    return Course(
+        reference=agreement.log_number or agreement.reference,
+        state=agreement.state_at(at),
+        began_at=agreement.began_at,
+        starts_on=agreement.starts_on or today,
+        ends_on=agreement.ends_on or today,
+        review_on=_review_on(agreement, at) or today,
+        ended_at=min(filter(None, (agreement.ended_at, agreement.superseded_at)), default=None),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from governance.accounts.models import User
 from governance.attachments.models import Attachment
 from governance.calendar import local_day
+from sharing.agreements.coverage import can_be_used
 from sharing.agreements.ending import OVER
 from sharing.agreements.models import Agreement, AtEnd, Duty
 from sharing.agreements.permissions import may_decide, may_write
@@ -40,7 +41,7 @@ def card(agreement: Agreement, user: User, at: datetime) -> dict[str, Any]:
     duties = agreement.duties.select_related("party", "done_by").order_by("due_on", "id")
     over = state in OVER
     return {
-        "usable": agreement.usable_at(at),
+        "usable": can_be_used(agreement, at).verdict,
         "state": state,
         "lines": lines(agreement, at),
         "duties": [Owed(each, _owed(each), each.done_on is None and each.due_on < on) for each in duties],

@@ -20,6 +20,7 @@ from governance.errors import Denied, IllegalTransition, demand, no
 from governance.notifications.sending import notify
 from governance.workflow.apply import apply
 from sharing.agreements.models import Agreement, AtEnd, Duty, Party, Review
+from sharing.agreements.querysets import versions_of
 from sharing.agreements.register import AGREEMENTS, BESIDES
 from sharing.agreements.rules import (
     Type,
@@ -228,14 +229,20 @@ def finish_duty(
 
 
 def stops_with(agreement: Agreement, at: datetime) -> list[Agreement]:
-    """What covers nothing any more once this one ends: protocols under it, or a memorandum that it alone fills."""
+    """What covers nothing any more once this one ends: protocols under it, or a memorandum that it alone fills.
+
+    Another version of it that stands carries on what leans on it, so that nothing stops.
+    """
+    others = Agreement.objects.exclude(pk=agreement.pk).in_state(State.ACTIVE, at)
     if agreement.type != Type.DSP:
-        return list(Agreement.objects.filter(parent=agreement).in_state(State.ACTIVE, at).order_by("pk"))
+        standing = others.filter(pk__in=versions_of([agreement.pk])[agreement.pk])
+        carried = standing.filter(starts_on__lte=local_day(at)).exists()
+        return [] if carried else list(others.under(agreement).order_by("pk"))
     above = agreement.parent
-    if above is None or above.type != Type.MOU or above.has_sharing_section:
+    if above is None or above.type != Type.MOU or others.under(above).exists():
         return []
-    others = Agreement.objects.filter(parent=above).in_state(State.ACTIVE, at).exclude(pk=agreement.pk)
-    return [] if others.exists() or above.state_at(at) != State.ACTIVE else [above]
+    memoranda = others.filter(pk__in=versions_of([above.pk])[above.pk])
+    return list(memoranda.exclude(has_sharing_section=True).order_by("pk"))
 
 
 def goes_on_without(agreement: Agreement, at: datetime) -> Agreement | None:

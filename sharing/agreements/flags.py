@@ -1,6 +1,6 @@
 """What has to be known of an agreement beside its state: a review or an end to see to, a partner, a notice."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -9,9 +9,10 @@ from governance.calendar import local_day
 from governance.defaults import AGREEMENT_END_LEADS
 from governance.organisations import assurance
 from governance.organisations.assurance import standing_by
+from sharing.agreements.coverage import what_they_lean_on
 from sharing.agreements.models import Agreement, Notice
 from sharing.agreements.permissions import sees_all_states
-from sharing.agreements.rules import grace_ends
+from sharing.agreements.rules import Cover, grace_ends
 from sharing.agreements.states import State
 
 SOON = timedelta(days=max(AGREEMENT_END_LEADS.value))
@@ -26,15 +27,20 @@ class Flag(NamedTuple):
     words: str
 
 
-def flags(agreement: Agreement, user: User, at: datetime) -> list[Flag]:
-    """What this user has to know of it; read it `with_partners`. Nothing once it is over."""
-    state = agreement.state_at(at)
-    if state in OVER:
-        return []
-    found = list(_partners(agreement, at))
-    if state == State.ACTIVE:
-        found = [*_dates(agreement, at), *_notice(agreement, user), *found]
-    return found
+def flags(agreements: Iterable[Agreement], user: User, at: datetime) -> dict[Agreement, list[Flag]]:
+    """What this user has to know of each; read them `with_partners`. Nothing of one that is over."""
+    found = {each: each.state_at(at) for each in agreements}
+    active = [each for each, state in found.items() if state == State.ACTIVE]
+    leaning = what_they_lean_on(active, at)
+    flagged = {each: [] if state in OVER else [*_partners(each, at)] for each, state in found.items()}
+    for each in active:
+        flagged[each] = [
+            *_dates(each, at),
+            *_leaning(leaning.get(each)),
+            *_notice(each, user),
+            *flagged[each],
+        ]
+    return flagged
 
 
 def tells_of_notice(agreement: Agreement, user: User) -> bool:
@@ -56,6 +62,15 @@ def _dates(agreement: Agreement, at: datetime) -> Iterator[Flag]:
             yield Flag("Cannot be used", "red", f"{ended} It cannot be used until it is reviewed.")
     if ends_on is not None and ends_on - on <= SOON:
         yield Flag("Ends soon", "yellow", f"Its last day is {ends_on:%-d %B %Y}.")
+
+
+def _leaning(counted: Cover | None) -> Iterator[Flag]:
+    if counted is None:
+        return
+    if not counted:
+        yield Flag("Covers nothing", "red", f"{counted.verdict.reason} {counted.verdict.next_step}")
+    elif counted.warning:
+        yield Flag("Leans on an overdue review", "orange", counted.warning)
 
 
 def _notice(agreement: Agreement, user: User) -> Iterator[Flag]:

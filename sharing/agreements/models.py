@@ -1,6 +1,6 @@
 """Agreements about sharing: parties, data items, comments, signatures, reviews, and what follows their end."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -11,7 +11,6 @@ from django.db.models.functions import Upper
 
 from consent.items import DataItem
 from governance.accounts.models import Service, User
-from governance.errors import Verdict
 from governance.organisations.models import Organisation, RouteKind
 from governance.records.effects import Effect
 from governance.records.history import History
@@ -291,11 +290,6 @@ class Agreement(Record):
     def state_at(self, at: datetime) -> State:
         """The state as it reads at a moment."""
         return rules.state_at(State(self.state), self.ends_on, self.superseded_at, at)
-
-    def usable_at(self, at: datetime) -> Verdict:
-        """Whether anything can be shared under it at this moment; else E-AGREEMENT with the reason."""
-        # Whatever is active has both dates.
-        return rules.usable(self.state_at(at), self.starts_on or date.max, self.review_on or date.max, at)
 
     @property
     def locks(self) -> Locks:

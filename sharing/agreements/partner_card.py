@@ -19,6 +19,7 @@ def card(user: User, organisation: Organisation, at: datetime) -> Card | None:
         Agreement.objects.visible_to(user, at).with_partner(organisation.pk).with_partners().order_by("-id")
     )
     shown = list(found[: MOST + 1])
-    rows = [(each, each.state_at(at), flags(each, user, at)) for each in shown[:MOST]]
+    flagged = flags(shown[:MOST], user, at)
+    rows = [(each, each.state_at(at), flagged[each]) for each in shown[:MOST]]
     more = len(shown) > MOST
     return Card("agreements/_of_partner.html", {"rows": rows, "more": more, "partner": organisation})

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from governance.calendar import local_day
 from governance.organisations.models import Kind
 from governance.policies.public import for_everyone, is_nobody, private
+from sharing.agreements.coverage import what_they_lean_on
 from sharing.agreements.models import Agreement, Party
 from sharing.agreements.querysets import AgreementQuerySet
 from sharing.agreements.rules import Type
@@ -95,10 +96,8 @@ def shared(at: datetime) -> list[tuple[str, list[Partner]]]:
 def in_force(at: datetime) -> AgreementQuerySet:
     """Those that are active on a day from their start to their end, and count as an agreement to share (section 4)."""
     active = Agreement.objects.in_state(State.ACTIVE, at).filter(starts_on__lte=local_day(at))
-    filled = active.filter(type=Type.DSP, parent__isnull=False).values("parent")
-    says_nothing = Q(type=Type.MOU) & ~Q(has_sharing_section=True) & ~Q(pk__in=filled)
-    alone = Q(type=Type.DSP) & ~Q(parent__in=active.values("pk"))
-    return active.exclude(says_nothing).exclude(alone)
+    leaning = what_they_lean_on(active.exclude(type=Type.ISA), at)
+    return active.exclude(pk__in=[each.pk for each, counted in leaning.items() if not counted])
 
 
 def updated_on(at: datetime) -> date | None:

@@ -1,9 +1,10 @@
 """How agreements are found: by who may see them, and by how they read at a moment."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, Self
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, Func, Prefetch, Q
 
 from governance.accounts.access import sight
@@ -38,6 +39,31 @@ def reads(state: State, at: datetime) -> Q:
     return Q(state=state)
 
 
+# From each that is asked about up to the first version of its chain of renewals, and down to every later one.
+VERSIONS = """
+WITH RECURSIVE up (asked, id, renews_id) AS (
+    SELECT id, id, renews_id FROM agreements_agreement WHERE id = ANY (%s)
+    UNION ALL
+    SELECT up.asked, a.id, a.renews_id FROM up JOIN agreements_agreement a ON a.id = up.renews_id
+), down (asked, id) AS (
+    SELECT asked, id FROM up WHERE renews_id IS NULL
+    UNION ALL
+    SELECT down.asked, a.id FROM down JOIN agreements_agreement a ON a.renews_id = down.id
+)
+SELECT asked, array_agg(id ORDER BY id) FROM down GROUP BY asked
+"""
+
+
+def versions_of(agreements: Iterable[int]) -> dict[int, list[int]]:
+    """By each agreement: every version in its chain of renewals, itself too, the first one first."""
+    asked = sorted(set(agreements))
+    if not asked:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(VERSIONS, [asked])
+        return dict(cursor.fetchall())
+
+
 class AgreementQuerySet(models.QuerySet[Any]):
     @property
     def _parties(self) -> models.QuerySet[Any]:
@@ -64,12 +90,6 @@ class AgreementQuerySet(models.QuerySet[Any]):
         """Those with this organisation as a party, under whichever name it was entered."""
         names = Organisation.objects.filter(Q(pk=organisation_id) | Q(merged_into=organisation_id))
         return self.with_partner_among(names)
-
-    def with_terms(self) -> Self:
-        """Read with everything that decides what they cover."""
-        relatives = ("items", "reviews", "parties__organisation")
-        names = [f"{above}{each}" for above in ("", "parent__", "protocols__") for each in relatives]
-        return self.select_related("parent").prefetch_related(*names)
 
     def named_like(self, text: str) -> Self:
         """Those with this reference or log number, or with `text` in their title or the name of a partner.
@@ -116,6 +136,10 @@ class AgreementQuerySet(models.QuerySet[Any]):
         organisations = Prefetch("organisation", Organisation.objects.with_assurance())
         parties = self._parties.order_by("id").prefetch_related(organisations)
         return self.prefetch_related(Prefetch("parties", parties))
+
+    def under(self, agreement: Any) -> Self:
+        """The protocols under any version of this agreement."""
+        return self.filter(parent__in=versions_of([agreement.pk])[agreement.pk])
 
     def ever_begun(self) -> Self:
         """Those that were active once, whatever became of them."""

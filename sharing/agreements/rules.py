@@ -3,7 +3,7 @@
 Every function takes its day (`on`) or its moment (`at`).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
@@ -63,30 +63,39 @@ class Sharing:
     direction: Direction = Direction.OUT
 
 
-@dataclass(frozen=True)
-class Terms:
-    """What an agreement says, as far as it decides what is covered. `began_at` is when it became ACTIVE.
+@dataclass(frozen=True, kw_only=True)
+class Course:
+    """From when to when an agreement counts. `began_at` is when it became ACTIVE.
 
-    items: each with the highest rung that it may go out on. ended_at: when it was ended early, or replaced.
-    sharing_section: an MOU says itself what is shared. protocol_active: a protocol under it is ACTIVE and counts.
-    parent_active: of a protocol, the ISA or MOU above it is ACTIVE at the moment that is asked about.
+    ended_at: when it was ended early, or replaced. review_on: the last good day for its review.
     """
 
     reference: str
-    type: Type
     state: State
     began_at: datetime | None
     starts_on: date
     ends_on: date
     review_on: date
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms(Course):
+    """What an agreement says, as far as it decides what is covered.
+
+    items: each with the highest rung that it may go out on. sharing_section: an MOU says itself what is shared.
+    above: of a protocol, every version of the ISA or MOU that it stands under. under: of an MOU, the protocols under
+    any version of it. Whichever stands at the moment that is asked about counts.
+    """
+
+    type: Type
     parties: frozenset[int]
     purposes: frozenset[Purpose]
     items: Mapping[str, Rung]
     direction: Direction
-    ended_at: datetime | None = None
     sharing_section: bool = True
-    protocol_active: bool = False
-    parent_active: bool = True
+    above: tuple[Course, ...] = ()
+    under: tuple[Course, ...] = ()
 
 
 class Cover(NamedTuple):
@@ -198,19 +207,6 @@ def duty_done_allowed(done_on: date, began_on: date, on: date) -> Verdict:
     return YES
 
 
-def usable(state: State, starts_on: date, review_on: date, at: datetime) -> Verdict:
-    """Whether anything can be shared under it at this moment, whatever it covers; else E-AGREEMENT with the reason.
-
-    state: as it reads at the moment.
-    """
-    on = local_day(at)
-    if state != State.ACTIVE:
-        return _not_covered(f"It is {state.label.lower()}.")
-    if on < starts_on:
-        return _not_begun(starts_on)
-    return _reviewed(review_on, on)
-
-
 def state_at(stored: State, ends_on: date | None, superseded_at: datetime | None, at: datetime) -> State:
     """The state as it reads at a moment: ACTIVE is SUPERSEDED once it is replaced, and EXPIRED past its last day."""
     if stored == State.ACTIVE:
@@ -265,23 +261,80 @@ def signatures_needed(parties: Iterable[int], *, special: bool) -> list[Needed]:
 def covers(terms: Terms, sharing: Sharing, at: datetime) -> Cover:
     """Whether this agreement covers this sharing at a moment, past or present; else E-AGREEMENT with the reason.
 
-    An overdue review warns until its grace has ended, and then blocks.
+    An overdue review warns until its grace has ended, and then blocks: its own, and that of what it leans on.
     """
-    on, party = local_day(at), sharing.recipient in terms.parties
-    with_them = YES if party else _not_covered("They are not a party to this agreement.")
-    for standing in (stands(terms, at), _counts(terms), with_them, _reviewed(terms.review_on, on)):
-        if not standing:
-            return Cover(standing, terms.reference)
-    for asked in _within(terms, sharing):
-        if not asked:
-            return Cover(asked, terms.reference, stands=True)
-    warning = ""
-    if on > terms.review_on:
-        warning = (
-            f"Its review was due on {terms.review_on:%-d %B %Y}. "
-            f"It can be used until {grace_ends(terms.review_on):%-d %B %Y}."
+    found = usable(terms, at)
+    if found and sharing.recipient not in terms.parties:
+        return Cover(_not_covered("They are not a party to this agreement."), terms.reference)
+    if found:
+        asked = next((each for each in _within(terms, sharing) if not each), YES)
+        found = found._replace(verdict=asked, warning=found.warning if asked else "", stands=True)
+    return found
+
+
+def usable(terms: Terms, at: datetime) -> Cover:
+    """Whether anything can be shared under it at this moment, whatever it covers; else E-AGREEMENT with the reason."""
+    found = counts(terms, at)
+    for own in (stands(terms, at), found.verdict, _reviewed(terms, at)):
+        if not own:
+            return Cover(own, terms.reference)
+    return Cover(YES, terms.reference, _overdue(terms, at) or found.warning)
+
+
+def counts(terms: Terms, at: datetime) -> Cover:
+    """Whether its type counts as an agreement to share at all, with what it leans on as that stands at a moment.
+
+    A protocol leans on the ISA or MOU above it, an MOU that does not say itself what is shared on a protocol under it.
+    What cannot be used carries nothing; a review that is overdue there warns here (section 4).
+    """
+    if terms.type == Type.DSP:
+        return _leaning(terms.above, "above this protocol", _nothing_above(terms.above, at), at)
+    if terms.type == Type.MOU and not terms.sharing_section:
+        nothing = _not_covered(
+            "A memorandum of understanding is not enough by itself.",
+            "Ask the IG team for a section on sharing, or for a protocol under it.",
         )
-    return Cover(YES, terms.reference, warning, stands=True)
+        return _leaning(terms.under, "under this memorandum", nothing, at)
+    return Cover(YES)
+
+
+def _leaning(on: Iterable[Course], where: str, nothing: Verdict, at: datetime) -> Cover:
+    standing = [each for each in on if stands(each, at)]
+    good = [Cover(YES, each.reference, _overdue(each, at)) for each in standing if _reviewed(each, at)]
+    if good:
+        nearest = min(good, key=lambda each: each.distance)
+        return nearest._replace(
+            warning=nearest.warning and f"{nearest.reference}, {where}: {nearest.warning}"
+        )
+    for each in standing:
+        reason = f"{each.reference}, {where}, cannot be used. {_reviewed(each, at).reason}"
+        return Cover(_not_covered(reason, f"Ask the IG team to review {each.reference}."))
+    return Cover(nothing)
+
+
+def _nothing_above(above: Collection[Course], at: datetime) -> Verdict:
+    if not above:
+        return _not_covered(
+            "We do not know the agreement above this protocol.",
+            "Ask the IG team to renew the protocol, and to choose the agreement above it.",
+        )
+    newest = max(above, key=lambda each: (each.began_at is not None, each.starts_on))
+    return _not_covered(
+        f"The agreement above this protocol is not active. {newest.reference}: {stands(newest, at).reason}",
+        "Ask the IG team to renew the agreement above it.",
+    )
+
+
+def above_allowed(above: Iterable[Course], at: datetime) -> Verdict:
+    """Whether a protocol can be sent in, approved and signed under this: one version above it is ACTIVE, though its
+    first day may be still to come; else E-AGREEMENT."""
+    if any(signed(each, at) for each in above):
+        return YES
+    return no(
+        "The agreement above this protocol is not active.",
+        code=Code.AGREEMENT,
+        next_step="Wait until everyone has signed that one, or choose another one above this.",
+    )
 
 
 def best(found: Iterable[Cover]) -> Cover:
@@ -294,6 +347,8 @@ def _within(terms: Terms, sharing: Sharing) -> Iterator[Verdict]:
     """What this sharing asks for beyond the agreement."""
     if sharing.purpose not in terms.purposes:
         yield _beyond(f"It is not for this purpose: {Purpose(sharing.purpose).label.lower()}.")
+    if not sharing.items:
+        yield _not_covered("It is not said what is to be shared.", "Choose each kind of information.")
     if beyond := sharing.items - terms.items.keys():
         yield _beyond(f"It does not list {len(beyond)} of the things to be shared.")
     if terms.direction not in (Direction.BOTH, sharing.direction):
@@ -303,45 +358,41 @@ def _within(terms: Terms, sharing: Sharing) -> Iterator[Verdict]:
         yield _beyond(f"For what is asked it goes no higher than: {Rung(limit).label}.")
 
 
-def stands(terms: Terms, at: datetime) -> Verdict:
+def stands(course: Course, at: datetime) -> Verdict:
     """Whether it is ACTIVE at the moment, on a day from its start to its end; else E-AGREEMENT with the reason."""
-    on = local_day(at)
-    if terms.began_at is None or at < terms.began_at:
+    if (found := signed(course, at)) and local_day(at) < course.starts_on:
+        return _not_covered(f"It starts on {course.starts_on:%-d %B %Y}.", "Wait until it starts.")
+    return found
+
+
+def signed(course: Course, at: datetime) -> Verdict:
+    """Whether it is ACTIVE at the moment, though its first day may be still to come; else E-AGREEMENT."""
+    if course.began_at is None or at < course.began_at:
         return _not_covered("It is not signed by everyone.", "Wait until everyone has signed.")
-    if terms.ended_at is not None and at >= terms.ended_at:
-        how = "was ended" if terms.state == State.TERMINATED else "was replaced"
-        return _not_covered(f"It {how} on {local_day(terms.ended_at):%-d %B %Y}.")
-    if on < terms.starts_on:
-        return _not_begun(terms.starts_on)
-    if on > terms.ends_on:
-        return _not_covered(f"It ended on {terms.ends_on:%-d %B %Y}.", "Ask the IG team to renew it.")
+    if course.ended_at is not None and at >= course.ended_at:
+        how = "was ended" if course.state == State.TERMINATED else "was replaced"
+        return _not_covered(f"It {how} on {local_day(course.ended_at):%-d %B %Y}.")
+    if local_day(at) > course.ends_on:
+        return _not_covered(f"It ended on {course.ends_on:%-d %B %Y}.", "Ask the IG team to renew it.")
     return YES
 
 
-def _counts(terms: Terms) -> Verdict:
-    """Whether its type counts as an agreement to share at all."""
-    if terms.type == Type.MOU and not (terms.sharing_section or terms.protocol_active):
-        return _not_covered(
-            "A memorandum of understanding is not enough by itself.",
-            "Ask the IG team for a section on sharing, or for a protocol under it.",
-        )
-    if terms.type == Type.DSP and not terms.parent_active:
-        return _not_covered("The agreement above this protocol is not active.")
-    return YES
-
-
-def _not_begun(starts_on: date) -> Verdict:
-    return _not_covered(f"It starts on {starts_on:%-d %B %Y}.", "Wait until it starts.")
-
-
-def _reviewed(review_on: date, on: date) -> Verdict:
-    last = grace_ends(review_on)
-    if on <= last:
+def _reviewed(course: Course, at: datetime) -> Verdict:
+    due, last = course.review_on, grace_ends(course.review_on)
+    if local_day(at) <= last:
         return YES
     return _not_covered(
-        f"Its review was due on {review_on:%-d %B %Y}, and the time to catch up ended on {last:%-d %B %Y}.",
+        f"Its review was due on {due:%-d %B %Y}, and the time to catch up ended on {last:%-d %B %Y}.",
         "Ask the IG team to review it.",
     )
+
+
+def _overdue(course: Course, at: datetime) -> str:
+    """What to heed while the review is overdue and its grace lasts; nothing otherwise."""
+    due = course.review_on
+    if local_day(at) <= due:
+        return ""
+    return f"Its review was due on {due:%-d %B %Y}. It can be used until {grace_ends(due):%-d %B %Y}."
 
 
 def _not_covered(reason: str, next_step: str = "Ask the IG team.") -> Verdict:

@@ -59,10 +59,11 @@ def agreements(request: HttpRequest) -> HttpResponse:
         found = found.none() if too_short else found.named_like(text)
     shown = found.select_related("service").with_partners()
     listed = page(shown, request.GET, by=("-id",))
+    flagged = flags(listed.rows, user, at)
     whole = sees_all_states(user)
     context = {
         "page": listed,
-        "rows": [(each, each.state_at(at), flags(each, user, at)) for each in listed.rows],
+        "rows": [(each, each.state_at(at), flagged[each]) for each in listed.rows],
         "wanted": text,
         "too_short": too_short,
         "filters": wanted,
@@ -101,7 +102,7 @@ def agreement(request: HttpRequest, reference: str) -> HttpResponse:
         **signatures,
         "agreement": found,
         "state": state,
-        "flags": flags(found, user, at),
+        "flags": flags([found], user, at)[found],
         "parties": [
             (each, standing_by(each.organisation.assured_until, on))  # type: ignore[attr-defined]
             for each in found.parties.all()
@@ -111,7 +112,7 @@ def agreement(request: HttpRequest, reference: str) -> HttpResponse:
         # What somebody may not open is named and not linked.
         "may_open": set(seen.filter(pk__in=above).values_list("pk", flat=True)),
         "renewals": [(each, each.state_at(at)) for each in seen.filter(renews=found).order_by("id")],
-        "protocols": [(each, each.state_at(at)) for each in seen.filter(parent=found).order_by("id")],
+        "protocols": [(each, each.state_at(at)) for each in seen.under(found).order_by("id")],
         "dependants": dependants(found),
         "tells_of_notice": tells_of_notice(found, user),
         "steps": [step for step in steps if step.verdict],

@@ -11,7 +11,7 @@ from governance.ledger.models import Event
 from governance.notifications.models import Notification
 from governance.organisations.models import Organisation
 from sharing.agreements import ending
-from sharing.agreements.coverage import cover
+from sharing.agreements.coverage import can_be_used, cover
 from sharing.agreements.ending import Wanted
 from sharing.agreements.models import Agreement, AtEnd, Duty
 from sharing.agreements.rules import Type
@@ -202,23 +202,23 @@ def test_two_who_record_a_review_at_once_do_not_both(cast: Cast, ours: Agreement
         (GRACE, True, ""),
         (GRACE + DAY, False, "the time to catch up ended on 22 February 2028"),
         (END, False, "the time to catch up ended"),
-        (END + DAY, False, "It is expired"),
+        (END + DAY, False, "It ended on 31 October 2028"),
     ],
 )
 def test_it_can_be_used_until_the_grace_after_its_review_has_ended(
     ours: Agreement, day: date, usable: bool, says: str
 ) -> None:
-    verdict = ours.usable_at(noon(day))
+    verdict = can_be_used(ours, noon(day)).verdict
     assert bool(verdict) is usable
     assert says in verdict.reason
     assert usable or verdict.code is Code.AGREEMENT
 
 
 def test_it_cannot_be_used_before_its_first_day_or_before_it_is_signed(cast: Cast, elm: Organisation) -> None:
-    assert not approved(cast, elm).usable_at(NOON)
+    assert not can_be_used(approved(cast, elm), NOON)
     later = active(cast, elm, starts_on=date(2027, 1, 1))
-    assert later.usable_at(NOON).reason == "It starts on 1 January 2027."
-    assert later.usable_at(noon(date(2027, 1, 1)))
+    assert can_be_used(later, NOON).verdict.reason == "It starts on 1 January 2027."
+    assert can_be_used(later, noon(date(2027, 1, 1)))
 
 
 # --- Ending early --------------------------------------------------------------------------------
@@ -307,6 +307,28 @@ def test_what_stands_under_it_stops_with_it_and_its_owner_hears(cast: Cast, elm:
     told = Notification.objects.filter(kind="agreement_covers_nothing", reference=under.reference)
     assert cast.max in {each.recipient for each in told}
     assert not cover(letter(elm.pk), at=NOON + HOUR)
+
+
+def test_nothing_stops_with_one_version_while_another_stands(cast: Cast, elm: Organisation) -> None:
+    above = active(cast, elm)
+    under = active(cast, elm, type=Type.DSP, parent=above)
+    begins = date(2027, 3, 1)
+    new = renewed(cast, above, begins, date(2030, 2, 28))
+    # Before the renewal begins the old one carries the protocol, and there is a gap if that ends.
+    assert ending.stops_with(now(new), NOON + HOUR) == []
+    assert ending.stops_with(now(above), NOON + HOUR) == [under]
+    # Once it has begun it carries the protocol that names the old one.
+    assert ending.stops_with(now(new), noon(begins)) == [under]
+    assert ending.stops_with(now(above), noon(begins)) == []
+
+
+def test_a_memorandum_that_was_renewed_stops_with_the_protocol_of_the_old_one(
+    cast: Cast, elm: Organisation
+) -> None:
+    above = active(cast, elm, type=Type.MOU, has_sharing_section=False)
+    under = active(cast, elm, type=Type.DSP, parent=above)
+    new = renewed(cast, above, TODAY, date(2029, 11, 21))
+    assert ending.stops_with(under, NOON + HOUR) == [new]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from calendar import monthrange
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -19,6 +20,7 @@ from sharing.agreements.rules import grace_ends, latest_end, review_due, state_a
 from sharing.agreements.states import State
 from tests.cast import NOON, Cast
 from tests.sharing.agreements.test_coverage import letter
+from tests.sharing.agreements.test_rules import TERMS
 from tests.sharing.agreements.walk import active, renewed, surgery
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
@@ -45,10 +47,11 @@ def test_review_grace_and_end_for_every_day_of_a_leap_cycle() -> None:
             same_day(same_day(day, 12), 3),
             same_day(day, 36),
         )
+        ours = replace(TERMS, began_at=NOON - 4_000 * DAY, starts_on=day, ends_on=end, review_on=review_on)
         for moment, good in ((midnight(grace + DAY) - MINUTE, True), (midnight(grace + DAY), False)):
-            assert bool(usable(State.ACTIVE, day, review_on, moment)) is good, day
+            assert bool(usable(ours, moment)) is good, day
         for moment, good in ((midnight(day) - MINUTE, False), (midnight(day), True)):
-            assert bool(usable(State.ACTIVE, day, review_on, moment)) is good, day
+            assert bool(usable(ours, moment)) is good, day
         assert state_at(State.ACTIVE, end, None, midnight(end + DAY) - MINUTE) == State.ACTIVE
         assert state_at(State.ACTIVE, end, None, midnight(end + DAY)) == State.EXPIRED
 

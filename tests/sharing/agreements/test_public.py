@@ -17,7 +17,7 @@ from sharing.agreements.public import OF_A_PARTNER, OF_AN_AGREEMENT, WHAT, WHY, 
 from sharing.agreements.rules import Direction, People, Type
 from sharing.purposes import Purpose
 from tests.cast import NOON, Cast, signed_in
-from tests.sharing.agreements.walk import PARTY, SAID, active, approved, sent_in, surgery, written
+from tests.sharing.agreements.walk import PARTY, SAID, active, approved, renewed, sent_in, surgery, written
 
 PAGE = "/how-we-share/"
 
@@ -103,6 +103,13 @@ def test_a_memorandum_that_says_nothing_of_sharing_counts_with_its_protocol(cast
     assert told()["To look after people together"] == ["Elm Surgery", "Oak"]
 
 
+def test_a_protocol_stays_there_when_the_agreement_above_it_is_renewed(cast: Cast) -> None:
+    above = active(cast, surgery(cast))
+    active(cast, surgery(cast, "Oak"), type=Type.DSP, parent=above)
+    renewed(cast, above, date(2027, 1, 1), date(2029, 12, 31))
+    assert "Oak" in told(datetime(2027, 1, 1, tzinfo=UTC))["To look after people together"]
+
+
 def test_a_partner_that_was_merged_goes_by_the_name_of_the_one_that_remains(cast: Cast) -> None:
     elm, oak = surgery(cast), surgery(cast, "Oak Practice")
     active(cast, elm)
@@ -164,7 +171,7 @@ class TestCaches:
         self, cast: Cast, django_assert_num_queries: Any
     ) -> None:
         active(cast, surgery(cast))
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             page()
         with django_assert_num_queries(1):
             page()

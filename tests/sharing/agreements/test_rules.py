@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from governance.calendar import LONDON, add_months
 from governance.errors import Code
 from sharing.agreements.rules import (
+    Course,
     Cover,
     Direction,
     Occasion,
@@ -67,6 +68,22 @@ def answer(at: datetime = USUAL, asked: dict[str, Any] | None = None, **terms: A
 
 ENDED = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
+
+# What a protocol or a memorandum leans on.
+OTHER = Course(
+    reference="LOG-2026-0009",
+    state=State.ACTIVE,
+    began_at=SIGNED,
+    starts_on=date(2026, 1, 1),
+    ends_on=date(2028, 12, 31),
+    review_on=date(2027, 1, 1),
+)
+BEFORE = replace(OTHER, state=State.SUPERSEDED, ended_at=ENDED)
+AFTER = replace(OTHER, reference="LOG-2026-0010", began_at=ENDED, starts_on=date(2026, 6, 1))
+UNTIL_JULY = replace(OTHER, ends_on=date(2026, 7, 31))
+FROM_SEPTEMBER = replace(OTHER, reference="LOG-2026-0010", starts_on=date(2026, 9, 1))
+REVIEWED_LATE = replace(OTHER, review_on=date(2026, 4, 1))
+ALONE = {"type": Type.MOU, "sharing_section": False}
 
 # The condition → a sharing that is just inside, one that is just outside, and what the refusal says.
 EDGES: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
@@ -128,14 +145,54 @@ EDGES: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
         "memorandum of understanding is not enough",
     ),
     "memorandum with an active protocol": (
-        {"type": Type.MOU, "sharing_section": False, "protocol_active": True},
-        {"type": Type.MOU, "sharing_section": False, "protocol_active": False},
+        {"type": Type.MOU, "sharing_section": False, "under": (OTHER,)},
+        {"type": Type.MOU, "sharing_section": False},
         "memorandum of understanding is not enough",
     ),
     "protocol under an active agreement": (
-        {"type": Type.DSP, "parent_active": True},
-        {"type": Type.DSP, "parent_active": False},
-        "agreement above this protocol",
+        {"type": Type.DSP, "above": (OTHER,)},
+        {"type": Type.DSP, "above": ()},
+        "We do not know the agreement above this protocol",
+    ),
+    "protocol under a signed agreement": (
+        {"type": Type.DSP, "above": (OTHER,)},
+        {"type": Type.DSP, "above": (replace(OTHER, began_at=None),)},
+        "The agreement above this protocol is not active. LOG-2026-0009: It is not signed by everyone.",
+    ),
+    "protocol at the moment at which the renewal above it takes over": (
+        {"at": ENDED, "type": Type.DSP, "above": (BEFORE, AFTER)},
+        {"at": ENDED, "type": Type.DSP, "above": (BEFORE,)},
+        "LOG-2026-0009: It was replaced on 1 June 2026",
+    ),
+    "protocol the moment before the renewal above it takes over": (
+        {"at": ENDED - MINUTE, "type": Type.DSP, "above": (BEFORE, AFTER)},
+        {"at": ENDED - MINUTE, "type": Type.DSP, "above": (AFTER,)},
+        "LOG-2026-0010: It is not signed by everyone",
+    ),
+    "protocol on the last day before a gap above it": (
+        {"at": midnight(date(2026, 8, 1)) - MINUTE, "type": Type.DSP, "above": (UNTIL_JULY, FROM_SEPTEMBER)},
+        {"at": midnight(date(2026, 8, 1)), "type": Type.DSP, "above": (UNTIL_JULY, FROM_SEPTEMBER)},
+        "LOG-2026-0010: It starts on 1 September 2026",
+    ),
+    "protocol on the first day after a gap above it": (
+        {"at": midnight(date(2026, 9, 1)), "type": Type.DSP, "above": (UNTIL_JULY, FROM_SEPTEMBER)},
+        {"at": midnight(date(2026, 9, 1)) - MINUTE, "type": Type.DSP, "above": (UNTIL_JULY, FROM_SEPTEMBER)},
+        "LOG-2026-0010: It starts on 1 September 2026",
+    ),
+    "protocol until the grace of the review above it has ended": (
+        {"at": midnight(date(2026, 7, 2)) - MINUTE, "type": Type.DSP, "above": (REVIEWED_LATE,)},
+        {"at": midnight(date(2026, 7, 2)), "type": Type.DSP, "above": (REVIEWED_LATE,)},
+        "LOG-2026-0009, above this protocol, cannot be used. Its review was due on 1 April 2026",
+    ),
+    "memorandum until the grace of the protocol under it has ended": (
+        {"at": midnight(date(2026, 7, 2)) - MINUTE, **ALONE, "under": (REVIEWED_LATE,)},
+        {"at": midnight(date(2026, 7, 2)), **ALONE, "under": (REVIEWED_LATE,)},
+        "LOG-2026-0009, under this memorandum, cannot be used",
+    ),
+    "something that is shared": (
+        {"asked": {"items": frozenset({"contact"})}},
+        {"asked": {"items": frozenset()}},
+        "It is not said what is to be shared",
     ),
     "grace after the review": (
         {"at": midnight(date(2027, 4, 6)) - MINUTE},
@@ -161,6 +218,16 @@ def test_an_overdue_review_warns_and_not_a_day_sooner() -> None:
     warned = answer(midnight(date(2027, 1, 6)))
     assert warned
     assert warned.warning == "Its review was due on 5 January 2027. It can be used until 5 April 2027."
+
+
+def test_an_overdue_review_above_a_protocol_warns_and_one_in_time_is_preferred() -> None:
+    at = midnight(date(2026, 4, 2))
+    under = {"type": Type.DSP, "above": (REVIEWED_LATE,)}
+    assert answer(at - MINUTE, **under).warning == ""
+    assert answer(at, **under).warning == (
+        "LOG-2026-0009, above this protocol: Its review was due on 1 April 2026. It can be used until 1 July 2026."
+    )
+    assert answer(at, type=Type.DSP, above=(REVIEWED_LATE, FROM_SEPTEMBER, OTHER)).warning == ""
 
 
 @given(st.integers(min_value=-30, max_value=900))
