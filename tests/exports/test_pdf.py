@@ -63,6 +63,21 @@ def test_it_is_the_list_in_its_order_with_what_was_chosen_and_when(cast: Cast) -
     assert "Mill School" not in words
 
 
+def test_a_column_has_room_for_its_longest_word_and_one_word_takes_no_more_than_its_share() -> None:
+    lines = [["LOG-2026-0001", "Gloucestershire Hospitals", ""], ["", "A short one", "A" * 500]]
+    log, title, freak = printed.widths(["Number", "Title", "Note"], lines)
+    assert log / len("LOG-2026-0001") == pytest.approx(title / len("Gloucestershire"), rel=0.01)
+    assert freak / printed.WIDEST == pytest.approx(log / len("LOG-2026-0001"), rel=0.01)
+    assert log + title + freak == pytest.approx(100, abs=0.1)
+
+
+def test_no_word_of_a_name_is_broken_on_paper(cast: Cast) -> None:
+    name = "Gloucestershire Psychopharmacology and Neurorehabilitation Partnership"
+    surgery(cast, name)
+    (words,) = read(fetched(cast.igor, made(cast.igor, PDF)))
+    assert name in words
+
+
 def test_without_filters_it_does_not_say_that_something_was_chosen(cast: Cast) -> None:
     (words,) = read(fetched(cast.igor, made(cast.igor, PDF)))
     assert "It has 0 rows." in words

@@ -57,6 +57,14 @@ def test_the_signed_agreement_is_for_the_archive_with_the_text_and_every_signatu
     assert fingerprint(inside) == agreement.approved_hash
 
 
+def test_no_word_of_a_name_is_broken_where_it_is_signed(cast: Cast) -> None:
+    name = "Gloucestershire Psychopharmacology and Neurorehabilitation Partnership"
+    active(cast, surgery(cast, name))
+    for kind in (documents.TO_SIGN, documents.SIGNED):
+        text = words(made(kind))
+        assert name in text[text.index("Name and post") :]
+
+
 def test_it_is_made_once(cast: Cast) -> None:
     active(cast, surgery(cast))
     made(documents.SIGNED)
