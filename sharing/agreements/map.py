@@ -6,6 +6,7 @@ The drawing and the table beside it are made of the same facts. It is drawn here
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from textwrap import wrap
 from typing import NamedTuple
 
 from consent.items import DataItem
@@ -20,8 +21,8 @@ from sharing.purposes import Purpose
 MOST_PARTNERS = 60
 WHOLE_CHARITY = "The whole charity"
 # In the drawing's own units, which are the pixels of a small telephone; on a wider page it is drawn larger.
-WIDTH, LINE, HEADING, MARGIN = 288, 36, 36, 4
-LONGEST_NAME = 22
+WIDTH, LINE, ROW, HEADING, MARGIN = 288, 16, 20, 36, 4
+LONGEST_LINE, MOST_LINES = 22, 3
 
 
 @dataclass
@@ -105,10 +106,11 @@ def _by_kind(entries: Iterable[tuple[Agreement, Organisation]]) -> list[Group]:
 
 
 class Box(NamedTuple):
-    """A partner's box with its arrow: how far down it stands, and what is written in it and on the arrow."""
+    """A partner's box with its arrow: how far down it stands, how tall it is, the words in it and on the arrow."""
 
     y: int
-    words: str
+    height: int
+    lines: list[tuple[int, str]]
     name: str
     way: str
     to_them: bool
@@ -143,8 +145,9 @@ def drawn(shown: Iterable[Group]) -> Drawing:
         headings.append(Heading(y + HEADING - 12, str(group.kind.label)))
         y += HEADING
         for each in group.rows:
-            short = each.name if len(each.name) <= LONGEST_NAME else f"{each.name[: LONGEST_NAME - 1]}…"
+            words = wrap(each.name, LONGEST_LINE, max_lines=MOST_LINES, placeholder="…")
+            lines = [(number * LINE, line) for number, line in enumerate(words)]
             to_them, to_us = each.way != Direction.IN, each.way != Direction.OUT
-            boxes.append(Box(y, short, each.name, WORDS[each.way], to_them, to_us))
-            y += LINE
+            boxes.append(Box(y, ROW + LINE * len(lines), lines, each.name, WORDS[each.way], to_them, to_us))
+            y += boxes[-1].height
     return Drawing(WIDTH, y + MARGIN, MARGIN + HEADING, max(y - MARGIN - HEADING - 8, 0), headings, boxes)
