@@ -152,7 +152,7 @@ def _at_a_glance(agreement: Agreement) -> Iterator[tuple[str, str]]:
         items.setdefault(each.get_rung_display(), []).append(each.get_item_display())
     for name in ("purposes", "people", "direction", "items", "basis", "condition", "footing"):
         if name == "items":
-            text = "\n".join(f"{rung}: {'; '.join(found)}" for rung, found in items.items())
+            text = "\n".join(f"{'; '.join(found)}\n({rung})" for rung, found in items.items())
         else:
             text = in_words(Agreement._meta.get_field(name), getattr(agreement, name))
         if text:

@@ -13,6 +13,7 @@ from tests.sharing.agreements.walk import active, approved, surgery, written
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LONG = "Northfield and District Community Pharmacies and Needle Exchange Partnership"
+LONG_WORD = "Pneumonoultramicroscopicsilicovolcanoconiosis"
 
 
 def test_every_page_is_accessible_and_fits(browser: Browser, live_server: LiveServer) -> None:
@@ -22,7 +23,7 @@ def test_every_page_is_accessible_and_fits(browser: Browser, live_server: LiveSe
     shown = [
         active(cast, elm, direction=Direction.OUT.value),
         active(cast, long, type=Type.DSP, parent=above, direction=Direction.IN.value),
-        approved(cast, elm),
+        approved(cast, elm, title=LONG_WORD),
         written(cast, elm),
     ]
     places = [

@@ -222,6 +222,16 @@ def test_a_step_is_saved_however_little_is_typed_and_shown_again(cast: Cast) -> 
     assert "Left to do: Choose what it is for, and 2 more" in page
 
 
+def test_once_it_is_sent_in_its_steps_are_folded_away(cast: Cast) -> None:
+    draft, reviewed = written(cast, surgery(cast)), sent_in(cast, surgery(cast, "Oak"))
+    assert "Writing it: 9 of 9 steps done" in text(get(cast.max, where(draft, "")))
+    page = text(get(cast.max, where(reviewed, "")))
+    folded = re.search(r"<details[^>]*>((?:(?!</details>).)*9 of 9 steps done.*?)</details>", page, re.DOTALL)
+    assert folded
+    assert where(reviewed, "steps/purpose/") in folded[1]
+    assert "<details open" not in page
+
+
 @pytest.mark.parametrize("slug", [step.slug for step in STEPS])
 def test_saving_a_step_that_nobody_touched_changes_nothing(cast: Cast, slug: str) -> None:
     ours = signed_by_us(cast, approved(cast, surgery(cast), purpose="Two\nlines"), at=NOON)
