@@ -11,14 +11,13 @@ from consent.consents import rules
 from consent.consents.models import Consent
 from consent.consents.permissions import cases_for, status_only
 from consent.consents.rules import CHECKLIST, Giver, State
-from consent.evidence.models import Evidence
+from consent.evidence.models import NO_PROOF, Evidence
 from consent.evidence.models import Kind as EvidenceKind
 from consent.items import DataItem
 from consent.kinds import Channel, Method
 from governance.accounts.access import sight
 from governance.accounts.models import User
 from governance.accounts.roles import May, may
-from governance.attachments.states import State as FileState
 from governance.calendar import LONDON, Nation, local_day
 from governance.defaults import CONSENT_EXPIRY_LEADS
 from governance.people.models import Case, Person
@@ -174,7 +173,7 @@ def unused_scans(user: User, person: Person, at: datetime) -> QuerySet[Evidence]
     """
     good = Evidence.objects.visible_to(user, at).filter(person=person, kind=EvidenceKind.SCAN)
     used = Consent.objects.filter(person=person).proofs()
-    unused: QuerySet[Evidence] = good.exclude(state=FileState.REFUSED).exclude(pk__in=used)
+    unused: QuerySet[Evidence] = good.exclude(state__in=NO_PROOF).exclude(pk__in=used)
     return unused.select_related("created_by", "service").order_by("id")
 
 

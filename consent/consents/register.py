@@ -30,6 +30,7 @@ from governance.people.models import AccessExclusion, Case, Person
 from governance.people.register import desk_of_case, is_blocked, take_turns
 from governance.records.models import Record
 from governance.workflow.apply import apply, refresh_deadlines
+from governance.workflow.dependants import Dependant
 from governance.workflow.register import Register, Verb, enter
 
 # What a yes that is said again brings with it.
@@ -244,6 +245,18 @@ def _proof_refused(evidence: Record, event: Event, at: datetime) -> None:
         ripple.tell_worker(consent, proof, at)
 
 
+def _proved(record: Record) -> list[Dependant]:
+    """The answers that a piece of evidence proves, or did before they were said again or corrected."""
+    if not isinstance(record, Evidence):
+        return []
+    persons = Consent.objects.filter(person_id=record.person_id)
+    ever = Consent.history.model.objects.filter(id__in=persons.values("pk"), evidence=record.pk)
+    return [
+        Dependant(CONSENTS.name, each.reference, each.get_kind_display(), CONSENTS.url(each))
+        for each in persons.filter(pk__in=ever.order_by().values("id")).order_by("id")
+    ]
+
+
 def _invalidate(consent: Consent, proof: Evidence, at: datetime) -> None:
     def change(locked: Consent) -> None:
         locked.invalidated_at = at
@@ -320,6 +333,7 @@ CONSENTS = enter(
         service_id=lambda consent: consent.service_id,
         blocked=_blocked,
         card=card,
+        dependants=_proved,
         related=("person", "case", "service", "assessment", "evidence"),
         happened={verb: words for verb, words in HAPPENED.items() if verb != "refused"},
         reactions={

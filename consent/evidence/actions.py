@@ -5,15 +5,15 @@ from io import BytesIO
 from typing import IO, Any, NamedTuple
 from uuid import UUID
 
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from consent.evidence.models import Evidence, Kind
+from consent.evidence.models import NO_PROOF, Cleaning, Evidence, Kind
 from consent.evidence.register import EVIDENCE, STORE
 from governance.accounts.models import User
 from governance.attachments import files
 from governance.attachments.at_once import made_at_once
-from governance.attachments.states import State
 from governance.errors import Denied, demand, no
 from governance.ledger import writing as ledger
 from governance.people.models import Case
@@ -29,6 +29,10 @@ class Wording(NamedTuple):
 
 
 NO_WORDING = Wording()
+NOT_DELETED = no(
+    "The file could not be deleted, so it is still there.",
+    next_step="Try again later. If it happens again, tell the IG team.",
+)
 
 
 @transaction.atomic
@@ -99,7 +103,7 @@ def keep_signature(
 def find_kept(*, case: Case, by: User, form_key: UUID) -> Evidence | None:
     """The newest good scan that this form handed over before, while something else in it was still wrong."""
     ours = Evidence.objects.filter(form_key=form_key, case=case, created_by=by, kind=Kind.SCAN)
-    kept: Evidence | None = ours.exclude(state=State.REFUSED).order_by("-id").first()
+    kept: Evidence | None = ours.exclude(state__in=NO_PROOF).order_by("-id").first()
     return kept
 
 
@@ -145,6 +149,36 @@ def _keep_file(
         copy=copy,
         wording_hash=wording.hash,
     )
+
+
+@transaction.atomic
+def discard(
+    evidence: Evidence, *, by: User, at: datetime, reason: str, read_version: int | None = None
+) -> Evidence:
+    """Take away what no answer was recorded with, with the reason: its files are deleted for good, its entry stays.
+
+    Raises Denied where an answer was recorded with it, or where its files could not be deleted; nothing changes then.
+    """
+    files_of: list[str] = []
+
+    def change(locked: Evidence) -> None:
+        files_of.extend(name for name in (locked.original_file, locked.copy_file) if name)
+        locked.original_file = locked.copy_file = locked.fault = ""
+        # The same form may bring the same file again.
+        locked.form_key = None
+
+    evidence = apply(
+        EVIDENCE, evidence, "discard", by=by, at=at, change=change, reason=reason, read_version=read_version
+    )
+    Cleaning.objects.filter(evidence=evidence, done_at=None).update(done_at=at)
+    # Before the end of the transaction: what is said to be gone is gone. If it then comes to nothing, pressing again
+    # deletes again, which does no harm.
+    try:
+        for name in files_of:
+            default_storage.delete(name)
+    except OSError:
+        raise Denied(NOT_DELETED) from None
+    return evidence
 
 
 def download(evidence: Evidence, *, by: User, at: datetime) -> IO[bytes]:

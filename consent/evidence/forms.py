@@ -14,7 +14,7 @@ from governance.attachments.cleaning import Fault, Faulty
 from governance.attachments.first_look import Media
 from governance.attachments.forms import AttachmentField
 from governance.attachments.models import WORDS
-from governance.workflow.forms import nothing_hidden
+from governance.workflow.forms import VerbForm, nothing_hidden
 
 LONGEST_NAME = 120
 MOST_DRAWN = 500_000
@@ -126,3 +126,14 @@ def _checked(picture: bytes) -> bytes:
     except Faulty as found:
         words = WORDS[Fault.BLANK].rstrip(".") if found.fault is Fault.BLANK else NOT_WHOLE
         raise ValidationError(words, code="drawing") from None
+
+
+class DiscardForm(VerbForm):
+    """Why a paper that no answer was recorded with is taken away."""
+
+    reason = forms.CharField(
+        max_length=500,
+        label="Why do you take it away?",
+        help_text="For example: it is another person’s form. Name nobody. Your reason is kept for good",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

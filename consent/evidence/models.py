@@ -6,15 +6,19 @@ from django.db import models
 from django.db.models import Q
 
 from consent.evidence.querysets import EvidenceQuerySet
+from consent.evidence.states import State
 from governance.accounts.models import Service
 from governance.attachments.models import CheckedFile
-from governance.attachments.states import State
 from governance.people.models import Case, Person
 from governance.records.effects import Effect
 from governance.records.history import History
 from governance.records.privacy import INTERNAL, PERSONAL, SPECIAL, Privacy, classed
 
 SEEN_UNDER = ("consents", "media_consents")
+
+
+# Of what is in these states there is nothing that could prove an answer.
+NO_PROOF = (State.REFUSED, State.DISCARDED)
 
 
 class Kind(models.TextChoices):
@@ -26,9 +30,11 @@ class Kind(models.TextChoices):
 class Evidence(CheckedFile):
     """One proof of what a person said (handbook section 3.3, check 8), bound to the words that they were shown.
 
-    The file as it came stays under its hash. What staff get to see is a copy that was written anew.
+    The file as it came stays under its hash. What staff get to see is a copy that was written anew. Of one that was
+    taken away only the entry stays, with the hash.
     """
 
+    state = models.CharField(max_length=9, choices=State)
     person = models.ForeignKey(Person, models.PROTECT, related_name="evidence")
     case = models.ForeignKey(Case, models.PROTECT, related_name="evidence")
     service = models.ForeignKey(Service, models.PROTECT, related_name="evidence", db_index=False)
@@ -65,7 +71,9 @@ class Evidence(CheckedFile):
             ),
             models.CheckConstraint(
                 condition=Q(kind="TYPED", original_file="")
+                | Q(state="DISCARDED", original_file="", copy_file="")
                 | Q(kind__in=["SCAN", "DRAWN"], original_size__gt=0)
+                & ~Q(state="DISCARDED")
                 & ~Q(original_file="")
                 & ~Q(original_sha256="")
                 & ~Q(media_type=""),
@@ -88,6 +96,14 @@ class Evidence(CheckedFile):
     @property
     def drawn(self) -> bool:
         return self.kind == Kind.DRAWN
+
+    @property
+    def is_good(self) -> bool:
+        return self.state not in NO_PROOF
+
+    @property
+    def shown_state(self) -> State:  # type: ignore[override]
+        return State(self.state)
 
 
 class Cleaning(Effect):

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from consent.evidence.forms import PICTURE, Signed
+from consent.evidence.models import Evidence
 from governance.accounts.models import User
 from governance.attachments.at_once import CheckedUpload
 from tests.attachments import papers
@@ -156,6 +157,14 @@ def test_a_white_drawing_is_no_signature_and_says_so(page: Page) -> None:
     page.wait_for_selector("text=Kept")
 
 
+def taken_away(page: Page, evidence: Evidence) -> None:
+    page.goto(f"/evidence/{evidence.reference}/")
+    page.get_by_role("link", name="Take it away").click()
+    page.get_by_label("Why do you take it away?").fill("It is another person’s form")
+    page.get_by_role("button", name="Take it away and delete the file").click()
+    page.get_by_text("It was taken away, and its file is deleted.").wait_for()
+
+
 def complaints(page: Page, width: int) -> list[str]:
     page.set_viewport_size({"width": width, "height": 900})
     wide = ["scrolls sideways"] if page.evaluate("document.documentElement.scrollWidth") > width else []
@@ -170,6 +179,7 @@ def test_its_pages_are_accessible_and_fit(
     good = checked(scan(case, cast.fay, papers.photograph()))
     bad = checked(scan(case, cast.fay, papers.locked_pdf()))
     addresses = ["/trial/", *(f"/evidence/{each.reference}/" for each in (good, bad))]
+    addresses.append(f"/evidence/{good.reference}/discard/")
     for address in addresses:
         for width in (320, 1280):
             page.goto(address)
@@ -177,6 +187,8 @@ def test_its_pages_are_accessible_and_fit(
     page.goto("/trial/")
     page.get_by_label("Full name").fill("Sam")
     save(page)
+    assert complaints(page, 320) == []
+    taken_away(page, bad)
     assert complaints(page, 320) == []
     context = browser.new_context(base_url=live_server.url)
     sign_in(context, cast.igor, live_server)
