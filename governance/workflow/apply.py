@@ -10,6 +10,7 @@ from contextlib import nullcontext
 from copy import deepcopy
 from datetime import datetime
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.db import connection, transaction
 
@@ -36,6 +37,7 @@ def apply(
     change: Callable[[R], None] | None = None,
     read_version: int | None = None,
     reason: str = "",
+    form_key: UUID | None = None,
     **detail: Any,
 ) -> R:
     """Do `verb` to `record`, or create it when it has no id yet; returns the record as saved.
@@ -45,9 +47,12 @@ def apply(
     at: the moment it takes effect; the ledger stamps by itself when it was written.
     change: sets fields on the locked row, to values of each field's own type; it may not save.
     read_version: the version the user looked at; another one in the database raises Stale.
+    form_key: of the form that was sent, so that `once` knows the same form again.
     detail: what the event should say besides, without names.
     Raises Denied, IllegalTransition or Stale, or NotThere when the record is gone; nothing is written then.
     """
+    if form_key is not None:
+        detail["form_key"] = str(form_key)
     with transaction.atomic(), acting_as(by.pk) if by is not None else nullcontext():
         register.take_turns(record)
         new = record.pk is None

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -111,6 +112,7 @@ def approve(
     read_version: int,
     content_hash: str,
     opt_out_cleared: str = "",
+    form_key: UUID | None = None,
 ) -> Agreement:
     """Say that it is right as it reads; it is frozen and goes to whoever signs.
 
@@ -149,6 +151,7 @@ def approve(
         at=at,
         change=change,
         read_version=read_version,
+        form_key=form_key,
         content_hash=content_hash,
     )
     documents.order(documents.TO_SIGN, agreement, at=at)

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from governance.workflow.forms import VerbForm
+from governance.workflow.once import OnceForm
 from sharing.agreements.content import label
 from sharing.agreements.models import LONGEST_TEXT, Agreement, Comment
 from sharing.agreements.steps import STEP_OF
@@ -73,7 +74,7 @@ class SendBackForm(ReasonForm):
     reason = long_text("What has to change?", "Whoever wrote it reads this, and the open questions")
 
 
-class ApproveForm(VerbForm):
+class ApproveForm(OnceForm):
     """The approval of what stands above the button, to the letter."""
 
     content_hash = forms.CharField(max_length=64, widget=forms.HiddenInput)

@@ -10,20 +10,23 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from governance.accounts.models import User
-from governance.errors import Denied, demand, no
-from governance.workflow.forms import VerbForm
-from governance.workflow.requests import by, sent, take_step
+from governance.errors import Denied, no
+from governance.workflow.once import landing, once
+from governance.workflow.requests import by, sent
 from sharing.agreements import deciding, deciding_forms
 from sharing.agreements.content import content, label
 from sharing.agreements.models import Agreement, Comment
+from sharing.agreements.pages import facts, opened, step
 from sharing.agreements.permissions import may_decide, may_write
 from sharing.agreements.reading import sections
 from sharing.agreements.register import AGREEMENTS
-from sharing.agreements.states import MACHINE, State
+from sharing.agreements.states import State
 from sharing.agreements.turns import turns, whose_turn
 
 # What is done on the page on which it is read, the way onward first.
 VERBS = ("submit", "approve", "send_back", "reject", "comment")
+READ = "read"
+APPROVED = "The agreement is approved. Now everyone can sign it."
 
 
 def card(agreement: Agreement, user: User, at: datetime) -> dict[str, Any]:
@@ -47,14 +50,14 @@ def read(request: HttpRequest, reference: str) -> HttpResponse:
     """The whole agreement as it reads, and what is asked about it."""
     at, user = timezone.now(), by(request)
     found: Agreement = AGREEMENTS.find(reference, user=user, at=at)
-    steps = [step for step in AGREEMENTS.steps(found, user=user, at=at) if step.verb in VERBS]
+    steps = [each for each in AGREEMENTS.steps(found, user=user, at=at) if each.verb in VERBS]
     asked = card(found, user, at)
     context = {
         "agreement": found,
         "state": found.state_at(at),
         "sections": sections(content(found)),
-        "steps": sorted((step for step in steps if step.verdict), key=lambda step: VERBS.index(step.verb)),
-        "closed": [step for step in steps if not step.verdict and step.verb == "approve" and asked["ask"]],
+        "steps": sorted((each for each in steps if each.verdict), key=lambda each: VERBS.index(each.verb)),
+        "closed": [each for each in steps if not each.verdict and each.verb == "approve" and asked["ask"]],
         **asked,
     }
     return render(request, "agreements/read.html", context)
@@ -62,66 +65,46 @@ def read(request: HttpRequest, reference: str) -> HttpResponse:
 
 def comment(request: HttpRequest, reference: str) -> HttpResponse:
     """Ask about a field, the partners, the items or the whole."""
-    at, user, found = _opened(request, reference, "comment")
+    at, user, found = opened(request, reference, "comment")
     form = deciding_forms.CommentForm(sent(request)[0], agreement=found, about=request.GET.get("about", ""))
-    return _step(
+    return step(
         request,
         found,
         form,
-        lambda: deciding.comment(found, by=user, at=at, **_facts(form)),
+        lambda: deciding.comment(found, by=user, at=at, **facts(form)),
         verb="comment",
         done="Your question is kept. It reaches whoever wrote the agreement when you send it back.",
+        page=READ,
         button="Ask",
     )
 
 
-def answer(request: HttpRequest, reference: str) -> HttpResponse:
-    """Answer a question."""
-    at, user, found = _opened(request, reference, "answer")
-    form = deciding_forms.AnswerForm(
-        sent(request)[0],
-        agreement=found,
-        questions=_open_questions(found),
-        chosen=request.GET.get("question", ""),
-    )
-    return _step(
-        request,
-        found,
-        form,
-        lambda: deciding.answer(
-            form.cleaned_data["question"],
-            by=user,
-            at=at,
-            read_version=form.cleaned_data["read_version"] or 0,
-            words=form.cleaned_data["words"],
-        ),
-        verb="answer",
-        done="Your answer is kept.",
-    )
+class Asked(NamedTuple):
+    """A step about one of the open questions: its form, its action, and what to say then."""
+
+    form: type[deciding_forms.QuestionForm]
+    action: Callable[..., Comment]
+    done: str
 
 
-def resolve(request: HttpRequest, reference: str) -> HttpResponse:
-    """Say that a question is settled."""
-    at, user, found = _opened(request, reference, "resolve")
-    form = deciding_forms.QuestionForm(
-        sent(request)[0],
-        agreement=found,
-        questions=_open_questions(found),
-        chosen=request.GET.get("question", ""),
-    )
-    return _step(
-        request,
-        found,
-        form,
-        lambda: deciding.resolve(
-            form.cleaned_data["question"],
-            by=user,
-            at=at,
-            read_version=form.cleaned_data["read_version"] or 0,
-        ),
-        verb="resolve",
-        done="The question is settled.",
-    )
+QUESTIONS = {
+    "answer": Asked(deciding_forms.AnswerForm, deciding.answer, "Your answer is kept."),
+    "resolve": Asked(deciding_forms.QuestionForm, deciding.resolve, "The question is settled."),
+}
+
+
+def question(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
+    """Answer a question, or say that it is settled."""
+    at, user, found = opened(request, reference, verb)
+    form_of, action, done = QUESTIONS[verb]
+    questions, chosen = _open_questions(found), request.GET.get("question", "")
+    form = form_of(sent(request)[0], agreement=found, questions=questions, chosen=chosen)
+
+    def take() -> Comment:
+        typed = facts(form)
+        return action(typed.pop("question"), by=user, at=at, **typed)
+
+    return step(request, found, form, take, verb=verb, done=done, page=READ)
 
 
 class Reasoned(NamedTuple):
@@ -151,44 +134,38 @@ REASONED = {
 
 def reasoned(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
     """Send it back, or reject it."""
-    at, user, found = _opened(request, reference, verb)
-    step = REASONED[verb]
-    form = step.form(sent(request)[0], agreement=found)
-    return _step(
+    at, user, found = opened(request, reference, verb)
+    form_of, action, intro, done = REASONED[verb]
+    form = form_of(sent(request)[0], agreement=found)
+    return step(
         request,
         found,
         form,
-        lambda: step.action(found, by=user, at=at, **_facts(form)),
+        lambda: action(found, by=user, at=at, **facts(form)),
         verb=verb,
-        done=step.done,
-        intro=step.intro,
+        done=done,
+        page=READ,
+        intro=intro,
     )
 
 
+@once(AGREEMENTS, "approve", landing(APPROVED, READ))
 def approve(request: HttpRequest, reference: str) -> HttpResponse:
     """The whole text, and the approval of it to the letter."""
-    at, user, found = _opened(request, reference, "approve")
+    at, user, found = opened(request, reference, "approve")
     form = deciding_forms.ApproveForm(sent(request)[0], agreement=found)
-    return _step(
+    return step(
         request,
         found,
         form,
-        lambda: deciding.approve(found, by=user, at=at, **_facts(form)),
+        lambda: deciding.approve(found, by=user, at=at, **facts(form)),
         verb="approve",
-        done="The agreement is approved. Now everyone can sign it.",
+        done=APPROVED,
+        page=READ,
         intro="You say that it is right as it reads here. Whoever changes it later makes your approval void.",
         template="agreements/decide.html",
         sections=sections(content(found)),
     )
-
-
-def _opened(request: HttpRequest, reference: str, verb: str) -> tuple[datetime, User, Agreement]:
-    """Now, who asks, and the agreement, where this step of it is open to them."""
-    at, user = timezone.now(), by(request)
-    found: Agreement = AGREEMENTS.find(reference, user=user, at=at)
-    MACHINE.target(verb, found.state_at(at))
-    demand(AGREEMENTS.verbs[verb].may(user, found, at))
-    return at, user, found
 
 
 def _open_questions(agreement: Agreement) -> list[Comment]:
@@ -196,39 +173,3 @@ def _open_questions(agreement: Agreement) -> list[Comment]:
     if not found:
         raise Denied(no("No question about it is open.", next_step="Go back to the agreement."))
     return list(found)
-
-
-def _facts(form: VerbForm) -> dict[str, Any]:
-    """What was typed, with the version that was read; without one it is no version at all."""
-    return {**form.facts, "read_version": form.cleaned_data["read_version"] or 0}
-
-
-def _step(
-    request: HttpRequest,
-    agreement: Agreement,
-    form: VerbForm,
-    action: Callable[[], object],
-    *,
-    verb: str,
-    template: str = "staff/form.html",
-    button: str = "",
-    **context: Any,
-) -> HttpResponse:
-    """The page of one step of the review; once it is done, back to where the agreement is read."""
-    there = AGREEMENTS.url(agreement, "read")
-    return take_step(
-        request,
-        form,
-        action,
-        register=AGREEMENTS,
-        verb=verb,
-        then=lambda done: there,
-        template=template,
-        reference=agreement.reference,
-        title=AGREEMENTS.verbs[verb].label,
-        caption=agreement.title,
-        button=button or AGREEMENTS.verbs[verb].label,
-        back_url=there,
-        agreement=agreement,
-        **context,
-    )

@@ -57,8 +57,10 @@ def _guest(view: Page) -> Page:
         if request.method == "POST" and not consume(request, action="signing_link"):
             return _marked(respond_429(request))
         invitation = inviting.find(token)
-        if invitation is None or not inviting.is_open(invitation, timezone.now()):
-            return _gone(request, invitation)
+        if invitation is None:
+            return _gone(request, None)
+        if not inviting.is_open(invitation, timezone.now()):
+            return _thanks_again(request, invitation) or _gone(request, invitation)
         return _marked(view(request, invitation))
 
     return shown
@@ -85,17 +87,20 @@ def agreement(request: HttpRequest, invitation: Invitation) -> HttpResponseBase:
     form = GuestForm(request.POST if request.method == "POST" else None, partner=party.name)
     if form.is_bound and form.is_valid():
         try:
-            inviting.sign_by_link(invitation, name=form.cleaned_data["name"], at=timezone.now())
+            typed = form.cleaned_data
+            inviting.sign_by_link(
+                invitation, name=typed["name"], at=timezone.now(), form_key=typed["form_key"]
+            )
         except (Gone, IllegalTransition, Stale) as refusal:
+            if (again := _thanks_again(request, invitation)) is not None:
+                return again
             _refused(invitation, refusal)
             return _gone(request, None)
         except Refused as refusal:
             _refused(invitation, refusal)
             form.refuse(refusal.verdict)
         else:
-            response = render(request, "signing/thanks.html", _context(invitation))
-            response.delete_cookie(COOKIE, path=_url(invitation))
-            return response
+            return _thanks(request, invitation)
     context = _context(invitation) | {
         "form": form,
         "sections": sections(invitation.agreement.frozen or {}),
@@ -152,6 +157,18 @@ def _let_in(invitation: Invitation) -> HttpResponse:
         samesite="Lax",
     )
     return response
+
+
+def _thanks(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    response = _marked(render(request, "signing/thanks.html", _context(invitation)))
+    response.delete_cookie(COOKIE, path=_url(invitation))
+    return response
+
+
+def _thanks_again(request: HttpRequest, invitation: Invitation) -> HttpResponse | None:
+    """The same page for whoever sends the form again with which they signed. Its key was behind the code."""
+    key = request.POST.get("form_key", "")
+    return _thanks(request, invitation) if key and inviting.signed_with(invitation, key) else None
 
 
 def _gone(request: HttpRequest, invitation: Invitation | None) -> HttpResponse:

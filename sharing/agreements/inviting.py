@@ -25,12 +25,14 @@ from governance.errors import Denied, no
 from governance.ledger import writing as ledger
 from governance.notifications.mailing import letter
 from governance.notifications.words import about
+from governance.records.actor import SHAREWELL
 from governance.workflow.apply import apply
+from governance.workflow.once import taken
 from sharing.agreements.deciding import tell, the_ig_team
 from sharing.agreements.models import Agreement, Invitation, Means, Party, Signature
 from sharing.agreements.register import AGREEMENTS
 from sharing.agreements.rules import Capacity, Needed
-from sharing.agreements.signing import missing, put
+from sharing.agreements.signing import is_name, missing, put
 from sharing.agreements.states import State
 
 MOST_WRONG_CODES = 5
@@ -75,7 +77,15 @@ class Invited:
         return f"{self.code[: DIGITS // 2]} {self.code[DIGITS // 2 :]}"
 
 
-def invite(agreement: Agreement, party: Party, *, by: User, at: datetime, read_version: int) -> Invited:
+def invite(
+    agreement: Agreement,
+    party: Party,
+    *,
+    by: User,
+    at: datetime,
+    read_version: int,
+    form_key: UUID | None = None,
+) -> Invited:
     """Order the mail with a new link for a partner's signatory; a link that was sent before is dead from now on.
 
     Raises Denied where this partner has signed, or a copy that they signed is being checked.
@@ -122,6 +132,7 @@ def invite(agreement: Agreement, party: Party, *, by: User, at: datetime, read_v
         at=at,
         change=change,
         read_version=read_version,
+        form_key=form_key,
         invitation=new.effect_key,
     )
     return Invited(new, code)
@@ -186,7 +197,9 @@ def try_code(invitation: Invitation, code: str, *, at: datetime) -> Answer:
         return Answer.DEAD
 
 
-def sign_by_link(invitation: Invitation, *, name: str, at: datetime) -> Agreement:
+def sign_by_link(
+    invitation: Invitation, *, name: str, at: datetime, form_key: UUID | None = None
+) -> Agreement:
     """The named signatory signs for the partner, once.
 
     Raises Gone where the link does not work, Denied where the name is another's, Stale where the text is another.
@@ -195,7 +208,7 @@ def sign_by_link(invitation: Invitation, *, name: str, at: datetime) -> Agreemen
         locked = _locked(invitation)
         if not is_open(locked, at):
             raise Gone
-        if name.casefold().split() != locked.name.casefold().split():
+        if not is_name(name, locked.name):
             raise Denied(
                 no(
                     f"Only {locked.name} can sign here.",
@@ -215,10 +228,17 @@ def sign_by_link(invitation: Invitation, *, name: str, at: datetime) -> Agreemen
             signed_at=at,
         )
         needed = Needed(Capacity.PARTY, locked.party_id)
-        signed = put(signature, needed, by=None, at=at, invitation=locked.effect_key)
+        signed = put(signature, needed, by=None, at=at, form_key=form_key, invitation=locked.effect_key)
         if signed.state == State.AWAITING_SIGNATURE:
             tell(the_ig_team(), "agreement_partner_signed", signed, at)
         return signed
+
+
+def signed_with(invitation: Invitation, form_key: str) -> bool:
+    """Whether this very form has signed: whoever sends it again is told so, and not that the link is dead."""
+    reference = invitation.agreement.reference
+    event = taken(AGREEMENTS, reference, "sign", actor=SHAREWELL, form_key=form_key)
+    return event is not None and event.detail["invitation"] == invitation.effect_key
 
 
 def not_them(invitation: Invitation, *, at: datetime) -> None:

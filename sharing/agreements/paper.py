@@ -24,7 +24,7 @@ from sharing.agreements.deciding import tell, the_ig_team
 from sharing.agreements.models import Agreement, Means, Party, Signature
 from sharing.agreements.register import AGREEMENTS
 from sharing.agreements.rules import Capacity, Needed
-from sharing.agreements.signing import activated, put
+from sharing.agreements.signing import activated, is_name, put
 
 LABEL = "Signed copy"
 
@@ -38,17 +38,25 @@ def file_copy(
     read_version: int,
     content_hash: str,
     name: str,
-    post: str,
     signed_on: date,
     upload: "UploadedFile[Any]",
     form_key: UUID,
 ) -> Agreement:
     """Keep the copy that a partner signed; a link that was sent for it is dead from now on.
 
-    signed_on: the day beside the signature. Raises Denied for a day before the approval or in the future, and what
-    `attachments.keep` and `put` raise; nothing is kept then.
+    name: as it stands under the copy, which must be that of who is named in the agreement. signed_on: the day beside
+    it. Raises Denied for another name, for a day before the approval or in the future, and what `attachments.keep`
+    and `put` raise; nothing is kept then.
     """
     demand(permissions.may_decide(by, agreement, at))
+    if not is_name(name, party.signatory):
+        raise Denied(
+            no(
+                f"Only {party.signatory} can sign for {party.name}.",
+                next_step="Look at the name under the copy. If somebody else signs for them now, change the agreement: "
+                "it is approved and signed anew.",
+            )
+        )
     approved_at = agreement.approved_at
     if approved_at is None or not local_day(approved_at) <= signed_on <= local_day(at):
         raise Denied(
@@ -74,8 +82,8 @@ def file_copy(
             agreement=agreement,
             party=party,
             capacity=Capacity.PARTY,
-            name=name,
-            post=post,
+            name=party.signatory,
+            post=party.signatory_post,
             means=Means.PAPER,
             content_hash=content_hash,
             signed_at=max(
@@ -86,7 +94,15 @@ def file_copy(
             waiting=True,
         )
         needed = Needed(Capacity.PARTY, party.pk)
-        filed = put(signature, needed, by=by, at=at, read_version=read_version, file=kept.reference)
+        filed = put(
+            signature,
+            needed,
+            by=by,
+            at=at,
+            read_version=read_version,
+            form_key=form_key,
+            file=kept.reference,
+        )
         agreement.invitations.filter(party=party, used_at=None, revoked_at=None).update(
             revoked_at=at, revoked_because="It was signed on paper."
         )

@@ -5,6 +5,7 @@ A partner's own comes through `inviting` or `paper`; both put it under the agree
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -40,8 +41,20 @@ def capacity_of(user: User) -> Capacity:
     return Capacity.DPO if user.is_dpo else Capacity.SIRO
 
 
+def is_name(typed: str, named: str) -> bool:
+    """Whether what was typed is this name; whoever types it need not watch capitals and spaces."""
+    return typed.casefold().split() == named.casefold().split()
+
+
 def sign(
-    agreement: Agreement, *, by: User, at: datetime, read_version: int, content_hash: str, name: str
+    agreement: Agreement,
+    *,
+    by: User,
+    at: datetime,
+    read_version: int,
+    content_hash: str,
+    name: str,
+    form_key: UUID | None = None,
 ) -> Agreement:
     """Sign as our Data Protection Officer, or our SIRO; `content_hash` is of what was read.
 
@@ -49,7 +62,7 @@ def sign(
     where this signature is there already or is not needed.
     """
     capacity = capacity_of(by)
-    if name.casefold().split() != by.name.casefold().split():
+    if not is_name(name, by.name):
         raise Denied(
             no(
                 "The name is not yours as we hold it.",
@@ -66,7 +79,7 @@ def sign(
         content_hash=content_hash,
         signed_at=at,
     )
-    return put(signature, Needed(capacity), by=by, at=at, read_version=read_version)
+    return put(signature, Needed(capacity), by=by, at=at, read_version=read_version, form_key=form_key)
 
 
 def put(
@@ -76,6 +89,7 @@ def put(
     by: User | None,
     at: datetime,
     read_version: int | None = None,
+    form_key: UUID | None = None,
     **detail: Any,
 ) -> Agreement:
     """Put a signature under an agreement, whoever's it is, in the transaction of this step; the last makes it active.
@@ -127,6 +141,7 @@ def put(
             at=at,
             change=change,
             read_version=read_version,
+            form_key=form_key,
             capacity=signature.capacity,
             means=signature.means,
             content_hash=signature.content_hash,

@@ -9,12 +9,13 @@ from django.core.files.uploadedfile import UploadedFile
 
 from governance.attachments.first_look import MOST_BYTES
 from governance.attachments.forms import AttachmentField
-from governance.fields import DateField, FormKeyField
+from governance.fields import DateField
 from governance.workflow.forms import VerbForm
+from governance.workflow.once import OnceForm
 from sharing.agreements.models import LONGEST_LINE, Agreement, Invitation, Party
 
 
-class SignForm(VerbForm):
+class SignForm(OnceForm):
     """Our own signature under what stands above the button, to the letter."""
 
     content_hash = forms.CharField(max_length=64, widget=forms.HiddenInput)
@@ -26,7 +27,7 @@ class SignForm(VerbForm):
         super().__init__(data, initial=initial)
 
 
-class PartyForm(VerbForm):
+class PartyForm(OnceForm):
     """For which partner; one who waits alone is chosen already."""
 
     party = forms.ChoiceField(widget=forms.RadioSelect, label="Which partner?")
@@ -51,17 +52,25 @@ class PartyForm(VerbForm):
 class CopyForm(PartyForm):
     """What a partner signed on paper."""
 
-    name = forms.CharField(max_length=120, label="Who signed it?")
-    post = forms.CharField(max_length=120, required=False, label="As what did they sign?")
+    name = forms.CharField(max_length=120, label="Who signed it?", help_text="The name under the signature")
     signed_on = DateField(label="On which day?")
     upload = AttachmentField(label="The signed copy, as a scan, a photograph or a PDF")
+    looked = forms.BooleanField()
     content_hash = forms.CharField(max_length=64, widget=forms.HiddenInput)
-    form_key = FormKeyField()
 
-    def __init__(self, *args: Any, agreement: Agreement, on: date, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, agreement: Agreement, parties: list[Party], on: date, **options: Any
+    ) -> None:
         initial = {"content_hash": agreement.content_hash}
-        super().__init__(*args, agreement=agreement, initial=initial, **options)
+        super().__init__(*args, agreement=agreement, parties=parties, initial=initial, **options)
+        named = parties[0].signatory if len(parties) == 1 else "whoever is named for this partner"
+        self.fields["looked"].label = f"I have looked: it is signed by {named}"
         self._on = on
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What was typed, without the tick: nothing goes on without it."""
+        return {name: value for name, value in super().facts.items() if name != "looked"}
 
     def clean_signed_on(self) -> date:
         signed_on: date = self.cleaned_data["signed_on"]
@@ -93,11 +102,17 @@ class CheckForm(forms.Form):
     """A copy of a signed agreement that somebody holds."""
 
     copy = forms.FileField(
-        label="The copy, as a PDF", widget=forms.FileInput(attrs={"accept": "application/pdf"})
+        label="The copy, as a PDF",
+        widget=forms.FileInput(attrs={"accept": "application/pdf"}),
+        # An empty file is none of ours, which is said below.
+        allow_empty_file=True,
+        error_messages={"required": "Choose the copy"},
     )
 
     def clean_copy(self) -> "UploadedFile[Any]":
         copy: UploadedFile[Any] = self.cleaned_data["copy"]
+        if not copy.size:
+            raise ValidationError("The file is empty, so it is none of ours. Choose another")
         if (copy.size or 0) > MOST_BYTES:
             raise ValidationError("The file is larger than 15 MB, so it is none of ours. Choose another")
         return copy
@@ -114,7 +129,7 @@ class CodeForm(VerbForm):
     )
 
 
-class GuestForm(VerbForm):
+class GuestForm(OnceForm):
     """A partner's signature."""
 
     name = forms.CharField(max_length=120, label="Your full name", help_text="Typing it is your signature")

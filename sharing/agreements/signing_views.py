@@ -6,24 +6,31 @@ from typing import Any
 from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from governance.accounts.models import User
 from governance.calendar import local_day
-from governance.documents.door import opened
-from governance.errors import Denied, NotThere, demand, no
-from governance.workflow.forms import VerbForm, attempt
-from governance.workflow.requests import by, sent, take_step
+from governance.documents import door
+from governance.errors import Denied, NotThere, no
+from governance.ledger.models import Event
+from governance.workflow.forms import attempt
+from governance.workflow.once import landing, once
+from governance.workflow.register import Register
+from governance.workflow.requests import by, sent
 from sharing.agreements import documents, inviting, paper, signing, signing_forms
 from sharing.agreements.content import content
 from sharing.agreements.models import Agreement, Invitation, Party
+from sharing.agreements.pages import about, facts, opened, step
 from sharing.agreements.permissions import may_decide, may_sign
 from sharing.agreements.reading import sections
 from sharing.agreements.register import AGREEMENTS
-from sharing.agreements.states import MACHINE, State
+from sharing.agreements.states import State
 from sharing.agreements.turns import Place, Turn, turns
+
+HAVE_SIGNED = "You have signed."
+FILED = "The copy is kept. It counts as their signature as soon as it is checked."
 
 
 def card(agreement: Agreement, user: User, at: datetime) -> dict[str, Any]:
@@ -51,38 +58,51 @@ def _hat(user: User) -> str:
     return str(signing.capacity_of(user).label)
 
 
+@once(AGREEMENTS, "sign", landing(HAVE_SIGNED))
 def sign(request: HttpRequest, reference: str) -> HttpResponse:
     """The whole text, and our own signature under it."""
-    at, user, found = _opened(request, reference, "sign")
+    at, user, found = opened(request, reference, "sign")
     form = signing_forms.SignForm(sent(request)[0], agreement=found)
 
-    def step() -> Agreement:
-        facts = form.cleaned_data
-        return signing.sign(
-            found,
-            by=user,
-            at=at,
-            read_version=facts["read_version"] or 0,
-            content_hash=facts["content_hash"],
-            name=facts["name"],
-        )
+    def take() -> Agreement:
+        typed = facts(form)
+        # The tick was asked for, and says no more than the signature.
+        del typed["agree"]
+        return signing.sign(found, by=user, at=at, **typed)
 
-    return _step(
+    return step(
         request,
         found,
         form,
-        step,
+        take,
         verb="sign",
-        done="You have signed.",
+        done=HAVE_SIGNED,
         intro=f"You sign as our {_hat(user)}. Read the whole text first.",
         template="agreements/decide.html",
         sections=sections(content(found)),
     )
 
 
+def _invited_before(request: HttpRequest, register: Register, event: Event) -> HttpResponse:
+    """The link that this very form has ordered. Its code was shown then, and is kept nowhere."""
+    at = timezone.now()
+    found: Agreement = AGREEMENTS.find(event.reference, user=by(request), at=at)
+    link = found.invitations.select_related("party").get(effect_key=event.detail["invitation"])
+    if not inviting.is_open(link, at):
+        return redirect(AGREEMENTS.url(found))
+    return _invited(request, found, link, code="")
+
+
+def _invited(request: HttpRequest, agreement: Agreement, link: Invitation, code: str) -> HttpResponse:
+    # Not by way of another page: the code is kept nowhere from which that could show it.
+    context = {"agreement": agreement, "link": link, "code": code, "back_url": AGREEMENTS.url(agreement)}
+    return render(request, "agreements/invited.html", context)
+
+
+@once(AGREEMENTS, "invite", _invited_before)
 def invite(request: HttpRequest, reference: str) -> HttpResponse:
     """Send a link to a partner's signatory, and show its code once."""
-    at, user, found = _opened(request, reference, "invite")
+    at, user, found = opened(request, reference, "invite")
     form = signing_forms.PartyForm(
         sent(request)[0],
         agreement=found,
@@ -90,54 +110,45 @@ def invite(request: HttpRequest, reference: str) -> HttpResponse:
         chosen=request.GET.get("party", ""),
     )
     if form.is_bound and form.is_valid():
-        facts = form.cleaned_data
         invited = attempt(
             AGREEMENTS,
             form,
-            lambda: inviting.invite(
-                found, facts["party"], by=user, at=at, read_version=facts["read_version"] or 0
-            ),
+            lambda: inviting.invite(found, by=user, at=at, **facts(form)),
             reference=found.reference,
             verb="invite",
         )
         if invited is not None:
-            # Not by way of another page: the code is kept nowhere from which that could show it.
-            context = {"agreement": found, "invited": invited, "back_url": AGREEMENTS.url(found)}
-            return render(request, "agreements/invited.html", context)
-    return _shown(
-        request,
-        found,
-        form,
-        "invite",
-        intro="Whoever signs for the partner gets a mail with a link that works once, for 14 days. A link that was "
+            return _invited(request, found, invited.invitation, invited.spoken)
+    context = {
+        "form": form,
+        **about(found, "invite"),
+        "intro": "Whoever signs for the partner gets a mail with a link that works once, for 14 days. A link that was "
         "sent before stops working. Next you see a code, which you tell them by telephone.",
-    )
+    }
+    return render(request, "staff/form.html", context, status=409 if form.conflict else 200)
 
 
 def revoke(request: HttpRequest, reference: str) -> HttpResponse:
     """Take a link back."""
-    at, user, found = _opened(request, reference, "revoke")
+    at, user, found = opened(request, reference, "revoke")
     links = [each.link for each in turns(found, at) if each.link is not None]
     form = signing_forms.RevokeForm(
         sent(request)[0], agreement=found, links=_with_parties(links), chosen=request.GET.get("link", "")
     )
-
-    def step() -> Agreement:
-        facts = form.cleaned_data
-        return inviting.revoke(
-            facts["invitation"],
-            by=user,
-            at=at,
-            read_version=facts["read_version"] or 0,
-            reason=facts["reason"],
-        )
-
-    return _step(request, found, form, step, verb="revoke", done="The link does not work any more.")
+    return step(
+        request,
+        found,
+        form,
+        lambda: inviting.revoke(by=user, at=at, **facts(form)),
+        verb="revoke",
+        done="The link does not work any more.",
+    )
 
 
+@once(AGREEMENTS, "file_copy", landing(FILED))
 def file_copy(request: HttpRequest, reference: str) -> HttpResponse:
     """Keep what a partner signed on paper."""
-    at, user, found = _opened(request, reference, "file_copy")
+    at, user, found = opened(request, reference, "file_copy")
     form = signing_forms.CopyForm(
         *sent(request),
         agreement=found,
@@ -145,18 +156,13 @@ def file_copy(request: HttpRequest, reference: str) -> HttpResponse:
         parties=_waited_for(turns(found, at)),
         chosen=request.GET.get("party", ""),
     )
-
-    def step() -> Agreement:
-        facts = form.facts | {"read_version": form.cleaned_data["read_version"] or 0}
-        return paper.file_copy(found, by=user, at=at, **facts)
-
-    return _step(
+    return step(
         request,
         found,
         form,
-        step,
+        lambda: paper.file_copy(found, by=user, at=at, **facts(form)),
         verb="file_copy",
-        done="The copy is kept. It counts as their signature as soon as it is checked.",
+        done=FILED,
         intro="Keep the paper too. A link that was sent for this signature stops working.",
     )
 
@@ -174,7 +180,7 @@ def pdf(request: HttpRequest, reference: str) -> HttpResponseBase:
 def given(request: HttpRequest, agreement: Agreement, instead: str) -> HttpResponseBase:
     """The PDF of an agreement, or the page that says why there is none yet; instead: where it can be read."""
     document = documents.find(agreement)
-    file = opened(document) if document is not None else None
+    file = door.opened(document) if document is not None else None
     if file is not None:
         return FileResponse(
             file,
@@ -224,54 +230,3 @@ def _with_parties(links: list[Invitation]) -> list[Invitation]:
     if not links:
         raise Denied(no("No link is open.", next_step="Look at where each signature stands."))
     return list(found.order_by("pk"))
-
-
-def _opened(request: HttpRequest, reference: str, verb: str) -> tuple[datetime, User, Agreement]:
-    """Now, who asks, and the agreement, where this step of it is open to them."""
-    at, user = timezone.now(), by(request)
-    found: Agreement = AGREEMENTS.find(reference, user=user, at=at)
-    MACHINE.target(verb, found.state_at(at))
-    demand(AGREEMENTS.verbs[verb].may(user, found, at))
-    return at, user, found
-
-
-def _context(agreement: Agreement, verb: str) -> dict[str, Any]:
-    words = AGREEMENTS.verbs[verb].label
-    return {
-        "title": words,
-        "button": words,
-        "caption": agreement.title,
-        "back_url": AGREEMENTS.url(agreement),
-        "agreement": agreement,
-    }
-
-
-def _shown(
-    request: HttpRequest, agreement: Agreement, form: VerbForm, verb: str, **context: Any
-) -> HttpResponse:
-    whole = {"form": form, **_context(agreement, verb), **context}
-    return render(request, "staff/form.html", whole, status=409 if form.conflict else 200)
-
-
-def _step(
-    request: HttpRequest,
-    agreement: Agreement,
-    form: VerbForm,
-    action: Any,
-    *,
-    verb: str,
-    template: str = "staff/form.html",
-    **context: Any,
-) -> HttpResponse:
-    return take_step(
-        request,
-        form,
-        action,
-        register=AGREEMENTS,
-        verb=verb,
-        then=AGREEMENTS.url,
-        template=template,
-        reference=agreement.reference,
-        **_context(agreement, verb),
-        **context,
-    )

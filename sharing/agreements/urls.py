@@ -24,8 +24,10 @@ urlpatterns = [
     *(path(f"<str:reference>/{verb}/", views.act, {"verb": verb}, name=verb) for verb in views.ACTS),
     path("<str:reference>/read/", deciding_views.read, name="read"),
     path("<str:reference>/comment/", deciding_views.comment, name="comment"),
-    path("<str:reference>/answer/", deciding_views.answer, name="answer"),
-    path("<str:reference>/resolve/", deciding_views.resolve, name="resolve"),
+    *(
+        path(f"<str:reference>/{verb}/", deciding_views.question, {"verb": verb}, name=verb)
+        for verb in deciding_views.QUESTIONS
+    ),
     path("<str:reference>/approve/", deciding_views.approve, name="approve"),
     *(
         path(f"<str:reference>/{verb}/", deciding_views.reasoned, {"verb": verb}, name=verb)

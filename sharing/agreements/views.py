@@ -12,7 +12,7 @@ from consent.items import DataItem
 from governance.accounts.models import Service, User
 from governance.accounts.roles import May, may
 from governance.calendar import local_day
-from governance.errors import Verdict, demand
+from governance.errors import Verdict
 from governance.exports.bar import bar
 from governance.ledger.models import Event
 from governance.ledger.timeline import timeline
@@ -20,8 +20,8 @@ from governance.organisations.assurance import standing_by
 from governance.records.paging import page
 from governance.records.searching import SHORTEST_SEARCH, typed
 from governance.workflow.register import Step, dependants
-from governance.workflow.requests import by, sent, take_step
-from sharing.agreements import dates, deciding, deciding_views, forms, keeping, progress, signing_views
+from governance.workflow.requests import by, sent
+from sharing.agreements import dates, deciding, deciding_views, forms, keeping, pages, progress, signing_views
 from sharing.agreements.bringing_in import card as brought_in
 from sharing.agreements.content import content, label
 from sharing.agreements.filters import (
@@ -39,7 +39,7 @@ from sharing.agreements.permissions import may_begin, may_write, sees_all_states
 from sharing.agreements.reading import in_words, sections
 from sharing.agreements.register import AGREEMENTS, BESIDES, HAPPENED
 from sharing.agreements.rules import Type
-from sharing.agreements.states import MACHINE, State
+from sharing.agreements.states import State
 from sharing.agreements.writing import RENEWABLE
 
 # The steps of its states that have a page of their own, and those that take it on its way: the one that is open
@@ -212,28 +212,18 @@ ACTS = {
 
 def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
     """Sending it in, or a step that it can take in any state."""
-    at, user = timezone.now(), by(request)
-    found: Agreement = AGREEMENTS.find(reference, user=user, at=at)
+    register = BESIDES if verb in IN_ANY_STATE else AGREEMENTS
+    at, user, found = pages.opened(request, reference, verb, register=register)
     step = ACTS[verb]
-    if verb not in IN_ANY_STATE:
-        MACHINE.target(verb, found.state_at(at))
-    demand(AGREEMENTS.verbs[verb].may(user, found, at))
     form = step.form(sent(request)[0], agreement=found)
-    return take_step(
+    return pages.step(
         request,
+        found,
         form,
-        lambda: step.action(
-            found, by=user, at=at, read_version=form.cleaned_data["read_version"] or 0, **form.facts
-        ),
-        register=AGREEMENTS,
+        lambda: step.action(found, by=user, at=at, **pages.facts(form)),
         verb=verb,
         done=step.done,
-        then=AGREEMENTS.url,
-        template="staff/form.html",
-        reference=reference,
-        title=AGREEMENTS.verbs[verb].label,
-        caption=found.title,
         intro=step.intro,
         topic="sharing",
-        back_url=AGREEMENTS.url(found),
+        button="",
     )

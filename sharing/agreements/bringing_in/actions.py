@@ -120,7 +120,9 @@ def correct(
 
 
 @transaction.atomic
-def load(log: LogImport, *, by: User, at: datetime, read_version: int) -> LogImport:
+def load(
+    log: LogImport, *, by: User, at: datetime, read_version: int, form_key: UUID | None = None
+) -> LogImport:
     """Order that every row that can be is brought in as an active agreement. Raises Denied where none can be."""
     if not any(line.fate is Fate.ADD for line in outlook(log, at=at)):
         raise Denied(NOTHING)
@@ -128,7 +130,9 @@ def load(log: LogImport, *, by: User, at: datetime, read_version: int) -> LogImp
     def change(locked: LogImport) -> None:
         locked.loaded_by = by
 
-    log = apply(LOG_IMPORTS, log, "load", by=by, at=at, change=change, read_version=read_version)
+    log = apply(
+        LOG_IMPORTS, log, "load", by=by, at=at, change=change, read_version=read_version, form_key=form_key
+    )
     Work.objects.create(log=log, effect_key=f"load:{log.reference}:{log.version}", next_try_at=at)
     return log
 

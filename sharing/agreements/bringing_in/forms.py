@@ -13,6 +13,7 @@ from governance.attachments.forms import AttachmentField
 from governance.fields import FormKeyField, YesOrNo
 from governance.organisations.models import Kind
 from governance.workflow.forms import VerbForm
+from governance.workflow.once import OnceForm
 from sharing.agreements.bringing_in import mapping
 from sharing.agreements.bringing_in.mapping import SEVERAL, Field
 from sharing.agreements.bringing_in.words import guess_kind, normal
@@ -277,7 +278,7 @@ class CorrectForm(VerbForm):
         }
 
 
-class LoadForm(VerbForm):
+class LoadForm(OnceForm):
     """That somebody has looked."""
 
     looked = forms.BooleanField(label="I have looked at the report, and this is what should be brought in")

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from governance.errors import NotThere, demand
 from governance.ledger.timeline import timeline
 from governance.records.paging import page
+from governance.workflow.once import landing, once
 from governance.workflow.requests import by, sent, take_step
 from sharing.agreements.bringing_in import actions, mapping
 from sharing.agreements.bringing_in.forms import (
@@ -39,6 +40,7 @@ from sharing.agreements.bringing_in.states import State
 from sharing.agreements.bringing_in.words import normal
 
 A_PAGE = 50
+LOADING = "The agreements are being brought in."
 
 
 class Part(NamedTuple):
@@ -211,6 +213,7 @@ def correct(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     )
 
 
+@once(LOG_IMPORTS, "load", landing(LOADING))
 def load(request: HttpRequest, reference: str) -> HttpResponse:
     """Bring in every row that can be."""
     log = _find(request, reference)
@@ -221,7 +224,7 @@ def load(request: HttpRequest, reference: str) -> HttpResponse:
         log,
         form,
         "load",
-        done="The agreements are being brought in.",
+        done=LOADING,
         then="",
         template="agreements/import_load.html",
         to_add=counted[Fate.ADD],
@@ -274,7 +277,9 @@ def _facts(form: Any, verb: str) -> dict[str, Any]:
         return {"mapping": form.mapping, "defaults": form.defaults}
     if verb == "decide":
         return {"partners": form.partners}
-    return form.facts if verb == "choose" else {}
+    if verb == "load":
+        return {"form_key": form.cleaned_data["form_key"]}
+    return form.facts
 
 
 TITLES = {

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -197,13 +198,29 @@ def test_a_text_that_changed_while_it_was_read_is_not_signed(
     assert not Signature.objects.exists()
 
 
-def test_pressed_twice_it_is_signed_once(link: str, sent: Invited) -> None:
+def test_pressed_twice_it_is_signed_once_and_both_are_thanked(link: str, sent: Invited) -> None:
     browser = let_in(link, sent)
     cookie = browser.cookies["signing"].value
-    browser.post(link, SIGNED)
+    form = SIGNED | {"form_key": str(uuid4())}
+    first = browser.post(link, form)
+    # As a page that is loaded again is sent, when the cookie is gone.
+    second = browser.post(link, form)
+    assert "You have signed" in first.content.decode()
+    assert second.content == first.content
     browser.cookies["signing"] = cookie
-    assert_gone(browser.post(link, SIGNED))
+    for other in ({}, {"form_key": "made up"}, {"form_key": str(uuid4())}):
+        assert_gone(browser.post(link, SIGNED | other))
     assert Signature.objects.count() == 1
+
+
+def test_the_form_that_signed_with_one_link_is_not_thanked_at_another(
+    cast: Cast, agreement: Agreement, link: str, sent: Invited
+) -> None:
+    form = SIGNED | {"form_key": str(uuid4())}
+    let_in(link, sent).post(link, form)
+    theirs = invited(cast, approved(cast, surgery(cast, "Oak Surgery")))
+    inviting.not_them(theirs.invitation, at=NOON)
+    assert_gone(Client().post(f"/signing/{inviting.token(theirs.invitation)}/", form))
 
 
 def test_nobody_who_works_here_signs_for_a_partner(cast: Cast, link: str, sent: Invited) -> None:

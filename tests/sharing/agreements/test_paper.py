@@ -38,7 +38,7 @@ def filed(
     at_once: bool = False,
     **facts: Any,
 ) -> Agreement:
-    typed = {"name": "Ash Rowan", "post": "Senior partner", "content_hash": agreement.content_hash, **facts}
+    typed = {"name": "ash  rowan", "content_hash": agreement.content_hash, **facts}
     return paper.file_copy(
         agreement,
         parties(agreement)[0],
@@ -128,6 +128,18 @@ def test_it_was_signed_neither_before_the_approval_nor_in_the_future(cast: Cast,
     with pytest.raises(Denied, match="not a day"):
         filed(cast, agreement, on=TODAY + timedelta(days=days))
     assert not Attachment.objects.exists()
+
+
+def test_only_a_copy_that_the_named_signatory_signed_is_kept_and_it_stands_under_their_name(
+    cast: Cast,
+) -> None:
+    agreement = approved(cast, surgery(cast))
+    with pytest.raises(Denied, match="Only Ash Rowan can sign for Elm Surgery"):
+        filed(cast, agreement, name="Beech Hazel")
+    assert not Attachment.objects.exists()
+    filed(cast, agreement)
+    signature = Signature.objects.get()
+    assert (signature.name, signature.post) == ("Ash Rowan", "Senior partner")
 
 
 def test_on_the_day_of_the_approval_it_is_not_signed_before_it(cast: Cast) -> None:

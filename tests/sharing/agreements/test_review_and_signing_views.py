@@ -1,5 +1,6 @@
 """The review and our own signatures over HTTP: what each page shows, and what it refuses."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
@@ -9,17 +10,20 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from governance.accounts.roles import Role
 from governance.attachments import tasks as files
 from governance.attachments.models import Attachment, Cleaning
+from governance.ledger.models import Event
 from sharing.agreements import deciding, writing
 from sharing.agreements.content import parties
 from sharing.agreements.models import Agreement, Comment, Invitation, Signature
 from sharing.agreements.states import State
 from sharing.opt_out import OptOut
 from tests.attachments.papers import pdf
-from tests.cast import NOON, Cast, signed_in
+from tests.cast import NOON, Cast, signed_in, user
 from tests.sharing.agreements.invited import invited
 from tests.sharing.agreements.walk import active, approved, sent_in, signed_by_us, surgery, written
+from tests.threads import together
 
 pytestmark = pytest.mark.django_db
 
@@ -147,13 +151,52 @@ def test_whoever_wrote_it_has_no_button_of_the_ig_team(cast: Cast, verb: str) ->
     assert f"/{verb}/" not in page(signed_in(cast.max), agreement)
 
 
-def test_pressed_twice_it_is_approved_once_and_the_second_is_told_so(cast: Cast) -> None:
+def twice(client: Client, agreement: Agreement, verb: str, **typed: Any) -> list[Any]:
+    """What comes of one form that is sent twice, and of another after it."""
+    agreement.refresh_from_db()
+    where = f"/agreements/{agreement.reference}/{verb}/"
+    form = {"read_version": agreement.version, "form_key": str(uuid4()), **typed}
+    answers = []
+    for key in (form["form_key"], form["form_key"], str(uuid4())):
+        if "upload" in form:
+            form["upload"].seek(0)
+        answers.append(client.post(where, form | {"form_key": key}))
+    return answers
+
+
+def test_a_form_has_a_key_that_is_its_own(cast: Cast) -> None:
     agreement = sent_in(cast, surgery(cast))
-    typed = {"read_version": agreement.version, "content_hash": agreement.content_hash}
+    keys = [
+        re.search(
+            r'name="form_key" value="([0-9a-f-]{36})"', page(signed_in(cast.priya), agreement, "approve")
+        )
+        for _ in range(2)
+    ]
+    assert len({found[1] for found in keys if found}) == 2
+
+
+def test_pressed_twice_it_is_approved_once_and_both_land_on_it(cast: Cast) -> None:
+    agreement = sent_in(cast, surgery(cast))
+    first, second, other = twice(
+        signed_in(cast.priya), agreement, "approve", content_hash=agreement.content_hash
+    )
+    assert first.url == second.url == f"/agreements/{agreement.reference}/read/"
+    assert other.status_code == 409
+    assert Event.objects.filter(verb="approve").count() == 1
+
+
+def test_the_form_of_somebody_else_lands_nobody_else_on_it(cast: Cast) -> None:
+    agreement = sent_in(cast, surgery(cast))
+    typed = {
+        "read_version": agreement.version,
+        "content_hash": agreement.content_hash,
+        "form_key": str(uuid4()),
+    }
     where = f"/agreements/{agreement.reference}/approve/"
-    priya = signed_in(cast.priya)
-    assert priya.post(where, typed).status_code == 302
-    assert priya.post(where, typed).status_code == 409
+    assert signed_in(cast.priya).post(where, typed).status_code == 302
+    deputy = user("Deputy", Role.IG, is_dpo=True)
+    assert signed_in(deputy).post(where, typed).status_code == 409
+    assert signed_in(cast.igor).post(where, typed).status_code == 409
 
 
 # --- Signing -----------------------------------------------------------------------------
@@ -193,8 +236,8 @@ def test_another_name_no_tick_or_another_text_is_no_signature(
 
 def test_nobody_else_signs_for_us(cast: Cast) -> None:
     agreement = approved(cast, surgery(cast))
-    for user in (cast.max, cast.igor, cast.gwen, cast.aled):
-        assert sign(signed_in(user), agreement, user.name).status_code == 403
+    for other in (cast.max, cast.igor, cast.gwen, cast.aled):
+        assert sign(signed_in(other), agreement, other.name).status_code == 403
     assert not Signature.objects.exists()
 
 
@@ -203,6 +246,33 @@ def test_whoever_has_signed_does_not_sign_again(cast: Cast) -> None:
     priya = signed_in(cast.priya)
     sign(priya, agreement, "Priya Example")
     assert sign(priya, agreement, "Priya Example").status_code == 403
+    assert Signature.objects.count() == 1
+
+
+def test_pressed_twice_it_is_signed_once_and_both_land_on_it(cast: Cast) -> None:
+    agreement = approved(cast, surgery(cast))
+    typed = {"name": "Priya Example", "content_hash": agreement.content_hash, "agree": "on"}
+    first, second, other = twice(signed_in(cast.priya), agreement, "sign", **typed)
+    assert first.url == second.url == f"/agreements/{agreement.reference}/"
+    assert other.status_code == 403
+    assert Signature.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_one_form_sent_twice_at_the_same_instant_both_land_on_the_signature(cast: Cast) -> None:
+    agreement = approved(cast, surgery(cast))
+    form = {
+        "read_version": agreement.version,
+        "form_key": str(uuid4()),
+        "name": "Priya Example",
+        "content_hash": agreement.content_hash,
+        "agree": "on",
+    }
+    browsers = [signed_in(cast.priya) for _ in range(2)]
+    answers = together(
+        *(lambda b=b: b.post(f"/agreements/{agreement.reference}/sign/", form).status_code for b in browsers)
+    )
+    assert answers == [302, 302]
     assert Signature.objects.count() == 1
 
 
@@ -225,13 +295,24 @@ def test_the_code_is_shown_once_to_ig(cast: Cast) -> None:
     detail = page(igor, agreement, "")
     assert "The link works until 6 December 2026" in detail
     assert "Send a new link" in detail
-    # Sent again as it was, nothing new is made.
-    again = igor.post(
-        f"/agreements/{agreement.reference}/invite/",
-        {"read_version": _version(agreement) - 1, "party": party.pk},
-    )
-    assert again.status_code == 409
+
+
+def test_a_link_that_is_ordered_twice_by_one_form_is_one_and_its_lost_code_is_made_good(cast: Cast) -> None:
+    agreement = approved(cast, surgery(cast))
+    party = parties(agreement)[0]
+    first, second, other = twice(signed_in(cast.igor), agreement, "invite", party=party.pk)
+    assert "app-code" in first.content.decode()
+    shown = second.content.decode()
+    assert second.status_code == 200
+    assert "app-code" not in shown
+    assert "its code is not shown again" in shown
+    assert f'href="/agreements/{agreement.reference}/invite/?party={party.pk}"' in shown
+    assert other.status_code == 409
     assert Invitation.objects.count() == 1
+    # Once another link has taken its place, there is nothing to say of it.
+    renewed = twice(signed_in(cast.igor), agreement, "invite", party=party.pk)
+    assert "app-code" in renewed[0].content.decode()
+    assert Invitation.objects.count() == 2
 
 
 def test_a_link_is_taken_back(cast: Cast) -> None:
@@ -249,15 +330,15 @@ def test_a_link_is_taken_back(cast: Cast) -> None:
 @pytest.mark.parametrize("verb", ["invite", "revoke", "file_copy"])
 def test_only_ig_asks_partners_to_sign(cast: Cast, verb: str) -> None:
     agreement = approved(cast, surgery(cast))
-    for user in (cast.max, cast.sol, cast.aled):
-        assert signed_in(user).get(f"/agreements/{agreement.reference}/{verb}/").status_code == 403
+    for other in (cast.max, cast.sol, cast.aled):
+        assert signed_in(other).get(f"/agreements/{agreement.reference}/{verb}/").status_code == 403
 
 
 def copy(agreement: Agreement, content: bytes | None = None, **typed: Any) -> dict[str, Any]:
     return {
         "party": parties(agreement)[0].pk,
         "name": "Ash Rowan",
-        "post": "Partner",
+        "looked": "on",
         "signed_on_day": "22",
         "signed_on_month": "11",
         "signed_on_year": "2026",
@@ -281,6 +362,20 @@ def test_a_copy_on_paper_is_put_in_by_the_page_and_counts_once_it_is_checked(cas
     assert "The copy" in page(igor, agreement, "")
 
 
+def test_a_copy_that_is_sent_twice_is_kept_once_and_both_land_on_it(cast: Cast) -> None:
+    agreement = approved(cast, surgery(cast))
+    first, second, other = twice(signed_in(cast.igor), agreement, "file_copy", **copy(agreement))
+    assert first.url == second.url == f"/agreements/{agreement.reference}/"
+    assert other.status_code == 403
+    assert (Attachment.objects.count(), Signature.objects.count()) == (1, 1)
+
+
+def test_whoever_puts_a_copy_in_says_that_they_have_looked_who_signed_it(cast: Cast) -> None:
+    agreement = approved(cast, surgery(cast))
+    shown = page(signed_in(cast.igor), agreement, "file_copy")
+    assert "I have looked: it is signed by Ash Rowan" in shown
+
+
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
@@ -290,6 +385,8 @@ def test_a_copy_on_paper_is_put_in_by_the_page_and_counts_once_it_is_checked(cas
         ({"upload": SimpleUploadedFile("a.pdf", b"%PDF-" + b"0" * 15_800_000)}, "larger than 15 MB"),
         ({"upload": SimpleUploadedFile("a.pdf", b"")}, "The file is empty"),
         ({"party": "999999"}, "Choose one of the answers"),
+        ({"name": "Beech Hazel"}, "Only Ash Rowan can sign for Elm Surgery"),
+        ({"looked": ""}, "There is a problem"),
     ],
 )
 def test_a_copy_that_cannot_be_is_refused_with_what_to_do(
@@ -307,6 +404,14 @@ def test_to_check_a_copy_one_that_is_far_too_large_is_none_of_ours(cast: Cast) -
     large = SimpleUploadedFile("copy.pdf", b"%PDF-" + b"0" * 15_800_000)
     answer = signed_in(cast.max).post(f"/agreements/{agreement.reference}/verify/", {"copy": large})
     assert "larger than 15 MB" in answer.content.decode()
+
+
+def test_to_check_a_copy_an_empty_one_is_none_of_ours_and_without_one_it_is_asked_for(cast: Cast) -> None:
+    agreement = active(cast, surgery(cast))
+    where, client = f"/agreements/{agreement.reference}/verify/", signed_in(cast.max)
+    empty = client.post(where, {"copy": SimpleUploadedFile("copy.pdf", b"")}).content.decode()
+    assert "The file is empty, so it is none of ours. Choose another" in empty
+    assert "Choose the copy" in client.post(where).content.decode()
 
 
 def test_before_it_is_signed_there_is_nothing_to_check_a_copy_against(cast: Cast) -> None:

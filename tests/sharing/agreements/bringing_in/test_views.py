@@ -173,3 +173,13 @@ def test_the_whole_way_by_its_pages(cast: Cast) -> None:
     worked(at=NOON)
     assert Agreement.objects.filter(brought_in=True).count() > 0
     assert "in the central log" in client.get(where).content.decode()
+
+
+def test_ordered_twice_by_one_form_it_is_brought_in_once_and_both_land_on_it(cast: Cast) -> None:
+    log = mapped(cast.igor)
+    where, client = f"/agreements/imports/{log.reference}/load/", signed_in(cast.igor)
+    form = {"read_version": log.version, "looked": "on", "form_key": str(uuid4())}
+    first, second = client.post(where, form), client.post(where, form)
+    assert first.url == second.url == f"/agreements/imports/{log.reference}/"  # type: ignore[attr-defined]
+    assert client.post(where, form | {"form_key": str(uuid4())}).status_code == 409
+    assert Event.objects.filter(register="log_imports", verb="load").count() == 1
