@@ -15,6 +15,7 @@ from governance.records.actor import SHAREWELL, acting_as
 from tests.bench import (
     copying,
     exporting,
+    inspecting,
     over_http,
     pages,
     plans,
@@ -79,6 +80,7 @@ def figures(charity: Charity, people: int, owner: psycopg.Connection) -> Iterato
     yield from sharing_card.figures(charity, owner)
     yield from searching.figures(charity, judged=people >= MANY_NAMES)
     yield from exporting.figures(charity)
+    yield from inspecting.figures()
     yield from sweeping.figures(judged=people >= MUCH_TO_DO)
     yield from verifying.figures(judged=people >= MUCH_TO_DO)
     yield from over_http.figures(charity, policy)
