@@ -168,8 +168,11 @@ class Assessment(Record):
     def standing(self, at: datetime) -> "Assessment | None":
         """The assessment of this decision that stands at a moment, which may be a newer one than this."""
         ours = Assessment.objects.standing(self.person_id, self.service_id, at)
-        newest = ours.filter(decision__iexact=self.decision).select_related("person", "service").first()
-        return newest if newest is not None and newest.kind_fits(local_day(at)) else None
+        newest = ours.filter(decision__iexact=self.decision).select_related("service").first()
+        if newest is None:
+            return None
+        newest.person = self.person
+        return newest if newest.kind_fits(local_day(at)) else None
 
     def moment_allowed(self, moment: datetime, at: datetime) -> Verdict:
         return rules.moment_allowed(moment, self.person.born_on, self.case.opened_on, at)

@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from consent.ability import Finding, ability, assumed_age, is_child, needs_extra_care
+from consent.ability import Finding, assumed_age, is_child, needs_extra_care
 from consent.capacity import rules as capacity
 from consent.capacity.models import Assessment
 from consent.capacity.questions import Kind as Test
@@ -18,6 +18,8 @@ from consent.evidence.models import Evidence
 from consent.evidence.models import Kind as EvidenceKind
 from consent.items import DataItem
 from consent.kinds import FORMS, KINDS, ORAL, Channel, Effect, Kind, Method
+from consent.purposes import OF_KIND
+from consent.purposes import Purpose as Aim
 from consent.wording.models import WordingVersion
 from consent.wording.rules import Purpose, Use
 from governance.accounts.models import Service, User
@@ -78,6 +80,8 @@ class Consent(Record):
     to_body = models.BooleanField(default=False, editable=False)
     relationship = models.CharField("who they are to the person", max_length=80, blank=True)
     purpose = models.CharField(max_length=200)
+    # The same as a code, which an agreement or a disclosure can be matched with; empty: what the kind is for.
+    aim = models.CharField("what it is for", max_length=20, choices=Aim, blank=True, default="", db_default="")
     items = ArrayField(models.CharField(max_length=20, choices=DataItem), verbose_name="what may be shared")
     not_to_share = models.CharField("what must not be shared", max_length=300, blank=True)
     # What the kind is for, where it is asked one by one: the study, campaign, session or group.
@@ -165,7 +169,7 @@ class Consent(Record):
     objects = ConsentQuerySet.as_manager()
     privacy: ClassVar[dict[str, Privacy]] = {
         **classed(
-            SPECIAL, "person case service recipient relationship purpose items not_to_share organisation"
+            SPECIAL, "person case service recipient relationship purpose aim items not_to_share organisation"
         ),
         **classed(
             SPECIAL, "giver giver_name authority_seen identity_check answer_words said_at scan_reference"
@@ -294,6 +298,11 @@ class Consent(Record):
         return (self.service_id, self.kind, self.body_id, what_for, recipient.upper())
 
     @property
+    def aimed_at(self) -> Aim | None:
+        """What it is for: as it was said, or what its kind is for; None where the kind sends nothing to anybody."""
+        return Aim(self.aim) if self.aim else OF_KIND.get(Kind(self.kind))
+
+    @property
     def body_id(self) -> int | None:
         """The organisation, where the recipient is someone in it and not the organisation itself."""
         return None if self.to_body else self.organisation_id
@@ -352,9 +361,12 @@ class Consent(Record):
 
     def finding(self, at: datetime) -> Finding | None:
         """What was found about their ability to decide this, as it stands at a moment (sections 3.4, 3.5)."""
-        if self.assessment is None or (standing := self.assessment.standing(at)) is None:
+        if self.assessment is None:
             return None
-        return standing.finding
+        # Of the age that is known here, which may be the one that was known at a past moment.
+        self.assessment.person = self.person
+        standing = self.assessment.standing(at)
+        return None if standing is None else standing.finding
 
     def found_able_since(self, at: datetime) -> Assessment | None:
         """What ends a parent's yes: the first finding since, made by `at`, that the child can decide this."""
@@ -509,38 +521,31 @@ class Consent(Record):
         )
 
     def yes_fits_age(self) -> Verdict:
-        """Whether their last yes would have been taken, by the birth date that we know now (section 2).
+        """Whether their last yes would have been taken, by the birth date that `person` has (section 2).
 
         A parent's yes ends with the birthday by itself.
         """
         if self.last_yes_at is None or self.giver == Giver.PARENT:
             return YES
         on = local_day(self.last_yes_at)
-        # Of nearly everybody it is known without asking for what was found.
-        if self.giver != Giver.SELF or not (self._presumed_able(on) or self._found_able_at_that_age(on)):
-            allowed = self._may_answer(Giver(self.giver), self.last_yes_at)
+        giver = Giver(self.giver)
+        # Of nearly everybody it is known without asking for what else was found.
+        if not any(self._may_answer_by(giver, on, each) for each in (None, self._found_by_its_test(on))):
+            allowed = self._may_answer(giver, self.last_yes_at)
             if not allowed:
                 return allowed
         return rules.extra_care(self._extra_care()) if self.needs_extra_care(on) else YES
 
-    def _presumed_able(self, on: date) -> bool:
-        young = not self.person.plainly_adult
-        return bool(ability(self.person.born_on, self.nation, on, possibly_young=young))
-
-    def _found_able_at_that_age(self, on: date) -> bool:
-        """Whether what it points to found them able, by the test for their age on a day."""
+    def _found_by_its_test(self, on: date) -> Finding | None:
+        """What the assessment that it points to found, where that is the test for their age on a day."""
         found = self.assessment
-        return (
-            found is not None
-            and found.finding is Finding.COMPETENT
-            and capacity.kind_fits(
-                Test(found.kind),
-                self.person.born_on,
-                self.nation,
-                on,
-                possibly_young=not self.person.plainly_adult,
-            ).allowed
+        if found is None or found.is_in_error:
+            return None
+        young = not self.person.plainly_adult
+        fits = capacity.kind_fits(
+            Test(found.kind), self.person.born_on, self.nation, on, possibly_young=young
         )
+        return found.finding if fits else None
 
     def _extra_care(self) -> dict[str, str]:
         return {key: getattr(self, key) for key, _ in EXTRA_CARE}
@@ -563,12 +568,15 @@ class Consent(Record):
         }
 
     def _may_answer(self, giver: Giver, at: datetime) -> Verdict:
+        return self._may_answer_by(giver, local_day(at), self.finding(at))
+
+    def _may_answer_by(self, giver: Giver, on: date, finding: Finding | None) -> Verdict:
         return rules.may_give(
             giver,
             self.person.born_on,
             self.nation,
-            local_day(at),
-            finding=self.finding(at),
+            on,
+            finding=finding,
             authority_seen=self.authority_seen,
             possibly_young=not self.person.plainly_adult,
         )

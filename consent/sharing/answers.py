@@ -104,7 +104,12 @@ def of_then(consents: list[Consent], user: User, moment: datetime) -> Answers:
     """What the person had said at a past moment, in words for the user."""
     names = _names_then([each for each in (consent.organisation for consent in consents) if each], moment)
     recorded, before = _versions(consents, moment)
-    known = [_beside(consent, recorded[consent.pk]) for consent in consents if consent.pk in recorded]
+    people = _people_then([each.person for each in consents if each.pk in recorded], moment)
+    known = [
+        _beside(each, recorded[each.pk], people[each.person_id], moment)
+        for each in consents
+        if each.pk in recorded
+    ]
     true = [moments.as_it_was(consent, moment, last_yes=before.get(consent.pk)) for consent in consents]
     knew = _parts(_named(known, names), user, moment)
     was = _parts(_named([each for each in true if each is not None], names), user, moment)
@@ -147,16 +152,29 @@ def _names_then(organisations: Iterable[Organisation], moment: datetime) -> dict
     return then
 
 
-def _beside(now: Consent, then: Consent) -> Consent:
-    """The earlier version, with what it points at read already where that is still the same."""
+def _people_then(people: Iterable[Person], moment: datetime) -> dict[int, Person]:
+    """These people with the age that we knew at a moment."""
+    then = {each.pk: copy(each) for each in people}
+    changed = [pk for pk, each in then.items() if each.version > 1]
+    if changed:
+        versions = Person.history.model.objects.filter(id__in=changed, history_date__lte=moment)
+        for version in versions.order_by("history_id").only("id", "born_on", "plainly_adult"):
+            person = then[version.id]
+            person.born_on, person.plainly_adult = version.born_on, version.plainly_adult
+    return then
+
+
+def _beside(now: Consent, then: Consent, person: Person, moment: datetime) -> Consent:
+    """The earlier version, with what it points at read already where that is still the same, as we knew it then."""
     if then.service_id == now.service_id:
         then.service = now.service
     if then.organisation_id == now.organisation_id:
         then.organisation = now.organisation
-    if then.person_id == now.person_id:
-        then.person = now.person
+    then.person = person
     if then.assessment_id == now.assessment_id:
-        then.assessment = now.assessment
+        then.assessment = copy(now.assessment)
+    if then.assessment is not None and then.assessment.is_in_error and then.assessment.in_error_at > moment:
+        then.assessment.in_error_at = None
     return then
 
 

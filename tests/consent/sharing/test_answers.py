@@ -1,12 +1,14 @@
 """Today and any past moment: what was true then, and what we knew then (handbook section 3.3)."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from consent.capacity.actions import correct
 from consent.capacity.questions import Kind as Assess
 from consent.consents.actions import amend, invalidate, reconfirm
 from consent.consents.rules import Giver, State
@@ -14,10 +16,10 @@ from consent.sharing.answers import Answers, Part, Seen, consents_of, of_then, o
 from governance.accounts.models import User
 from governance.calendar import Nation, local_day
 from governance.organisations import actions as organisations
-from governance.people.actions import close, open_case
+from governance.people.actions import close, edit, open_case
 from governance.people.models import Person
 from tests.cast import Cast
-from tests.consent.capacity.typed import able, answers, assess
+from tests.consent.capacity.typed import able, answers, assess, lacking
 from tests.consent.consents.answers import PANEL, answer
 from tests.consent.sharing.stories import now, says, says_again, standing, takes_back
 
@@ -224,3 +226,77 @@ def _take(cast: Cast, sam: Person, step: str) -> None:
         takes_back(cast, active)
     elif active is not None and step == "invalid":
         invalidate(active, by=cast.max, at=at, reason="Not free")
+
+
+class TestABirthDateThatIsPutRight:
+    """As known then, their age is the one that we knew then; as it was true, the one that we know today."""
+
+    DOUBT = "By the birth date that we know now"
+
+    def warnings(self, parts: list[Part]) -> list[str]:
+        return [line.words.warning for part in parts for line in part.lines if line.words]
+
+    def learn(self, cast: Cast, person: Person, **facts: Any) -> None:
+        person.refresh_from_db()
+        version = {"read_version": person.version, "reason": "Passport seen"}
+        edit(person, by=cast.fay, at=now(), **version, **facts)
+
+    def test_too_young_as_we_know_today(self, cast: Cast, sam: Person) -> None:
+        yes = says(cast, sam)
+        before = now()
+        self.learn(cast, sam, born_on=local_day(now()) - 13 * 365 * DAY)
+        after = now()
+        asked = then(cast, sam, before)
+        assert self.warnings(asked.known) == [""]
+        assert [each.consent for each in asked.known[0].yes] == [yes]
+        (doubt,) = self.warnings(asked.true)
+        assert doubt.startswith(self.DOUBT)
+        assert asked.differ
+        for parts in then(cast, sam, after):
+            assert self.warnings(parts) == [doubt]
+
+    def test_too_young_as_we_thought_then(self, cast: Cast, sam: Person) -> None:
+        """It was put right twice: in between we thought that they had been too young."""
+        says(cast, sam)
+        born = sam.born_on
+        self.learn(cast, sam, born_on=local_day(now()) - 13 * 365 * DAY)
+        between = now()
+        self.learn(cast, sam, born_on=born)
+        asked = then(cast, sam, between)
+        assert [each.startswith(self.DOUBT) for each in self.warnings(asked.known)] == [True]
+        assert self.warnings(asked.true) == [""]
+
+    def test_of_what_was_unknown_then_it_counts_that_they_were_plainly_adult(self, cast: Cast) -> None:
+        sam = cast.person(born=None, plainly_adult=True)
+        says(cast, sam)
+        before = now()
+        self.learn(cast, sam, plainly_adult=False)
+        asked = then(cast, sam, before)
+        assert self.warnings(asked.known) == [""]
+        assert [each.startswith(self.DOUBT) for each in self.warnings(asked.true)] == [True]
+
+    def test_what_an_attorney_said_rested_on_the_test_for_the_age_that_we_knew(
+        self, cast: Cast, sam: Person
+    ) -> None:
+        at = now()
+        found = assess(cast, sam, lacking(Nation.ENG), at=at, assessed_at=at)
+        attorney = {"giver": Giver.ATTORNEY, "giver_name": "Jo Rivers", "authority_seen": True}
+        says(cast, sam, assessment=found, **attorney)
+        before = now()
+        self.learn(cast, sam, born_on=local_day(now()) - 13 * 365 * DAY)
+        asked = then(cast, sam, before)
+        assert self.warnings(asked.known) == [""]
+        assert [each.startswith(self.DOUBT) for each in self.warnings(asked.true)] == [True]
+
+    def test_a_finding_recorded_in_error_was_none_before_we_knew(self, cast: Cast, sam: Person) -> None:
+        at = now()
+        found = assess(cast, sam, lacking(Nation.ENG), at=at, assessed_at=at)
+        attorney = {"giver": Giver.ATTORNEY, "giver_name": "Jo Rivers", "authority_seen": True}
+        says(cast, sam, assessment=found, **attorney)
+        before = now()
+        correct(found, by=cast.fay, at=now(), reason="It was about somebody else")
+        asked = then(cast, sam, before)
+        assert self.warnings(asked.known) == [""]
+        assert [each.startswith("What it rests on") for each in self.warnings(asked.true)] == [True]
+        for parts in then(cast, sam, now()):
+            assert [each.startswith("What it rests on") for each in self.warnings(parts)] == [True]
