@@ -29,3 +29,8 @@ OF_KIND: Mapping[Kind, Purpose] = {
     Kind.NATIONAL_RETURN: Purpose.NATIONAL_RETURN,
     Kind.RESEARCH: Purpose.RESEARCH,
 }
+# Of a kind whose yes can be for more than one thing: what somebody may say that it is for, the usual one first.
+CHOICES: Mapping[Kind, tuple[Purpose, ...]] = {
+    Kind.SHARE_CARE: (Purpose.CARE, Purpose.SAFEGUARDING, Purpose.HOUSING, Purpose.JUSTICE, Purpose.LEGAL),
+    Kind.SHARE_FAMILY: (Purpose.CARE, Purpose.SAFEGUARDING, Purpose.HOUSING),
+}

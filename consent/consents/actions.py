@@ -358,7 +358,7 @@ def wording_shown(version: WordingVersion | None) -> evidence.Wording:
 
 # What a signature is under: who may get what and why, by whose word.
 SIGNED = (
-    *("organisation", "recipient", "relationship", "purpose", "items", "not_to_share"),
+    *("organisation", "recipient", "relationship", "purpose", "aim", "items", "not_to_share"),
     *("named", "channels", "ends_on", "wording", "giver", "giver_name"),
 )
 

@@ -22,6 +22,8 @@ from consent.evidence.models import Evidence
 from consent.items import DataItem
 from consent.kinds import KINDS, ORAL, Channel, Kind, Method
 from consent.parts import Part, part
+from consent.purposes import CHOICES, OF_KIND
+from consent.purposes import Purpose as Aim
 from consent.wording.models import WordingVersion
 from consent.wording.rules import Purpose, Use
 from consent.wording.versions import text
@@ -37,8 +39,8 @@ OF_THE_TALK = ("free", "can_withdraw", "no_pressure", "understandable")
 SAID = "giver giver_name authority_seen said_at identity_check privacy_notice"
 # What each kind asks about the sharing, in two parts: who gets it and why, and what.
 ABOUT: Mapping[Kind, tuple[str, str]] = {
-    Kind.SHARE_CARE: ("organisation recipient relationship purpose", "items not_to_share"),
-    Kind.SHARE_FAMILY: ("recipient relationship purpose", "items not_to_share"),
+    Kind.SHARE_CARE: ("organisation recipient relationship aim purpose", "items not_to_share"),
+    Kind.SHARE_FAMILY: ("recipient relationship aim purpose", "items not_to_share"),
     Kind.NATIONAL_RETURN: ("organisation recipient purpose", "items not_to_share"),
     Kind.RESEARCH: ("named organisation recipient purpose ends_on", "items not_to_share"),
     Kind.MEDIA: ("named purpose ends_on", "channels items not_to_share"),
@@ -476,6 +478,13 @@ class AnswerForm(HowForm):
         label="Where may it be shown?",
         help_text="Only the places that they agree to. If they say no, leave this empty",
     )
+    aim = forms.ChoiceField(
+        choices=Aim,
+        widget=forms.RadioSelect,
+        required=False,
+        label="What is it for?",
+        help_text="It may be used for this only",
+    )
     purpose = forms.CharField(
         max_length=200, label="Why do they get it?", help_text="One reason. Each reason has its own answer"
     )
@@ -525,6 +534,7 @@ class AnswerForm(HowForm):
         checks = {name: consent.checklist.get(check.key) for name, check in CHECKS.items()}
         panel = {name: getattr(consent, name) for name, _ in EXTRA_CARE}
         started = {name: start[name] for name in ("form_key", "method", "wording")}
+        typed["aim"] = consent.aim or OF_KIND.get(self.about)
         if consent.wording_id is not None:
             started["wording"] = consent.wording_id
         return {**typed, **checks, **panel, **started, "said_at": consent.said_at or self.at, "answer": None}
@@ -534,6 +544,8 @@ class AnswerForm(HowForm):
         organisation, family = facts.get("organisation"), self.about == Kind.SHARE_FAMILY
         if family and not facts.get("relationship") and "relationship" not in self.errors:
             self.add_error("relationship", "Write who they are to the person, for example: mother")
+        if facts.get("aim") == "":
+            facts["aim"] = CHOICES[self.about][0].value
         typed = facts.get("recipient")
         if typed:
             # Two spaces for one would make another recipient of it.
@@ -603,9 +615,20 @@ class AnswerForm(HowForm):
     def _ask_about(self) -> None:
         """Only what this kind is about, in its words."""
         asked = " ".join(ABOUT[self.about]).split()
-        for name in ("organisation", "recipient", "relationship", "named", "ends_on", "channels", "items"):
+        for name in (
+            "organisation",
+            "recipient",
+            "relationship",
+            "aim",
+            "named",
+            "ends_on",
+            "channels",
+            "items",
+        ):
             if name not in asked:
                 del self.fields[name]
+        if "aim" in self.fields:
+            self.fields["aim"].choices = [(aim.value, aim.label) for aim in CHOICES[self.about]]  # type: ignore[attr-defined]
         its = KINDS[self.about].named
         if its is not None:
             self.fields["named"].label = its.question

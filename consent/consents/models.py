@@ -81,7 +81,9 @@ class Consent(Record):
     relationship = models.CharField("who they are to the person", max_length=80, blank=True)
     purpose = models.CharField(max_length=200)
     # The same as a code, which an agreement or a disclosure can be matched with; empty: what the kind is for.
-    aim = models.CharField("what it is for", max_length=20, choices=Aim, blank=True, default="", db_default="")
+    aim = models.CharField(
+        "what it is for", max_length=20, choices=Aim, blank=True, default="", db_default=""
+    )
     items = ArrayField(models.CharField(max_length=20, choices=DataItem), verbose_name="what may be shared")
     not_to_share = models.CharField("what must not be shared", max_length=300, blank=True)
     # What the kind is for, where it is asked one by one: the study, campaign, session or group.

@@ -39,6 +39,7 @@ TYPED = (
     "recipient",
     "relationship",
     "purpose",
+    "aim",
     "items",
     "not_to_share",
     "named",
