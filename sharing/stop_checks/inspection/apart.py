@@ -22,6 +22,7 @@ from sharing.stop_checks.inspection.report import Report
 PROGRAM = Path(__file__).with_name("program.py")
 # Of the processor; the clock may show twice as many. A hundred thousand rows take ten.
 SECONDS = 240
+LONGEST_NAME = 255
 
 
 def inspected(
@@ -44,7 +45,7 @@ def inspected(
     with _on_the_disk(file) as source:
         # Nothing of our environment: in it is where the database is.
         running = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-I", str(program), name, str(int(rung)), on.isoformat()],
+            [sys.executable, "-I", str(program), _argument(name), str(int(rung)), on.isoformat()],
             stdin=source,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -95,6 +96,11 @@ def _listen(
             progress(told["rows"], told["about"])
     running.wait()
     return None
+
+
+def _argument(name: str) -> str:
+    """The end of a name, as another process can be told it."""
+    return name.replace("\0", "")[-LONGEST_NAME:].encode("utf-8", "replace").decode()
 
 
 @contextmanager

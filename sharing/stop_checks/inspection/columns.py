@@ -26,6 +26,9 @@ SMALL = range(1, 5)
 SUPPRESSED = frozenset({"*", "**", "c", "[c]", "1-4", "1 to 4", "under 5", "less than 5", "suppressed", ".."})
 LONGEST_PERSON_NUMBER = 40
 PROVED = (Found.NHS_NUMBER, Found.CHI_NUMBER)
+# What is as often counted as told.
+COUNTED = (Meaning.TELEPHONE, Meaning.EMAIL, Meaning.ADDRESS, Meaning.NAME, Meaning.POSTCODE)
+LONGEST_COUNT = 6
 SAID = {
     Meaning.NHS: Found.NHS_NUMBER,
     Meaning.CHI: Found.CHI_NUMBER,
@@ -120,6 +123,7 @@ class Column:
         self.cells = Hits()
         self.ten_digits = self.proved = self.spaced_numbers = self.spaced_postcodes = 0
         self.postcodes_alone = self.dates = self.old_dates = self.long_texts = self.numbers = self.in_turn = 0
+        self.short_numbers = 0
         self.longest = 0
         self.last_number = 0.0
         self.years: set[int] = set()
@@ -139,6 +143,8 @@ class Column:
             text = of_a_number(text)
             if len(text) == 10:
                 self._take_seen(self.seen(text), row)
+            elif len(text) <= LONGEST_COUNT:
+                self.short_numbers += 1
             if self.counts:
                 self._take_count(text, row)
         elif (day := date_of_serial(text, from_1904=self.from_1904) or date_in(text, self.on)) is not None:
@@ -161,8 +167,11 @@ class Column:
                 self.postcodes_alone += 1
         if (day := date_in(text, self.on)) is not None:
             self._take_date(day)
-        elif self.counts and length <= 20:
-            self._take_count(text, row)
+        elif length <= 20:
+            if length <= LONGEST_COUNT and text.strip().isdecimal():
+                self.short_numbers += 1
+            if self.counts:
+                self._take_count(text, row)
 
     def _take_seen(self, seen: Seen, row: int) -> None:
         self.ten_digits += seen.ten_digits
@@ -232,7 +241,7 @@ class Column:
 
     def holds(self) -> Iterator[tuple[Found, Hits]]:
         """What it holds, once all of it was read. Where the column as a whole says so, all its cells count."""
-        said = SAID.get(self.meaning) if self.meaning else None
+        said = self._said
         if said is not None and self.filled:
             yield said, self.cells
         for found, hits in self.hits.items():
@@ -255,6 +264,13 @@ class Column:
             yield Found.ROW_NUMBER, self.cells
         if self._free_text:
             yield Found.FREE_TEXT, self.cells
+
+    @property
+    def _said(self) -> Found | None:
+        """What it holds by its name: but calls by telephone are counted in a column of that name as well."""
+        if self.meaning is None or (self.meaning in COUNTED and self.short_numbers == self.filled):
+            return None
+        return SAID.get(self.meaning)
 
     @property
     def _by_chance(self) -> bool:
@@ -305,7 +321,7 @@ class Column:
     @property
     def is_of_counts(self) -> bool:
         """Whether its numbers count something, and are no years, scores or numbers of rows."""
-        if headings.NO_COUNT.search(self.same_people) or self.meaning is not None:
+        if headings.counts_nobody(self.heading) or self._said is not None or self.person_like:
             return False
         enough = self.numbers + self.suppressed.count >= 0.5 * self.filled
         one_after_the_other = self.numbers >= 3 and self.in_turn >= 0.9 * self.numbers

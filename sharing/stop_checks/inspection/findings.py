@@ -45,6 +45,7 @@ class Found(StrEnum):
     EXTERNAL_LINKS = "external_links"
     CONNECTIONS = "connections"
     COMMENTS = "comments"
+    COMMENTERS = "commenters"
     FORMULAS = "formulas"
     DROP_DOWN_LISTS = "drop_down_lists"
     PICTURES = "pictures"
@@ -148,6 +149,7 @@ _WORDS: dict[Found, tuple[str, str]] = {
     Found.EXTERNAL_LINKS: ("The file points to other files, and says where ours are.", _COPY_VALUES),
     Found.CONNECTIONS: ("The file says where a database is and how to ask it.", _COPY_VALUES),
     Found.COMMENTS: ("There are comments. They say who wrote them.", "Read them, or delete them."),
+    Found.COMMENTERS: ("The file keeps the names of those who ever commented in it.", _COPY_VALUES),
     Found.FORMULAS: ("There are formulas. They can show more than their result.", _COPY_VALUES),
     Found.DROP_DOWN_LISTS: ("Cells have lists to choose from. Look at what the lists hold.", _SEE),
     Found.PICTURES: ("There are pictures. We cannot look inside them.", _SEE),

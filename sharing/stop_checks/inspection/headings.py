@@ -94,11 +94,14 @@ _NOT_A_NAME = re.compile(
 _NOT_A_NUMBER = re.compile(
     r"\bnhs (?:trust|board|service|region|england|scotland|provider|funded|referrals?)\b"
 )
-# Small numbers that count nobody.
-NO_COUNT = re.compile(
+# Small numbers that count nobody; the second only where no digit says that it is one group of several, as in
+# “Age 0 to 4”.
+NEVER_COUNTS = re.compile(
+    r"\b(?:rank|score|rating|mean|median|average|rate|ratio|percent|percentage|share|decile|quintile)\b"
+)
+LABELS = re.compile(
     r"\b(?:year|month|week|quarter|day|date|period|time|hour|age|id|no|ref|reference|code|band|level|order|row|line"
-    r"|rank|rung|grade|phase|stage|score|rating|mean|median|average|rate|ratio|percent|percentage|share|index|decile"
-    r"|quintile|tier|version)\b"
+    r"|rung|grade|phase|stage|index|tier|version)\b"
 )
 _TOTAL = re.compile(r"(?:(?:grand|sub|over) ?)?(?:total|totals|all|sum)(?: .{0,40})?|.{0,40} total")
 
@@ -118,6 +121,14 @@ def meaning(heading: str) -> Meaning | None:
     if found is Meaning.NHS and _NOT_A_NUMBER.search(words):
         return None
     return found
+
+
+def counts_nobody(heading: str) -> bool:
+    """Whether small numbers in a column of this name are labels, shares or scores."""
+    words = normal(heading)
+    if NEVER_COUNTS.search(words):
+        return True
+    return LABELS.search(words) is not None and not any(map(str.isdigit, words))
 
 
 def is_total(text: str) -> bool:

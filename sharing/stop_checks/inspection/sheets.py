@@ -12,10 +12,18 @@ SPACES = (
     "http://purl.oclc.org/ooxml/spreadsheetml/main",
 )
 _MARGINS = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter")
+# Texts beside the cells, and what they are.
+_ASIDES = {
+    **dict.fromkeys(_MARGINS, "the headers and footers"),
+    **dict.fromkeys(("formula", "formula1", "formula2"), "the rules for cells"),
+}
 _TAGS = {
     f"{space} {name}": name
     for space in SPACES
-    for name in ("row", "c", "v", "t", "f", "is", "rPh", "col", "dataValidation", *_MARGINS)
+    for name in (
+        *("row", "c", "v", "t", "f", "rPh", "col"),
+        *("dataValidation", "filter", "customFilter", "hyperlink", *_ASIDES),
+    )
 }
 _TRUE = ("1", "true", "on")
 LAST_COLUMN = 16_384
@@ -38,7 +46,7 @@ class SheetReader:
         """Raises Faulty."""
         try:
             package.parse(name, self._start, self._end, self._text)
-        except (ValueError, IndexError, OverflowError):
+        except (ValueError, LookupError, OverflowError):
             raise Faulty(Fault.DAMAGED, self._row) from None
         self.table.end()
 
@@ -71,7 +79,13 @@ class SheetReader:
                 self.table.hidden.columns.append((int(attributes["min"]), int(attributes["max"])))
         elif name == "dataValidation":
             self.table.drop_down_lists += attributes.get("type") == "list"
-        elif name in _MARGINS:
+        elif name == "hyperlink":
+            for said in ("display", "tooltip", "location"):
+                if said in attributes:
+                    self.table.aside("the links", attributes[said])
+        elif name in ("filter", "customFilter"):
+            self.table.aside("the filters", attributes.get("val", ""))
+        elif name in _ASIDES:
             self._collecting, self._value, self._length = True, [], 0
 
     def _end(self, tag: str) -> None:
@@ -93,9 +107,9 @@ class SheetReader:
                 self.table.row(self._row, self._cells, hidden=self._row_hidden)
         elif name == "rPh":
             self._phonetic = False
-        elif name in _MARGINS:
+        elif name in _ASIDES:
             self._collecting = False
-            self.table.aside("the headers and footers", "".join(self._value))
+            self.table.aside(_ASIDES[name], "".join(self._value))
 
     def _text(self, text: str) -> None:
         if self._collecting or self._in_formula:

@@ -1,4 +1,8 @@
-"""Reads an XLSX workbook: its sheets, what lies beside their cells, and what else goes along with it."""
+"""Reads an XLSX workbook: its sheets, what lies beside their cells, and what else goes along with it.
+
+Read by hand, part by part: the libraries that read cells in little memory do not tell what is hidden, and those that
+tell hold the whole of it in memory.
+"""
 
 import re
 from collections.abc import Callable, Iterator
@@ -117,6 +121,7 @@ class Workbook:
         if left_over:
             self._note(Found.LEFTOVER_TEXT, count=left_over)
         self._read_properties()
+        self._read_persons()
         self._other_parts()
 
     # --- How it is put together ------------------------------------------------------------------------
@@ -302,6 +307,22 @@ class Workbook:
             self._note(Found.PROPERTIES, count=sum(map(bool, told)))
         if custom:
             self._note(Found.CUSTOM_PROPERTIES, count=len(custom))
+
+    def _read_persons(self) -> None:
+        """Whoever ever commented: their names stay when their comments go."""
+        found: list[str] = []
+
+        def start(name: str, given: dict[str, str]) -> None:
+            if name == "person":
+                found.append(" ".join((given.get("displayName", ""), given.get("userId", ""))))
+
+        for part in self.package.parts:
+            if part.startswith("xl/persons/") and part.endswith(".xml"):
+                self._parse(part, start)
+        for text in found:
+            self.beside.aside("the list of those who commented", text)
+        if found:
+            self._note(Found.COMMENTERS, count=len(found))
 
     def _shown(self, text: str) -> str:
         """What the file says about itself is shown, unless somebody could be found by it."""

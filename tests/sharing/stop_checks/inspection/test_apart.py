@@ -61,6 +61,12 @@ def test_a_refusal_comes_with_its_row(content: bytes, fault: Fault, row: int) ->
     assert (refused.value.fault, refused.value.row) == (fault, row)
 
 
+@pytest.mark.parametrize("name", ["Núñez 943 476 5919.csv", "-c", "", "a\0b", "\udcff", "x" * 300_000])
+def test_the_file_may_be_called_anything(name: str) -> None:
+    report = inspected(io.BytesIO(b"Surname\nBloggs\n"), name, 4, on=TODAY)
+    assert ("nhs_number" in {each.kind for each in report.findings}) == ("943" in name)
+
+
 @pytest.fixture
 def reader(tmp_path: Path) -> Callable[[str], Path]:
     """Another program in its place."""

@@ -129,6 +129,14 @@ class TestSmallCounts:
         table = [["Service", heading], ["Harbour", 12], ["Quay", 3], ["Firth", 9]]
         assert "small_count" not in kinds(look_into(comma_separated(table), rung=1))
 
+    @pytest.mark.parametrize("heading", ["Age 0-4", "Week 3", "2026 Q1", "Phone", "Email", "Level 2"])
+    def test_groups_whose_names_sound_like_labels_are_counted_as_others_are(self, heading: str) -> None:
+        table = [["Service", heading], ["Harbour", 12], ["Quay", 3], ["Firth", 9]]
+        for content in (comma_separated(table), workbook(table)):
+            report = look_into(content, rung=1)
+            assert the(report, "small_count").rows == (3,)
+            assert not kinds(report) & {"telephone", "email"}
+
     def test_rows_that_are_numbered_count_nobody(self) -> None:
         table = [["Zest", "Referrals"], *([number, number * 50] for number in range(1, 9))]
         assert "small_count" not in kinds(look_into(comma_separated(table), rung=1))

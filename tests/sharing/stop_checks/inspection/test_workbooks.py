@@ -8,7 +8,9 @@ from datetime import date, datetime
 import pytest
 from openpyxl import Workbook
 from openpyxl.comments import Comment
+from openpyxl.formatting.rule import FormulaRule
 from openpyxl.packaging.custom import StringProperty
+from openpyxl.styles import Font, PatternFill
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
@@ -106,8 +108,14 @@ def test_a_filter_hides_rows() -> None:
 def test_cells_whose_value_is_not_shown() -> None:
     def unseen(book: Workbook) -> None:
         book.active["B3"].number_format = ";;;"
+        # White on white, and white on blue, which is how many headings are.
+        book.active["B4"].font = Font(color="FFFFFFFF")
+        book.active["A1"].font, book.active["A1"].fill = (
+            Font(color="FFFFFFFF"),
+            PatternFill("solid", "FF0000AA"),
+        )
 
-    assert the(look_into(workbook(change=unseen)), "hidden_values").rows == (3,)
+    assert the(look_into(workbook(change=unseen)), "hidden_values").rows == (3, 4)
 
 
 def test_formulas_comments_lists_and_links() -> None:
@@ -122,6 +130,9 @@ def test_formulas_comments_lists_and_links() -> None:
         sheet.add_data_validation(choose)
         sheet["C2"].hyperlink = "mailto:cleo@example.org"
         sheet.oddHeader.center.text = "dora@example.org"
+        sheet.conditional_formatting.add("A1:A9", FormulaRule(formula=['$B1="ed@example.org"']))
+        sheet.auto_filter.ref = "A1:D4"
+        sheet.auto_filter.add_filter_column(1, ["fay@example.org"])
 
     report = look_into(workbook(change=add), rung=3)
     sheet = report.sheets[0]
@@ -129,7 +140,14 @@ def test_formulas_comments_lists_and_links() -> None:
     assert the(report, "formulas").rows == (2, 3)
     assert {"comments", "drop_down_lists"} <= kinds(report)
     where = {each.words.partition(":")[0] for each in report.findings if each.kind == "email"}
-    assert where == {"In the comments", "In the formulas", "In the links", "In the headers and footers"}
+    assert where == {
+        "In the comments",
+        "In the formulas",
+        "In the links",
+        "In the headers and footers",
+        "In the rules for cells",
+        "In the filters",
+    }
     assert {each.rows for each in report.findings if each.words.startswith("In the comments")} == {(2,)}
 
 
@@ -158,6 +176,18 @@ def test_a_thread_of_comments_is_counted_once() -> None:
     )
     assert (report.sheets[0].comments, report.sheets[0].threaded_comments) == (0, 2)
     assert the(report, "email").rows == (2,)
+
+
+def test_whoever_commented_is_named_when_the_comments_are_gone() -> None:
+    space = "http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"
+    people = (
+        f'<personList xmlns="{space}"><person displayName="Fay" userId="S::fay@example.org::1"/></personList>'
+    )
+    report = look_into(with_parts(workbook(), {"xl/persons/person.xml": people.encode()}))
+    assert the(report, "commenters").count == 1
+    assert the(report, "email").words.startswith("In the list of those who commented")
+    nobody = f'<personList xmlns="{space}"/>'.encode()
+    assert "commenters" not in kinds(look_into(with_parts(workbook(), {"xl/persons/person.xml": nobody})))
 
 
 def test_hidden_names_of_cells() -> None:
