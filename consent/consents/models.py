@@ -35,6 +35,8 @@ from governance.records.privacy import INTERNAL, SPECIAL, Privacy, classed
 STORED = [state for state in State if state is not State.EXPIRED]
 EXPIRING = [kind.value for kind, rule in KINDS.items() if rule.expiry_months is not None]
 NAMED = [kind.value for kind, rule in KINDS.items() if rule.named is not None]
+# When it was written down that it had not ended, or that it ends sooner; each with the last good day until then.
+CHANGES_OF_THE_END = ("revived_at", "lapsed_on", "shortened_at", "expires_on_before")
 # A moment and who wrote it down: both or neither.
 PAIRS = (
     "given",
@@ -444,10 +446,18 @@ class Consent(Record):
 
     def _last_day_as_known(self, at: datetime) -> date | None:
         """The last good day as we knew it at a moment: as it read before the first change since."""
-        # Of two that were written down at once, it went on first and then ended sooner.
-        changes = ((self.revived_at, self.lapsed_on), (self.shortened_at, self.expires_on_before))
+        if not any(written_at and at < written_at for written_at in (self.revived_at, self.shortened_at)):
+            return self.expires_on
+        # The row has only the last change of each sort; its history has those before.
+        versions = self.history.order_by("history_id").values_list(*CHANGES_OF_THE_END)
+        changes = [
+            change
+            for version in [*versions, tuple(getattr(self, name) for name in CHANGES_OF_THE_END)]
+            # Of two that were written down at once, it went on first and then ended sooner.
+            for change in (version[:2], version[2:])
+        ]
         since = [(written_at, before) for written_at, before in changes if written_at and at < written_at]
-        return min(since, key=lambda change: change[0])[1] if since else self.expires_on
+        return min(since, key=lambda change: change[0])[1]
 
     def obstacles(self, at: datetime) -> list[Verdict]:
         """All that stands between a yes said at this moment and ACTIVE (section 3.3)."""

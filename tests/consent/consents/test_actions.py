@@ -358,6 +358,26 @@ class TestReconfirm:
         known = {days: consent.in_force_at(last + days * DAY, as_known=True) for days in (0, 5, 10, 99, 101)}
         assert known == {0: True, 5: False, 10: True, 99: True, 101: False}
 
+    def test_two_gaps_are_both_told_as_not_covered_as_known(self, cast: Cast, sam: Person) -> None:
+        """It was written down late twice, and each time nobody knew in between that they had said yes again."""
+        consent = say(cast, sam).consent
+        ends, written = [], []
+        for _ in range(2):
+            ends.append(datetime.combine(consent.expires_on, NOON.timetz()))
+            written.append(ends[-1] + 9 * DAY)
+            consent = reconfirm(consent, by=cast.fay, at=written[-1], said_at=ends[-1], **again())
+        assert (consent.revived_at, consent.lapsed_on) == (written[1], local_day(ends[1]))
+        for end, written_at in zip(ends, written, strict=True):
+            midnight = end.replace(hour=0) + DAY
+            for at, known in (
+                (midnight - timedelta(microseconds=1), True),
+                (midnight, False),
+                (written_at - timedelta(microseconds=1), False),
+                (written_at, True),
+            ):
+                assert consent.in_force_at(at, as_known=True) is known, at
+                assert consent.in_force_at(at, as_known=False), at
+
     @pytest.mark.parametrize(
         ("changes", "code"),
         [({"giver": Giver.PARENT}, Code.GIVER), ({"script_version": ""}, Code.VALIDITY)],
