@@ -18,6 +18,7 @@ from sharing.stop_checks.inspection.recognising import (
 )
 
 BATCH = 1_000
+PROVED = (Found.NHS_NUMBER, Found.CHI_NUMBER)
 # Of ten digits taken at random one in eleven proves itself; so a third is no chance.
 NO_CHANCE = 0.3
 LONG, MANY_WORDS, VERY_LONG, DIFFERENT = 25, 4, 200, 200
@@ -25,7 +26,6 @@ A_YEAR = timedelta(days=365)
 SMALL = range(1, 5)
 SUPPRESSED = frozenset({"*", "**", "c", "[c]", "1-4", "1 to 4", "under 5", "less than 5", "suppressed", ".."})
 LONGEST_PERSON_NUMBER = 40
-PROVED = (Found.NHS_NUMBER, Found.CHI_NUMBER)
 # What is as often counted as told.
 COUNTED = (Meaning.TELEPHONE, Meaning.EMAIL, Meaning.ADDRESS, Meaning.NAME, Meaning.POSTCODE)
 LONGEST_COUNT = 6
@@ -59,6 +59,8 @@ class People:
     def __init__(self, give: Give | None) -> None:
         self._give, self._batch = give, list[str]()
         self._different: dict[tuple[str, str], set[int]] = {}
+        # Headings of columns whose numbers prove themselves by chance, and of those where it is no chance.
+        self._doubted, self._sure = set[str](), set[str]()
 
     def add(self, sort: str, heading: str, number: str) -> None:
         """sort and heading: numbers of one sort under one heading are the same people in every sheet."""
@@ -72,6 +74,10 @@ class People:
             if len(self._batch) >= BATCH:
                 self.flush()
 
+    def judge(self, heading: str, *, by_chance: bool) -> None:
+        """Whether the NHS and CHI numbers of a column are such by chance, now that all of it was read."""
+        (self._doubted if by_chance else self._sure).add(heading)
+
     def flush(self) -> None:
         """Hand on what is left."""
         if self._give is not None and self._batch:
@@ -81,8 +87,14 @@ class People:
     @property
     def most(self) -> int | None:
         """How many different people there are, by the sort and heading of which there are most."""
-        sure = [len(there) for (sort, _), there in self._different.items() if sort != Meaning.NUMBER]
-        return max(sure or (len(there) for there in self._different.values()), default=None)
+        doubted = self._doubted - self._sure
+        counted = {
+            (sort, heading): len(there)
+            for (sort, heading), there in self._different.items()
+            if sort not in PROVED or heading not in doubted
+        }
+        sure = [count for (sort, _), count in counted.items() if sort != Meaning.NUMBER]
+        return max(sure or counted.values(), default=None)
 
 
 class Hits:
@@ -153,6 +165,7 @@ class Column:
             self._take_person_number(text)
 
     def _take_text(self, text: str, row: int) -> None:
+        text = text.strip()
         length = len(text)
         if length > self.longest:
             self.longest = length
@@ -168,7 +181,7 @@ class Column:
         if (day := date_in(text, self.on)) is not None:
             self._take_date(day)
         elif length <= 20:
-            if length <= LONGEST_COUNT and text.strip().isdecimal():
+            if length <= LONGEST_COUNT and text.isdecimal():
                 self.short_numbers += 1
             if self.counts:
                 self._take_count(text, row)
@@ -237,7 +250,12 @@ class Column:
     @property
     def different_people(self) -> int | None:
         """How many different numbers of persons are in it."""
-        return len(self.marks) if self.marks else None
+        return len(self.marks) if self.marks and not self._by_chance else None
+
+    def end(self) -> None:
+        """There are no more cells."""
+        if self.proved:
+            self.people.judge(self.same_people, by_chance=self._by_chance)
 
     def holds(self) -> Iterator[tuple[Found, Hits]]:
         """What it holds, once all of it was read. Where the column as a whole says so, all its cells count."""

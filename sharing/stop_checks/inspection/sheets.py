@@ -60,7 +60,7 @@ class SheetReader:
             self._column = self._column + 1 if place is None else self._place(place)
             self._kind = attributes.get("t", "n")
             self._style = int(attributes.get("s", 0))
-            self._value, self._length = [], 0
+            self._value, self._formula, self._length = [], [], 0
         elif name in ("v", "t"):
             self._collecting = self._in_cell and not self._phonetic
         elif name == "row":
@@ -102,6 +102,9 @@ class SheetReader:
             self._in_cell = False
             if self._value:
                 self._take_cell()
+            elif self._formula:
+                # Whoever opens it sees what comes out.
+                self._cells.append((self._column, "=", Sort.TEXT))
         elif name == "row":
             if self._cells:
                 self.table.row(self._row, self._cells, hidden=self._row_hidden)

@@ -102,6 +102,8 @@ class Table:
         """There are no more rows."""
         if self._waiting is not None:
             self._begin()
+        for column in self.columns.values():
+            column.end()
 
     # --- Reading ---------------------------------------------------------------------------------
 

@@ -69,6 +69,8 @@ class TestWhatIsByChance:
         report = one_column("Invoice", self.numbers, rung=2)
         assert the(report, "ten_digits").severity is Severity.LOOK
         assert not kinds(report) & {"nhs_number", "chi_number"}
+        assert report.people is None
+        assert report.sheets[0].columns[0].people is None
 
     def test_where_the_column_says_so_or_they_stand_in_groups_it_is_no_chance(self) -> None:
         assert "nhs_number" in kinds(one_column("NHS no", self.numbers))
@@ -140,6 +142,18 @@ class TestSmallCounts:
     def test_rows_that_are_numbered_count_nobody(self) -> None:
         table = [["Zest", "Referrals"], *([number, number * 50] for number in range(1, 9))]
         assert "small_count" not in kinds(look_into(comma_separated(table), rung=1))
+
+    def test_a_space_beside_a_number_hides_nothing(self) -> None:
+        table = [
+            ["Service", "Referrals"],
+            ["Harbour", "12 "],
+            ["Quay", " 3"],
+            ["Firth", "<5 "],
+            ["Total", "19"],
+        ]
+        report = look_into(comma_separated(table), rung=1)
+        assert the(report, "small_count").rows == (3,)
+        assert the(report, "worked_out").rows == (4,)
 
     def test_nought_and_five_are_not_small(self) -> None:
         table = [["Service", "Referrals"], ["Harbour", 0], ["Quay", 5], ["Firth", 9.5]]

@@ -151,6 +151,11 @@ def test_formulas_comments_lists_and_links() -> None:
     assert {each.rows for each in report.findings if each.words.startswith("In the comments")} == {(2,)}
 
 
+def test_a_formula_without_its_result_is_a_cell_that_holds_something() -> None:
+    (sheet,) = look_into(workbook([["Surname", "Visits"], ["=A9", "=B9"]])).sheets
+    assert (sheet.data_rows, [each.filled for each in sheet.columns]) == (1, [1, 1])
+
+
 def test_a_thread_of_comments_is_counted_once() -> None:
     content = workbook(
         change=lambda book: setattr(book.active["B2"], "comment", Comment("[Threaded comment] x", "a"))
