@@ -12,8 +12,8 @@ from datetime import date, datetime
 from django.db.models import TextChoices
 
 from consent.items import CRIME
-from consent.kinds import Effect
-from consent.purposes import Purpose
+from consent.kinds import KINDS, Effect
+from consent.purposes import CHOICES, OF_KIND, Purpose
 from governance.calendar import Nation, local_day
 from governance.errors import Code, Verdict
 from sharing.agreements.rules import (
@@ -49,8 +49,9 @@ class Outcome(TextChoices):
 class Asked:
     """One question. organisation: who receives it; None where it is a person, by the name in `recipient`.
 
-    reason: why it is shared without consent; None where it rests on what the person said. locks: what was chosen
-    for the three locks; None where they follow from what it rests on. cleared: the DPO has cleared the opt-out.
+    named: of research, which study. reason: why it is shared without consent; None where it rests on what the
+    person said. locks: what was chosen for the three locks; None where they follow from what it rests on. cleared:
+    the DPO has cleared the opt-out.
     """
 
     recipient: str
@@ -58,6 +59,7 @@ class Asked:
     items: frozenset[str]
     rung: Rung = Rung.IDENTIFIABLE
     organisation: int | None = None
+    named: str = ""
     people: int = 1
     route: Route = Route.SECURE_EMAIL
     reason: Reason | None = None
@@ -74,6 +76,7 @@ class Word:
     """What the person said about one sharing, as it stood at the moment.
 
     yes: it was a yes. holds: it is in force. taken_back: they took it back. purpose: None where the kind has none.
+    someone: who in the organisation gets it, where that is not the organisation itself. named: which study.
     """
 
     id: int
@@ -85,6 +88,8 @@ class Word:
     recipient: str
     purpose: Purpose | None
     items: frozenset[str]
+    someone: str = ""
+    named: str = ""
     effect: Effect = Effect.CONFIDENTIALITY
     not_to_share: str = ""
     taken_back: bool = False
@@ -107,7 +112,8 @@ class Facts:
     """All that the answer depends on, as it stood at one moment.
 
     words: of the one person who is asked about, the newest first. earlier: days on which the same went to the same
-    recipient. route_used: this way was used with them before. unable: somebody found that the person cannot decide.
+    recipient. route_used: this way was used with them before. unable: somebody found that the person cannot decide
+    something. agreed: how many of a group have each said yes to this, where that was looked at.
     """
 
     at: datetime
@@ -117,6 +123,7 @@ class Facts:
     earlier: tuple[date, ...] = ()
     route_used: bool = True
     unable: bool = False
+    agreed: int = 0
 
 
 @dataclass(frozen=True)
@@ -158,6 +165,8 @@ class Answer:
 
 # What serves the person's own care: the opt-out says nothing about it (section 7).
 OWN_CARE = frozenset({Purpose.CARE, Purpose.SAFEGUARDING, Purpose.HOUSING})
+# What a yes does where it is for more than confidentiality (section 3.2).
+EFFECT_OF = {purpose: KINDS[kind].effect for kind, purpose in OF_KIND.items() if kind not in CHOICES}
 # For care the record rests on other bases than consent, which opens lock 3 only (section 3.1).
 WITH_CONSENT_TO_CARE = Locks(
     basis=Basis.LEGITIMATE,
@@ -179,31 +188,39 @@ def decide(asked: Asked, facts: Facts) -> Answer:
     """Whether this may be shared at the moment of the facts, with every reason (handbook sections 0 and 3 to 7)."""
     if not asked.rung.is_personal:
         return _about_nobody(asked, facts)
-    found = list(_ways(asked))
     consent, said = _said(asked, facts)
-    found += said
     standing, cover = _covered(asked, facts)
-    found += _agreement(asked, facts, cover, consent)
+    agreement = standing if cover else None
+    gap, agreed = _agreement(asked, facts, cover, consent)
     opt_out, ground = opt_out_of(asked, facts, consent)
-    found += _no_or_nothing(is_clear(opt_out, cleared=asked.cleared), "7")
-    locks = asked.locks or usual_locks(asked, consent, standing)
-    # Where the person is asked first, their yes opens the locks.
-    if consent is not None or asked.reason is not None or asked.people > 1:
-        found += _locks(asked, locks)
-    found += _two_people(asked, facts)
-    if asked.reason is not None:
-        found += _reason(asked)
+    locks = asked.locks or usual_locks(asked, facts, consent, agreement)
+    found = [
+        *_ways(asked),
+        *said,
+        *agreed,
+        # About one person their yes settles it, and that is asked for already.
+        *(_no_or_nothing(is_clear(opt_out, cleared=asked.cleared), "7") if asked.people > 1 else ()),
+        # Where nothing carries it, that is said already.
+        *(_locks(asked, locks) if _carried(asked, cover) else ()),
+        *_two_people(asked, facts),
+        *_reason(asked, facts),
+    ]
     return Answer(
         outcome=_strongest(found),
         because=tuple(because for _, because in found),
         locks=locks,
         consent=consent,
-        agreement=standing if cover else None,
-        agreement_gap=any(because.words == GAP for _, because in found),
+        agreement=agreement,
+        agreement_gap=gap,
         opt_out=opt_out,
         opt_out_ground=ground,
         approver=_approver(asked),
     )
+
+
+def _carried(asked: Asked, cover: Cover) -> bool:
+    """Whether there is anything that could open the locks: a yes of one person, a reason, an agreement, a choice."""
+    return bool(asked.people == 1 or asked.reason is not None or cover or asked.locks is not None)
 
 
 def opt_out_of(asked: Asked, facts: Facts, consent: Word | None) -> tuple[OptOut, Ground | None]:
@@ -220,13 +237,16 @@ def opt_out_of(asked: Asked, facts: Facts, consent: Word | None) -> tuple[OptOut
         return OptOut.EXEMPT, Ground.PUBLIC_INTEREST
     if asked.purpose in OWN_CARE or asked.reason is not None:
         return OptOut.NOT_APPLICABLE, Ground.OWN_CARE
-    if consent is not None:
+    if consent is not None or _everybody_agreed(asked, facts):
         return OptOut.EXEMPT, Ground.CONSENT
     return OptOut.APPLIES, None
 
 
-def usual_locks(asked: Asked, consent: Word | None, standing: Standing | None) -> Locks:
-    """The three locks as they follow from what it rests on: the reason, the consent, or the agreement."""
+def usual_locks(asked: Asked, facts: Facts, consent: Word | None, agreement: Standing | None) -> Locks:
+    """The three locks as they follow from what it rests on: the reason, the consent, or the agreement.
+
+    Of one person who has not said yes: as their yes would open them.
+    """
     if asked.reason is not None:
         rule = RULES[asked.reason]
         condition, schedule1 = rule.conditions[0]
@@ -242,11 +262,15 @@ def usual_locks(asked: Asked, consent: Word | None, standing: Standing | None) -
             if schedule1
             else "Schedule 1, condition 33",
         )
-    if consent is not None:
-        agreed = standing.locks if standing is not None else WITH_CONSENT_TO_CARE
-        own = WITH_CONSENT if consent.effect is not Effect.CONFIDENTIALITY else agreed
+    if asked.people == 1:
+        effect = (
+            consent.effect if consent is not None else EFFECT_OF.get(asked.purpose, Effect.CONFIDENTIALITY)
+        )
+        agreed = agreement.locks if agreement is not None else WITH_CONSENT_TO_CARE
+        own = WITH_CONSENT if effect is not Effect.CONFIDENTIALITY else agreed
         return replace(own, footing=Footing.EXPRESS_CONSENT)
-    return standing.locks if standing is not None else Locks()
+    agreed = agreement.locks if agreement is not None else Locks()
+    return replace(agreed, footing=Footing.EXPRESS_CONSENT) if _everybody_agreed(asked, facts) else agreed
 
 
 GAP = "No agreement covers this. It may go all the same, because it is about one person."
@@ -285,80 +309,116 @@ def _ways(asked: Asked) -> Iterator[Found]:
 def _said(asked: Asked, facts: Facts) -> tuple[Word | None, list[Found]]:
     """What the person said to this: the consent that it rests on, and what follows from it."""
     about = [word for word in facts.words if _same_recipient(word, asked)]
-    fitting = [word for word in about if word.purpose in (None, asked.purpose)]
+    fitting = [word for word in about if _same_person(word, asked) and _same_purpose(word, asked)]
     if asked.reason is not None:
-        # A refusal is shown, and does not stand in the way.
-        return None, [
-            (
-                Outcome.YES_AND,
-                Because("They said no to this. Weigh that, and write it down.", "6", **_at("consents", word)),
-            )
-            for word in fitting[:1]
-            if not word.yes or word.taken_back
-        ]
+        return None, list(_said_no(fitting))
     if asked.people > 1:
-        return None, []
-    good = [word for word in fitting if word.yes and word.holds and asked.items <= word.items]
-    if good:
-        word = min(good, key=lambda each: (each.in_doubt, each.review_overdue))
-        return word, list(_beside(word))
-    return None, [_ask_or_no(asked, facts, fitting or about)]
+        return None, list(_group(asked, facts))
+    good = [word for word in fitting if word.yes and word.holds and asked.items and asked.items <= word.items]
+    sure = [word for word in good if not word.in_doubt]
+    if sure:
+        word = min(sure, key=lambda each: each.review_overdue)
+        return word, list(_beside(word, fitting))
+    return None, [_in_doubt(good[0]) if good else _ask_or_no(asked, facts, fitting, about)]
 
 
-def _beside(word: Word) -> Iterator[Found]:
-    """What goes with a yes."""
-    rests = _at("consents", word)
-    if word.not_to_share:
+def _said_no(fitting: list[Word]) -> Iterator[Found]:
+    """A refusal is shown, and does not stand in the way of a reason (section 6)."""
+    for word in fitting[:1]:
+        if not word.yes or word.taken_back:
+            words = "They said no to this. Weigh that, and write it down."
+            yield Outcome.YES_AND, Because(words, "6", **_at("consents", word))
+
+
+def _group(asked: Asked, facts: Facts) -> Iterator[Found]:
+    """About several people it goes only about those who said yes; where nobody looks at that, it is asked first."""
+    if _everybody_agreed(asked, facts):
+        yield Outcome.YES, Because("Each of them has said yes to it.", "6")
+    elif reasons(_transfer(asked, facts)):
+        yield Outcome.YES_AND, Because("Leave out everybody who has not said yes to it.", "6")
+    else:
         yield (
-            Outcome.YES_AND,
-            Because(f"Leave out what they do not want shared: {word.not_to_share}", "3.3", **rests),
-        )
-    if word.review_overdue:
-        yield Outcome.YES_AND, Because("Ask them soon whether they still say yes.", "3.2", **rests)
-    if word.in_doubt:
-        yield (
-            Outcome.YES_AND,
+            Outcome.ASK,
             Because(
-                "They may have been too young for this yes, by the birth date that we know now. Ask your manager.",
-                "2",
-                **rests,
+                "Each of them must have said yes to it, and that was not looked at here.",
+                "6",
+                Code.CONSENT,
+                "Ask this about each of them, from their own page.",
             ),
         )
 
 
-def _ask_or_no(asked: Asked, facts: Facts, said: list[Word]) -> Found:
-    """Nobody said yes to this: ask them, unless they said no, or cannot decide."""
-    newest = said[0] if said else None
-    if newest is not None and newest.taken_back:
-        words, outcome = "They took back their yes to this.", Outcome.NO
-    elif newest is not None and not newest.yes:
-        words, outcome = "They said no to this.", Outcome.NO
-    else:
-        held = next((word for word in said if word.yes and word.holds), None)
-        given = (
-            Given(held.organisation, held.recipient, held.purpose or "", held.items, active_at_sending=True)
-            if held is not None
-            else None
+def _everybody_agreed(asked: Asked, facts: Facts) -> bool:
+    return asked.people > 1 and facts.agreed >= asked.people
+
+
+def _beside(word: Word, fitting: list[Word]) -> Iterator[Found]:
+    """What goes with a yes."""
+    rests = _at("consents", word)
+    yield Outcome.YES, Because("They said yes to this.", "6", **rests)
+    if word.not_to_share:
+        leave = f"Leave out what they do not want shared: {word.not_to_share}"
+        yield Outcome.YES_AND, Because(leave, "3.3", **rests)
+    if word.review_overdue:
+        soon = "Ask them soon whether they still say yes."
+        yield (
+            Outcome.YES_AND,
+            Because("Their yes was to be looked at again by now.", "3.2", "", soon, **rests),
         )
-        if held is not None and held.purpose not in (None, asked.purpose):
-            words, code = "They said yes to this for something else.", Code.SCOPE
-        else:
-            verdict = within_consent(
-                given, organisation=asked.organisation, recipient=asked.recipient, items=asked.items
-            )
-            words, code = verdict.reason, verdict.code or Code.CONSENT
-        if not facts.unable:
-            step = "Ask them now, and write down what they say."
-            return Outcome.ASK, Because(words, "6", code, step, **_at("consents", held or newest))
-        return Outcome.NO, Because(
-            f"{words} They were found not able to decide this.",
-            "3.4",
-            Code.CAPACITY,
-            "If it is best for them and cannot wait, choose that reason.",
-            **_at("consents", held or newest),
-        )
-    step = "Do not share it, unless a law says so or somebody may be hurt: then choose that reason."
-    return outcome, Because(words, "6", Code.CONSENT, step, **_at("consents", newest))
+    for newer in fitting[: fitting.index(word)]:
+        if not newer.yes or newer.taken_back:
+            words = "Since then they said no to something like it. Look at that before you share."
+            yield Outcome.YES_AND, Because(words, "6", **_at("consents", newer))
+
+
+def _in_doubt(word: Word) -> Found:
+    """A yes that may not hold: they were too young for it, or what it rests on was recorded in error."""
+    return (
+        Outcome.ASK,
+        Because(
+            "They said yes, but by what we know now it may not count.",
+            "2",
+            Code.CONSENT,
+            "Look at that consent. Ask the IG team before you share, or ask the person anew.",
+            **_at("consents", word),
+        ),
+    )
+
+
+def _ask_or_no(asked: Asked, facts: Facts, fitting: list[Word], about: list[Word]) -> Found:
+    """Nobody said yes to this: ask them, unless they said no."""
+    newest = fitting[0] if fitting else None
+    if newest is not None and (newest.taken_back or not newest.yes):
+        words = "They took back their yes to this." if newest.taken_back else "They said no to this."
+        step = "Do not share it, unless a law says so or somebody may be hurt: then choose that reason."
+        return Outcome.NO, Because(words, "6", Code.CONSENT, step, **_at("consents", newest))
+    held = next((word for word in (*fitting, *about) if word.yes and word.holds), None)
+    words, code = _why_not_within(asked, held)
+    step = "Ask them now, and write down what they say."
+    if facts.unable:
+        words += " They were found not able to decide something."
+        step = "If that was about this, and it is best for them, choose that reason. Else ask them now."
+        code = Code.CAPACITY
+    return Outcome.ASK, Because(
+        words, "3.4" if facts.unable else "6", code, step, **_at("consents", held or newest)
+    )
+
+
+def _why_not_within(asked: Asked, held: Word | None) -> tuple[str, Code]:
+    """In which way what was asked goes beyond the nearest yes."""
+    if held is None:
+        return "They have not said yes to this.", Code.CONSENT
+    if not _same_person(held, asked):
+        return f"They said yes to {held.someone} there being told, and to nobody else there.", Code.SCOPE
+    if not _same_purpose(held, asked):
+        return "They said yes to this for something else.", Code.SCOPE
+    if not asked.items:
+        return "It is not said what is to be shared.", Code.SCOPE
+    given = Given(held.organisation, held.recipient, held.purpose or "", held.items, active_at_sending=True)
+    verdict = within_consent(
+        given, organisation=asked.organisation, recipient=asked.recipient, items=asked.items
+    )
+    return verdict.reason, verdict.code or Code.SCOPE
 
 
 def _covered(asked: Asked, facts: Facts) -> tuple[Standing | None, Cover]:
@@ -370,44 +430,36 @@ def _covered(asked: Asked, facts: Facts) -> tuple[Standing | None, Cover]:
     return min(answers, key=lambda answer: answer[1].distance, default=(None, best(())))
 
 
-def _agreement(asked: Asked, facts: Facts, cover: Cover, consent: Word | None) -> Iterator[Found]:
-    """Whether an agreement covers it, or it may go without (section 4)."""
+def _agreement(asked: Asked, facts: Facts, cover: Cover, consent: Word | None) -> tuple[bool, list[Found]]:
+    """Whether an agreement covers it, or it may go without; and whether it goes without as a gap (section 4)."""
     # With a person there is no agreement to be made: what they said, or a reason, is what it rests on.
     if asked.organisation is None and asked.people == 1:
-        return
+        return False, []
+    rests = {"register": "agreements", "reference": cover.reference}
+    if cover and cover.warning:
+        return False, [(Outcome.YES_AND, Because(cover.warning, "4", "", "Tell the IG team.", **rests))]
     if cover:
-        rests = {"register": "agreements", "reference": cover.reference}
-        if cover.warning:
-            yield Outcome.YES_AND, Because(cover.warning, "4", next_step="Tell the IG team.", **rests)
-        else:
-            yield Outcome.YES, Because("An agreement covers it.", "4", **rests)
-        return
-    single = asked.people == 1 and (consent is not None or asked.reason is not None)
-    uncovered = without_cover(
-        Occasion(
-            routine=asked.recurring or is_repeated(facts.earlier, local_day(facts.at)),
-            stop_check=bool(reasons(_transfer(asked, facts))),
-            compels=asked.reason is not None and RULES[asked.reason].compels,
-            single_with_footing=single,
-        )
+        return False, [(Outcome.YES, Because("An agreement covers it.", "4", **rests))]
+    occasion = Occasion(
+        routine=asked.recurring or is_repeated(facts.earlier, local_day(facts.at)),
+        stop_check=bool(reasons(_transfer(asked, facts))),
+        compels=asked.reason is not None and RULES[asked.reason].compels,
+        single_with_footing=asked.people == 1 and (consent is not None or asked.reason is not None),
     )
+    uncovered = without_cover(occasion)
     if uncovered.agreement_gap:
-        yield Outcome.YES_AND, Because(GAP, "4", next_step="The IG team is told today.")
-    elif not uncovered.verdict and not (asked.people == 1 and not single and not asked.recurring):
-        # About one person who has not said yes, that is said already; the agreement is asked for once they have.
-        verdict = uncovered.verdict
-        why = cover.verdict.reason
-        yield (
-            Outcome.NO,
-            Because(
-                f"{verdict.reason} {why}",
-                "4",
-                verdict.code or "",
-                verdict.next_step,
-                "agreements",
-                cover.reference,
-            ),
-        )
+        return True, [(Outcome.YES_AND, Because(GAP, "4", next_step="The IG team is told today."))]
+    if uncovered.verdict:
+        return False, []
+    words = f"{uncovered.verdict.reason} {cover.verdict.reason}"
+    if asked.emergency and asked.reason is not None:
+        # It is shared first, and looked at after (section 6).
+        return True, [(Outcome.YES_AND, Because(words, "4", "", "The IG team is told today.", **rests))]
+    if asked.people == 1 and not occasion.routine and not occasion.stop_check:
+        # They have not said yes, which is said already; about one person their yes is enough.
+        return False, []
+    step = uncovered.verdict.next_step
+    return False, [(Outcome.NO, Because(words, "4", uncovered.verdict.code or "", step, **rests))]
 
 
 def _locks(asked: Asked, locks: Locks) -> Iterator[Found]:
@@ -424,32 +476,36 @@ def _two_people(asked: Asked, facts: Facts) -> Iterator[Found]:
         )
 
 
-def _reason(asked: Asked) -> Iterator[Found]:
+def _reason(asked: Asked, facts: Facts) -> Iterator[Found]:
     """What follows from sharing without consent (section 6)."""
     if asked.reason is None:
         return
     rule = RULES[asked.reason]
-    if rule.compels:
+    if asked.reason is Reason.NOTIFIABLE_DISEASE:
+        listed = f"It must be told only where the disease is on the list for doctors in {facts.nation.label}."
+        yield Outcome.MUST, Because(listed, "6", next_step="Ask a doctor here to look, and to tell them.")
+    elif rule.compels:
+        words = f"{asked.reason.label}, so their consent is not needed. Share only what it asks for."
+        yield Outcome.MUST, Because(words, "6")
+    if asked.reason is Reason.LACKS_CAPACITY and not facts.unable and not asked.emergency:
         yield (
-            Outcome.MUST,
+            Outcome.NO,
             Because(
-                f"{asked.reason.label}, so their consent is not needed. Share only what it asks for.", "6"
+                "Nobody has found that they cannot decide.",
+                "3.4",
+                Code.CAPACITY,
+                "Check whether they can decide this, and write down what you find.",
             ),
         )
     if asked.emergency:
-        yield (
-            Outcome.YES_AND,
-            Because("This is an emergency: share it now.", "6", next_step="Write it down within 24 hours."),
-        )
+        words = "This is an emergency: share it now."
+        yield Outcome.YES_AND, Because(words, "6", next_step="Write it down within 24 hours.")
+    elif rule.approver is Approver.DOCTOR:
+        yield Outcome.YES_AND, Because("A registered doctor sends this.", "6")
     elif (approver := _approver(asked)) is not None:
-        yield (
-            Outcome.YES_AND,
-            Because(
-                f"{approver.value[0].upper()}{approver.value[1:]} decides, and never the one who sends it.",
-                "6",
-                next_step="Write down the facts and ask them.",
-            ),
-        )
+        who = f"{approver.value[0].upper()}{approver.value[1:]}"
+        words = f"{who} decides, and never the one who sends it."
+        yield Outcome.YES_AND, Because(words, "6", next_step="Write down the facts and ask them.")
     yield Outcome.YES_AND, Because("Tell the person, unless that would make it worse or cannot be done.", "6")
 
 
@@ -474,7 +530,20 @@ def _transfer(asked: Asked, facts: Facts) -> Transfer:
 def _same_recipient(word: Word, asked: Asked) -> bool:
     if word.organisation is not None or asked.organisation is not None:
         return word.organisation == asked.organisation
-    return word.recipient.casefold().split() == asked.recipient.casefold().split()
+    return _same_words(word.recipient, asked.recipient)
+
+
+def _same_person(word: Word, asked: Asked) -> bool:
+    """Whether the yes is to the organisation as a whole, or to the very one in it who is asked about."""
+    return not word.someone or _same_words(word.someone, asked.recipient)
+
+
+def _same_purpose(word: Word, asked: Asked) -> bool:
+    return word.purpose in (None, asked.purpose) and (not word.named or _same_words(word.named, asked.named))
+
+
+def _same_words(one: str, other: str) -> bool:
+    return one.casefold().split() == other.casefold().split()
 
 
 def _no_or_nothing(verdict: Verdict, section: str) -> Iterator[Found]:
