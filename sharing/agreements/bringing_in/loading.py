@@ -27,7 +27,7 @@ A_DAY = timedelta(days=1)
 
 
 def bring_in(row: LogRow, line: Line, log: LogImport, *, by: User, at: datetime) -> Agreement:
-    """The row as an active agreement, signed on paper elsewhere; ended at once where the log says that it has ended.
+    """The row as an active agreement, signed on paper elsewhere; what has run out by its dates is settled at once.
 
     In a transaction, under the lock of the row. It counts from the start of its first day. What the log does not say
     stays empty. Raises Denied for who may not.
@@ -76,23 +76,12 @@ def bring_in(row: LogRow, line: Line, log: LogImport, *, by: User, at: datetime)
     row.fingerprint = meant.fingerprint
     row.old_number, row.end_assumed = meant.number, not meant.end_known
     row.save(update_fields=["agreement", "key", "fingerprint", "fault", "old_number", "end_assumed"])
-    if meant.over:
-        return _end(made, meant.over, by=by, at=at)
     if meant.end_known and made.state_at(at) == State.EXPIRED:
         # It ran out long before it came here: nobody is to be told of it now.
         return wind_up(made, by=by, at=at, read_version=made.version)
     # The partners' assurances could not be asked for before.
     refresh_deadlines(AGREEMENTS, made, at=at)
     return made
-
-
-def _end(agreement: Agreement, reason: str, *, by: User, at: datetime) -> Agreement:
-    """Ended now: when it really was, the older log does not say. Nobody is told, since it is no news."""
-
-    def change(locked: Agreement) -> None:
-        locked.ended_at, locked.ended_by, locked.end_reason = at, by, reason
-
-    return apply(AGREEMENTS, agreement, "terminate", by=by, at=at, change=change, reason=reason)
 
 
 def _partners(line: Line, log: LogImport, by: User, at: datetime) -> list[Organisation]:

@@ -39,7 +39,7 @@ class Defaults:
 class Meant:
     """An agreement as a row means it. problems: why it cannot be brought in; notes: what was assumed.
 
-    over: why it counts as ended early, where the log says so. end_known: the log itself gives the last day.
+    end_known: the log itself gives the last day, and one that an agreement can have.
     """
 
     number: str = ""
@@ -50,7 +50,6 @@ class Meant:
     ends_on: date | None = None
     review_on: date | None = None
     end_known: bool = True
-    over: str = ""
     purpose: str = ""
     service: int | None = None
     problems: list[str] = field(default_factory=list)
@@ -85,8 +84,8 @@ def read_row(said: Mapping[str, str], defaults: Defaults, on: date) -> Meant:
     _service(meant, said.get("service", ""), defaults)
     _dates(meant, said)
     if meant.starts_on and meant.ends_on:
-        meant.review_on = _review(meant, meant.starts_on, meant.ends_on, said)
-        _standing(meant, said.get("status", ""), past=meant.ends_on < on)
+        meant.review_on = _review(meant, meant.starts_on, meant.ends_on, said, on)
+        _standing(meant, said.get("status", ""), ended=meant.end_known and meant.ends_on < on)
     return meant
 
 
@@ -97,7 +96,10 @@ def _type(meant: Meant, text: str, defaults: Defaults) -> None:
     elif meant.type is None:
         meant.problems.append("It does not say what kind of agreement it is.")
     elif meant.type == Type.DSP:
-        meant.notes.append("A protocol covers nothing while we do not know the agreement above it.")
+        meant.notes.append(
+            "A protocol covers nothing while we do not know the agreement above it. Once it is here, renew it and "
+            "choose that agreement."
+        )
 
 
 def _partners(meant: Meant, text: str, defaults: Defaults) -> None:
@@ -166,10 +168,14 @@ def _dates(meant: Meant, said: Mapping[str, str]) -> None:
         )
     elif ends.on < starts.on:
         meant.problems.append("It ends before it starts.")
+    elif ends.on > longest:
+        meant.ends_on, meant.end_known = longest, False
+        meant.notes.append(
+            f"Last day: an agreement lasts 36 months at most, so we take {longest:%-d %B %Y} and not "
+            f"{ends.on:%-d %B %Y}. Renew it first."
+        )
     else:
         meant.ends_on = ends.on
-        if ends.on > longest:
-            meant.notes.append("It runs longer than the 36 months that an agreement lasts. Renew it first.")
 
 
 def _after(starts_on: date, months: int) -> Found:
@@ -177,34 +183,54 @@ def _after(starts_on: date, months: int) -> Found:
     return Found(ends_on, f"{months} months from the first day, so {ends_on:%-d %B %Y}")
 
 
-def _review(meant: Meant, starts_on: date, ends_on: date, said: Mapping[str, str]) -> date:
-    """The last good day for its next review: as given, or from the last one, or from its start."""
-    review_on = review_due(starts_on, ends_on)
-    for name, label in (("reviewed", "Last review"), ("review", "Next review")):
-        try:
-            found = read_date(said.get(name, ""), Edge.LAST)
-        except NotADate as wrong:
-            meant.notes.append(f"{label}: {wrong} We work it out from the first day.")
-            continue
-        if found.on is None:
-            continue
-        if found.on < starts_on:
-            meant.notes.append(f"{label}: it is before the first day, so it does not count.")
-            continue
-        review_on = min(found.on, ends_on) if name == "review" else review_due(found.on, ends_on)
-        if found.note:
-            meant.notes.append(f"{label}: {found.note}.")
-    return review_on
+def _review(meant: Meant, starts_on: date, ends_on: date, said: Mapping[str, str], on: date) -> date:
+    """The last good day for its next review: as given, and never later than 12 months after the last one."""
+    reviewed = _day_of_review(meant, "Last review", said.get("reviewed", ""), starts_on)
+    if reviewed is not None and reviewed > on:
+        meant.notes.append("Last review: it is in the future, so it does not count.")
+        reviewed = None
+    latest = review_due(reviewed or starts_on, ends_on)
+    asked = _day_of_review(meant, "Next review", said.get("review", ""), starts_on)
+    if asked is None:
+        return latest
+    if reviewed is None and latest < on:
+        # A log that gives the next review has had the last one, though it need not say when.
+        latest = review_due(on, ends_on)
+    if asked > latest and latest < ends_on:
+        meant.notes.append(
+            f"Next review: {asked:%-d %B %Y} is more than 12 months after the last one, so it is due by "
+            f"{latest:%-d %B %Y}."
+        )
+    return min(asked, latest)
 
 
-def _standing(meant: Meant, text: str, *, past: bool) -> None:
+def _day_of_review(meant: Meant, label: str, text: str, starts_on: date) -> date | None:
+    try:
+        found = read_date(text, Edge.LAST)
+    except NotADate as wrong:
+        meant.notes.append(f"{label}: {wrong} It does not count.")
+        return None
+    if found.on is not None and found.on < starts_on:
+        meant.notes.append(f"{label}: it is before the first day, so it does not count.")
+        return None
+    if found.note:
+        meant.notes.append(f"{label}: {found.note}.")
+    return found.on
+
+
+def _standing(meant: Meant, text: str, *, ended: bool) -> None:
+    """ended: its last day is known, and past."""
     if not text.strip():
         return
     stands = read_standing(text)
     if stands is Standing.UNSIGNED:
         meant.problems.append(f"The log says “{_short(text)}”: it is not signed. Start it here as a draft.")
-    elif stands in (Standing.OVER, Standing.EXPIRED) and not past:
-        meant.over = f"Brought in as ended: the older log says “{_short(text)}”."
+    elif stands in (Standing.OVER, Standing.EXPIRED) and not ended:
+        meant.problems.append(
+            f"The log says “{_short(text)}”, and not when. Give the day on which it ended as its last day."
+        )
+    elif stands is Standing.OVER:
+        meant.notes.append(f"The log says “{_short(text)}”: we take it that it ended on its last day.")
     elif stands is Standing.UNKNOWN:
         meant.notes.append(f"We do not know what “{_short(text)}” means, and go by the dates.")
 

@@ -23,7 +23,7 @@ ROWS: list[list[str]] = [
     ["8", "MoU", "Working together", "Quay Council", "Mar 2024", "until further notice", "", "active"],
     ["", "Information Sharing Agr.", "Court reports", "Police", "12/3/24", "11/3/27", "Q1 2027", ""],
     ["10", "ISA", "Old housing", "Quay Council", "1 Jan 2015", "31 Dec 2017", "", "Expired"],
-    ["11", "ISA", "Given up", "Police", "1 Jan 2026", "31 Dec 2027", "", "Terminated"],
+    ["11", "ISA", "Given up", "Police", "1 Jan 2026", "30 June 2026", "", "Terminated"],
     ["12", "ISA", "No start", "Police", "", "31 Dec 2027", "", ""],
     ["13", "ISA", "Not yet", "Police", "1/1/2026", "31/12/2027", "", "Draft"],
     ["7", "ISA", "Another with the same number", "Police", "1/5/2026", "30/4/2027", "", ""],

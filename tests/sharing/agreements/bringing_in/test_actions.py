@@ -22,9 +22,12 @@ from sharing.agreements.bringing_in.reading import Fault
 from sharing.agreements.bringing_in.states import State
 from sharing.agreements.content import content, fingerprint
 from sharing.agreements.coverage import cover
+from sharing.agreements.flags import flags
 from sharing.agreements.models import Agreement
 from sharing.agreements.rules import Direction, Sharing
 from sharing.agreements.states import State as Stands
+from sharing.agreements.steps import to_do
+from sharing.agreements.writing import renew
 from sharing.ladder import Rung
 from sharing.purposes import Purpose
 from tests.cast import NOON, Cast
@@ -94,9 +97,8 @@ def test_what_has_ended_comes_in_as_what_it_is_and_nobody_is_told_of_its_dates(c
     loaded(cast.igor)
     expired, ended = named("10"), named("11")
     assert (expired.state, expired.state_at(NOON)) == (Stands.ACTIVE, Stands.EXPIRED)
-    assert (ended.state, ended.ended_by) == (Stands.TERMINATED, cast.igor)
-    assert expired.wound_up_at == NOON
-    assert ended.end_reason == "Brought in as ended: the older log says “Terminated”."
+    assert (ended.state_at(NOON), ended.ends_on) == (Stands.EXPIRED, date(2026, 6, 30))
+    assert expired.wound_up_at == ended.wound_up_at == NOON
     ends = Deadline.objects.filter(register="agreements", rule="agreement_end", ended_at=None)
     open_ones = ends.values_list("reference", flat=True)
     assert expired.reference not in open_ones
@@ -375,11 +377,13 @@ def test_a_protocol_from_a_log_covers_nothing_without_the_agreement_above_it(cas
     )
     answer = cover(sharing, at=NOON)
     assert not answer
-    assert "The agreement above this protocol is not active." in answer.verdict.reason
-    assert (
-        "A protocol covers nothing while we do not know the agreement above it."
-        in line_of(log, 2).meant.notes
-    )
+    assert "We do not know the agreement above this protocol." in answer.verdict.reason
+    assert any("renew it and choose that agreement" in note for note in line_of(log, 2).meant.notes)
+    protocol = Agreement.objects.with_partners().get()
+    assert "Covers nothing" in [each.label for each in flags([protocol], cast.fay, NOON)[protocol]]
+    # What the page asks for can be done.
+    renewal = renew(protocol, by=cast.igor, at=NOON)
+    assert "parent" in {name for name, _ in to_do(content(renewal), renewal.nations)}
 
 
 @pytest.mark.django_db(transaction=True)
