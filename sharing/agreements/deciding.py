@@ -9,14 +9,17 @@ from django.db.models import QuerySet
 
 from governance.accounts.models import User
 from governance.accounts.roles import Role
+from governance.calendar import local_day
 from governance.errors import Code, Denied, Stale, demand, no
 from governance.notifications.sending import notify
 from governance.notifications.words import about as words_about
 from governance.workflow.apply import apply
 from sharing.agreements import documents
 from sharing.agreements.content import content, fingerprint
+from sharing.agreements.coverage import has_above
 from sharing.agreements.models import Agreement, Comment, Dpia
 from sharing.agreements.register import AGREEMENTS
+from sharing.agreements.rules import not_over
 from sharing.agreements.steps import to_do
 from sharing.opt_out import OptOut, is_clear
 
@@ -25,14 +28,7 @@ def submit(agreement: Agreement, *, by: User, at: datetime, read_version: int) -
     """Send a draft to the IG team. Raises Denied while anything is left to do, or a question has no answer."""
 
     def change(locked: Agreement) -> None:
-        left = [what for _, what in to_do(content(locked))]
-        if left:
-            raise Denied(
-                no(
-                    f"It is not finished: {len(left)} thing{'s are' if len(left) > 1 else ' is'} left to do.",
-                    next_step=f"First: {left[0]}.",
-                )
-            )
+        _demand_whole(locked, at)
         if locked.comments.filter(resolved_at=None, answered_at=None).exists():
             raise Denied(
                 no("A question of the IG team has no answer yet.", next_step="Answer it, then send it in.")
@@ -129,6 +125,7 @@ def approve(
                     next_step="Open it again, read it as it is now, and then decide.",
                 )
             )
+        _demand_whole(locked, at)
         if locked.comments.filter(resolved_at=None).exists():
             raise Denied(no("A question about it is still open.", next_step="Settle each question first."))
         if locked.dpia == Dpia.UNDER_WAY:
@@ -160,6 +157,26 @@ def approve(
     if agreement.is_special:
         tell(User.objects.filter(is_siro=True), "agreement_to_sign", agreement, at)
     return agreement
+
+
+def _demand_whole(agreement: Agreement, at: datetime) -> None:
+    """That everything is said, and can hold: also what was right when it was sent in, and is not any more."""
+    left = [what for _, what in to_do(content(agreement), agreement.nations)]
+    if left:
+        raise Denied(
+            no(
+                f"It is not finished: {len(left)} thing{'s are' if len(left) > 1 else ' is'} left to do.",
+                next_step=f"First: {left[0].rstrip('.')}.",
+            )
+        )
+    demand_possible(agreement, at)
+
+
+def demand_possible(agreement: Agreement, at: datetime) -> None:
+    """That it can count once everybody has signed; raises Denied where its last day has passed, E-AGREEMENT where it
+    is a protocol under nothing that is active."""
+    demand(not_over(agreement.ends_on or local_day(at), local_day(at)))
+    demand(has_above(agreement, at))
 
 
 def _demand_open(found: Comment) -> None:

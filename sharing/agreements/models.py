@@ -11,6 +11,7 @@ from django.db.models.functions import Upper
 
 from consent.items import DataItem
 from governance.accounts.models import Service, User
+from governance.calendar import Nation
 from governance.organisations.models import Organisation, RouteKind
 from governance.records.effects import Effect
 from governance.records.history import History
@@ -290,6 +291,12 @@ class Agreement(Record):
     def state_at(self, at: datetime) -> State:
         """The state as it reads at a moment."""
         return rules.state_at(State(self.state), self.ends_on, self.superseded_at, at)
+
+    @property
+    def nations(self) -> frozenset[Nation]:
+        """Those of the services of ours that share under it: of every service, where it is the whole charity's."""
+        services = [self.service] if self.service else Service.objects.all()
+        return frozenset(Nation(each.nation) for each in services)
 
     @property
     def locks(self) -> Locks:

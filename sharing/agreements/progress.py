@@ -1,11 +1,12 @@
 """How far an agreement is written: the nine steps, how each stands, and what is left to do in it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from enum import Enum
 from typing import Any, NamedTuple
 
 from governance.accounts.models import User
+from governance.calendar import Nation
 from sharing.agreements.content import content
 from sharing.agreements.models import Agreement
 from sharing.agreements.permissions import may_write
@@ -38,10 +39,15 @@ class Stage(NamedTuple):
     left: tuple[str, ...]
 
 
-def stages(said: Mapping[str, Any]) -> list[Stage]:
-    """Every step in order. said: what the agreement says, as `content.content` gives it."""
+def stages(agreement: Agreement) -> list[Stage]:
+    """Every step in order, as far as the agreement is written."""
+    return stages_of(content(agreement), agreement.nations)
+
+
+def stages_of(said: Mapping[str, Any], nations: Collection[Nation]) -> list[Stage]:
+    """As `stages`, from what it says, as `content.content` gives it, and the nations of our services in it."""
     left: dict[str, list[str]] = {step.slug: [] for step in STEPS}
-    for name, what in to_do(said):
+    for name, what in to_do(said, nations):
         left[STEP_OF[name].slug].append(what)
     return [_stage(step, tuple(left[step.slug]), said) for step in STEPS]
 
@@ -66,7 +72,7 @@ def card(agreement: Agreement, user: User, at: datetime) -> dict[str, Any]:
     state = agreement.state_at(at)
     if state not in OPEN_TO_CHANGE or not may_write(user, agreement, at):
         return {}
-    found = stages(content(agreement))
+    found = stages(agreement)
     return {
         "stages": found,
         "done": sum(stage.standing is Standing.DONE for stage in found),

@@ -12,10 +12,12 @@ from django.db.models import TextChoices
 
 from consent.items import CRIME, SPECIAL
 from governance import defaults
-from governance.calendar import add_months, local_day
+from governance.calendar import Nation, add_months, local_day
 from governance.errors import YES, Code, Verdict, no
 from sharing.agreements.states import State
 from sharing.ladder import Rung
+from sharing.locks import Footing
+from sharing.opt_out import Ground
 from sharing.purposes import Purpose
 
 
@@ -139,6 +141,13 @@ def dates_allowed(starts_on: date, ends_on: date) -> Verdict:
     return YES
 
 
+def not_over(ends_on: date, on: date) -> Verdict:
+    """Whether its last day is still to come, so that it can count at all."""
+    if on <= ends_on:
+        return YES
+    return no(f"Its last day, {ends_on:%-d %B %Y}, has passed.", next_step="Give it a later last day first.")
+
+
 def review_due(from_on: date, ends_on: date) -> date:
     """The last good day for its review: 12 months after it began or was last reviewed, and not after its end."""
     return min(add_months(from_on, defaults.AGREEMENT_REVIEW_MONTHS.value), ends_on)
@@ -232,6 +241,39 @@ def is_special(items: Mapping[str, Rung], people: Iterable[str]) -> bool:
 def has_crime(items: Mapping[str, Rung]) -> bool:
     """Whether it holds data about crimes that is still about people (Article 10)."""
     return any(rung.is_personal and item in CRIME for item, rung in items.items())
+
+
+# What is plainly beyond anybody's own care, whoever does it.
+BEYOND_CARE = {Purpose.NATIONAL_RETURN, Purpose.COMMISSIONING, Purpose.QUALITY, Purpose.RESEARCH}
+
+
+def against_ground(
+    ground: Ground,
+    *,
+    nations: Collection[Nation],
+    items: Mapping[str, Rung],
+    people: Iterable[str],
+    purposes: Iterable[str],
+    footing: Footing | None,
+) -> str:
+    """What the rest of the agreement says against this reason about the national opt-out; nothing where it can hold.
+
+    nations: of the services of ours that share under it (handbook section 7).
+    """
+    highest = max(items.values(), default=Rung.AGGREGATED)
+    ours = {People.TREATED, People.CHILDREN} & set(people)
+    beyond = [Purpose(each).label.lower() for each in purposes if each in BEYOND_CARE]
+    if ground == Ground.SCOTLAND and Nation.ENG in nations:
+        return "a service in England shares under this agreement too"
+    if ground == Ground.ANONYMISED and highest.is_personal:
+        return f"something goes as high as “{highest.label}”, which is still about people"
+    if ground == Ground.NOT_CPI and highest == Rung.IDENTIFIABLE and ours:
+        return "it shows whom we support, and that says something of their health"
+    if ground == Ground.OWN_CARE and beyond:
+        return f"more than their own care is named as what it is for: {', '.join(beyond)}"
+    if ground == Ground.CONSENT and footing not in (None, Footing.EXPRESS_CONSENT):
+        return f"the third lock says: {footing.label.lower()}"
+    return ""
 
 
 class Capacity(TextChoices):

@@ -18,7 +18,7 @@ from governance.records.models import Record, next_reference
 from governance.workflow.apply import apply
 from sharing.agreements import documents
 from sharing.agreements.content import content, fingerprint, parties
-from sharing.agreements.deciding import tell, the_ig_team
+from sharing.agreements.deciding import demand_possible, tell, the_ig_team
 from sharing.agreements.models import Agreement, Means, Signature
 from sharing.agreements.register import AGREEMENTS, BESIDES
 from sharing.agreements.rules import Capacity, Needed, review_due, signatures_needed
@@ -106,13 +106,7 @@ def put(
                     next_step="Open it again, read it as it is now, and then sign.",
                 )
             )
-        if locked.ends_on is not None and locked.ends_on < local_day(at):
-            raise Denied(
-                no(
-                    "Its last day has passed before everybody signed.",
-                    next_step="Give it a later last day first.",
-                )
-            )
+        demand_possible(locked, at)
         if needed not in missing(locked):
             raise Denied(
                 no(

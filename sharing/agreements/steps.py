@@ -3,12 +3,13 @@
 The steps are a map of the fields: a field belongs to exactly one. Parties and items have pages of their own.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
+from governance.calendar import Nation
 from sharing import locks, opt_out
-from sharing.agreements.rules import Type, dates_allowed, has_crime, is_special
+from sharing.agreements.rules import Type, against_ground, dates_allowed, has_crime, is_special
 from sharing.ladder import Rung
 
 
@@ -180,12 +181,14 @@ def grounds_of(said: Mapping[str, Any]) -> tuple[opt_out.Ground, ...]:
     return opt_out.GROUNDS[opt_out.OptOut(said["opt_out"])] if said["opt_out"] else ()
 
 
-def to_do(said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def to_do(said: Mapping[str, Any], nations: Collection[Nation]) -> Iterator[tuple[str, str]]:
     """What is still to do before it can be sent in: the field's name, or `parties` or `items`, and what to do.
 
-    said: what the agreement says, as `content.content` gives it. In the order of the steps.
+    said: what the agreement says, as `content.content` gives it. nations: of the services of ours that share under
+    it. In the order of the steps.
     """
-    found = [*_left_empty(said), *_kind(said), *_parties(said), *_items(said), *_locks(said), *_answers(said)]
+    found = [*_left_empty(said), *_kind(said), *_parties(said), *_items(said), *_locks(said)]
+    found += [*_opt_out(said, nations), *_answers(said)]
     order = [step.slug for step in STEPS]
     yield from sorted(found, key=lambda each: order.index(STEP_OF[each[0]].slug))
 
@@ -243,12 +246,24 @@ def _locks(said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield from locks.missing(chosen, special=special, crime=crime)
 
 
-def _answers(said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    if said["opt_out"] and not opt_out.fits(
-        opt_out.OptOut(said["opt_out"]),
-        opt_out.Ground(said["opt_out_ground"]) if said["opt_out_ground"] else None,
-    ):
+def _opt_out(said: Mapping[str, Any], nations: Collection[Nation]) -> Iterator[tuple[str, str]]:
+    ground = opt_out.Ground(said["opt_out_ground"]) if said["opt_out_ground"] else None
+    if said["opt_out"] and not opt_out.fits(opt_out.OptOut(said["opt_out"]), ground):
         yield "opt_out_ground", "Choose why the opt-out does not apply, or what exempts it"
+    elif ground is not None:
+        against = against_ground(
+            ground,
+            nations=nations,
+            items=rungs(said),
+            people=said["people"],
+            purposes=said["purposes"],
+            footing=locks.Footing(said["footing"]) if said["footing"] else None,
+        )
+        if against:
+            yield "opt_out_ground", f"The opt-out, “{ground.label}”: choose another reason, since {against}"
+
+
+def _answers(said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if said["dpia"] == "done" and not said["dpia_reference"]:
         yield "dpia_reference", "Give the reference of the impact assessment"
     if said["overseas"] and not said["overseas_safeguards"]:

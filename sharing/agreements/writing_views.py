@@ -20,7 +20,7 @@ from governance.records.searching import SHORTEST_SEARCH, typed
 from governance.workflow.forms import attempt
 from governance.workflow.requests import by, sent, take_step
 from sharing.agreements import writing
-from sharing.agreements.content import content, items, parties
+from sharing.agreements.content import items, parties
 from sharing.agreements.models import Agreement, Item, Part, Party
 from sharing.agreements.permissions import may_begin, may_write
 from sharing.agreements.progress import next_open, stages
@@ -156,7 +156,7 @@ def renew(request: HttpRequest, reference: str) -> HttpResponse:
 def edit(request: HttpRequest, reference: str) -> HttpResponse:
     """Go on where something is left to do; where nothing is, from the first step."""
     ours = _writable(request, reference)
-    stage = next_open(stages(content(ours)))
+    stage = next_open(stages(ours))
     return redirect(_step_url(ours, stage.step.slug if stage else "start"))
 
 
@@ -186,7 +186,7 @@ def step(request: HttpRequest, reference: str, step: str) -> HttpResponse:
         "step": asked,
         "number": list(BY_SLUG).index(step) + 1,
         "of": len(BY_SLUG),
-        "left": next(stage.left for stage in stages(content(ours)) if stage.step is asked),
+        "left": next(stage.left for stage in stages(ours) if stage.step is asked),
         "parties": [(each, standing(each.organisation, on)) for each in parties(ours)],
         "items": items(ours),
         "special": ours.is_special,
@@ -203,7 +203,7 @@ def _onward(request: HttpRequest, form: StepForm, saved: Agreement, step: str) -
     if form.asks_more:
         messages.info(request, "What you answered brings up one more question on this page.")
         return _step_url(saved, step)
-    stage = next_open(stages(content(saved)), step)
+    stage = next_open(stages(saved), step)
     return _step_url(saved, stage.step.slug) if stage else AGREEMENTS.url(saved)
 
 

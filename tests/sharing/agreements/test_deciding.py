@@ -1,6 +1,6 @@
 """The IG team's review: asked, answered, settled, sent back and in again; approved by one who wrote none of it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,16 +10,95 @@ from governance.accounts.roles import Role
 from governance.documents.models import Document
 from governance.errors import Code, Denied, IllegalTransition, Stale
 from governance.notifications.models import Notification
-from sharing.agreements import deciding, writing
+from sharing.agreements import deciding, ending, writing
 from sharing.agreements.documents import TO_SIGN
 from sharing.agreements.models import Agreement, Comment, Dpia
+from sharing.agreements.rules import Type
 from sharing.agreements.states import State
-from sharing.opt_out import OptOut
+from sharing.opt_out import Ground, OptOut
 from tests.cast import NOON, Cast, user
-from tests.sharing.agreements.walk import approved, sent_in, surgery, written
+from tests.sharing.agreements.walk import (
+    active,
+    approved,
+    renewed,
+    sent_in,
+    signed_by_partner,
+    signed_by_us,
+    surgery,
+    written,
+)
 from tests.threads import raised, together
 
-LATER = NOON + timedelta(hours=1)
+LATER, DAY = NOON + timedelta(hours=1), timedelta(days=1)
+
+
+class TestCanCountAtAll:
+    """What can never count is refused before anybody reads it, approves it or signs it."""
+
+    @pytest.mark.parametrize(("last", "refused"), [(NOON.date(), False), (NOON.date() - DAY, True)])
+    def test_one_whose_last_day_has_passed_is_not_sent_in(
+        self, cast: Cast, last: date, refused: bool
+    ) -> None:
+        draft = written(cast, surgery(cast), starts_on=date(2026, 1, 1), ends_on=last)
+        if not refused:
+            assert deciding.submit(draft, by=cast.max, at=NOON, read_version=draft.version)
+            return
+        with pytest.raises(Denied, match="has passed"):
+            deciding.submit(draft, by=cast.max, at=NOON, read_version=draft.version)
+
+    def test_nor_approved_where_it_passed_in_review(self, cast: Cast) -> None:
+        agreement = sent_in(cast, surgery(cast), starts_on=date(2026, 1, 1), ends_on=NOON.date())
+        facts: dict[str, Any] = {"read_version": agreement.version, "content_hash": agreement.content_hash}
+        with pytest.raises(Denied, match="has passed"):
+            deciding.approve(agreement, by=cast.priya, at=NOON + DAY, **facts)
+
+    def test_a_protocol_waits_until_the_agreement_above_it_is_signed(self, cast: Cast) -> None:
+        elm = surgery(cast)
+        above = approved(cast, elm, starts_on=date(2027, 1, 1))
+        draft = written(cast, elm, type=Type.DSP, parent=above, starts_on=date(2027, 1, 1))
+        with pytest.raises(Denied, match="above this protocol is not active") as refused:
+            deciding.submit(draft, by=cast.max, at=NOON, read_version=draft.version)
+        assert refused.value.verdict.code is Code.AGREEMENT
+        # Signed is enough: both may begin on the same day.
+        signed_by_partner(signed_by_us(cast, above, at=NOON), above.parties.get(), by=cast.igor, at=NOON)
+        assert deciding.submit(draft, by=cast.max, at=NOON, read_version=draft.version)
+
+    def test_nor_is_it_approved_or_signed_once_the_one_above_it_has_ended(self, cast: Cast) -> None:
+        elm = surgery(cast)
+        above = active(cast, elm)
+        read = sent_in(cast, elm, type=Type.DSP, parent=above)
+        unsigned = approved(cast, elm, type=Type.DSP, parent=above)
+        facts: dict[str, Any] = {"by": cast.igor, "at": LATER, "ended_at": LATER, "reason": "They closed"}
+        ending.terminate(above, read_version=above.version, **facts)
+        with pytest.raises(Denied, match="above this protocol is not active"):
+            approve(read, cast.priya)
+        with pytest.raises(Denied, match="above this protocol is not active"):
+            signed_by_us(cast, unsigned, at=LATER)
+
+    def test_what_stands_under_an_old_version_goes_on_under_its_renewal(self, cast: Cast) -> None:
+        elm = surgery(cast)
+        above = active(cast, elm)
+        renewed(cast, above, NOON.date(), date(2028, 11, 21))
+        assert approve(sent_in(cast, elm, at=LATER, type=Type.DSP, parent=above), cast.priya)
+
+    def test_the_opt_out_is_held_against_the_nation_of_the_service(self, cast: Cast) -> None:
+        only = {"opt_out_ground": Ground.SCOTLAND.value, "by": cast.igor}
+        elm = surgery(cast)
+        for service in (cast.harbour, None):
+            draft = written(cast, elm, service=service, **only)
+            with pytest.raises(Denied, match="left to do") as refused:
+                deciding.submit(draft, by=cast.igor, at=NOON, read_version=draft.version)
+            assert "a service in England shares under this agreement too" in refused.value.verdict.next_step
+        assert sent_in(cast, elm, service=cast.firth, **only)
+
+    def test_and_again_when_it_is_approved(self, cast: Cast) -> None:
+        agreement = sent_in(
+            cast, surgery(cast), service=cast.firth, opt_out_ground=Ground.SCOTLAND.value, by=cast.igor
+        )
+        facts: dict[str, Any] = {"by": cast.igor, "at": NOON, "read_version": agreement.version}
+        moved = writing.edit(agreement, service=cast.harbour, **facts)
+        with pytest.raises(Denied, match="left to do"):
+            approve(moved, cast.priya)
 
 
 def ask(cast: Cast, agreement: Agreement, words: str = "Who else could do it?") -> Comment:

@@ -5,14 +5,16 @@ from typing import Any
 
 import pytest
 
+from governance.calendar import Nation
 from sharing.agreements.content import SIGNED, content
 from sharing.agreements.models import LONGEST_LINE, LONGEST_TEXT, Agreement
-from sharing.agreements.progress import Standing, next_open, stages
+from sharing.agreements.progress import Standing, next_open, stages_of
 from sharing.agreements.ready_made import READY
 from sharing.agreements.rules import Type
 from sharing.agreements.steps import BY_SLUG, NEEDED, STEPS, is_asked, settled, to_do
 from tests.sharing.agreements.walk import ITEM, PARTY, SAID
 
+ENGLAND = {Nation.ENG}
 EMPTY: dict[str, Any] = content(Agreement(type=Type.ISA, title="Care"))
 WHOLE: dict[str, Any] = {
     **content(Agreement(type=Type.ISA, title="Care", **SAID)),
@@ -22,7 +24,60 @@ WHOLE: dict[str, Any] = {
 
 
 def left(**said: Any) -> list[str]:
-    return [name for name, _ in to_do(WHOLE | said)]
+    return [name for name, _ in to_do(WHOLE | said, ENGLAND)]
+
+
+CODES, NUMBERS = ITEM | {"rung": 3}, ITEM | {"rung": 2}
+SCOTLAND_ONLY = {"opt_out": "NOT_APPLICABLE", "opt_out_ground": "scotland"}
+NOT_OF_HEALTH = {"opt_out": "NOT_APPLICABLE", "opt_out_ground": "not_cpi"}
+ANONYMOUS = {"opt_out": "EXEMPT", "opt_out_ground": "anonymised"}
+WITH_CONSENT = {"opt_out": "EXEMPT", "opt_out_ground": "consent"}
+# What is answered about the opt-out → what else makes it hold, and what speaks against it.
+GROUNDS: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
+    "anonymised": (
+        ANONYMOUS | {"items": [NUMBERS]},
+        ANONYMOUS | {"items": [NUMBERS, CODES | {"item": "contact"}]},
+        "still about people",
+    ),
+    "nothing of health, by codes": (
+        NOT_OF_HEALTH | {"items": [CODES]},
+        NOT_OF_HEALTH | {"items": [ITEM]},
+        "whom we support",
+    ),
+    "nothing of health, of staff": (
+        NOT_OF_HEALTH | {"people": ["staff"]},
+        NOT_OF_HEALTH | {"people": ["staff", "children"]},
+        "whom we support",
+    ),
+    "own care": (
+        {"purposes": ["care", "housing", "safeguarding"]},
+        {"purposes": ["care", "research"]},
+        "named as what it is for: research",
+    ),
+    "consent": (
+        WITH_CONSENT | {"footing": "express_consent"},
+        WITH_CONSENT | {"footing": "implied_consent"},
+        "the third lock says: implied",
+    ),
+}
+
+
+@pytest.mark.parametrize("ground", GROUNDS)
+def test_the_answer_about_the_opt_out_is_held_against_what_else_it_says(ground: str) -> None:
+    holds, does_not, words = GROUNDS[ground]
+    assert left(**holds) == []
+    ((name, what),) = to_do(WHOLE | does_not, ENGLAND)
+    assert name == "opt_out_ground"
+    assert words in what
+
+
+@pytest.mark.parametrize(
+    ("nations", "holds"), [({Nation.SCT}, True), ({Nation.ENG}, False), ({Nation.ENG, Nation.SCT}, False)]
+)
+def test_it_is_about_scotland_only_where_no_service_in_england_shares(
+    nations: set[Nation], holds: bool
+) -> None:
+    assert bool(list(to_do(WHOLE | SCOTLAND_ONLY, nations))) is not holds
 
 
 def test_nothing_is_left_to_do_in_one_that_is_whole() -> None:
@@ -128,16 +183,19 @@ def test_an_answer_that_does_not_fit_any_more_is_not_signed(
 
 
 def test_a_step_is_not_begun_then_in_progress_then_done() -> None:
-    standing = {stage.step.slug: stage.standing for stage in stages(EMPTY)}
+    standing = {stage.step.slug: stage.standing for stage in stages_of(EMPTY, ENGLAND)}
     assert standing == {step.slug: Standing.NOT_BEGUN for step in STEPS} | {"start": Standing.DONE}
-    begun = {stage.step.slug: stage.standing for stage in stages(EMPTY | {"purpose": "Why", "items": [ITEM]})}
+    begun = {
+        stage.step.slug: stage.standing
+        for stage in stages_of(EMPTY | {"purpose": "Why", "items": [ITEM]}, ENGLAND)
+    }
     assert (begun["purpose"], begun["items"]) == (Standing.IN_PROGRESS, Standing.DONE)
-    assert {stage.standing for stage in stages(WHOLE)} == {Standing.DONE}
+    assert {stage.standing for stage in stages_of(WHOLE, ENGLAND)} == {Standing.DONE}
 
 
 def test_going_on_leads_to_the_next_step_with_something_left_and_round_to_the_first() -> None:
     def after(slug: str, **said: Any) -> str | None:
-        found = next_open(stages(WHOLE | said), slug)
+        found = next_open(stages_of(WHOLE | said, ENGLAND), slug)
         return found.step.slug if found else None
 
     assert after("purpose", people=[], starts_on=None) == "people"
@@ -153,9 +211,9 @@ LEFT_OPEN = {"parties", "dpia", "starts_on", "ends_on"}
 def test_a_ready_made_one_leaves_open_only_what_nobody_else_can_know(key: str) -> None:
     ready = READY[key]
     said = EMPTY | dict(ready.facts) | {"items": list(ready.items)}
-    assert {name for name, _ in to_do(said)} == LEFT_OPEN
+    assert {name for name, _ in to_do(said, ENGLAND)} == LEFT_OPEN
     dates = {"starts_on": date(2026, 11, 1).isoformat(), "ends_on": date(2028, 10, 31).isoformat()}
-    assert not list(to_do(said | dates | {"parties": WHOLE["parties"], "dpia": "not_needed"}))
+    assert not list(to_do(said | dates | {"parties": WHOLE["parties"], "dpia": "not_needed"}, ENGLAND))
     # As it stands, nothing of it changes when a step is saved.
     for step in STEPS:
         assert all(said[name] == value for name, value in settled(step, said).items() if name != "parent")
