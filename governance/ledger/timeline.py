@@ -31,16 +31,20 @@ def timeline(
     words: Mapping[str, str],
     *,
     text: Callable[[Event], str] = lambda event: event.reason,
+    who: Callable[[Event], str] = lambda event: "",
 ) -> list[Happening]:
     """The last hundred events of a record, newest first.
 
     words: the verbs to tell of, each in words; others are left out.
     text: what else to say about an event; its reason, if not told otherwise.
+    who: did it, where that is nobody with an account; nothing where it is.
     """
     found = Event.objects.filter(register=register, reference=reference, verb__in=words)
     events = list(found.order_by("-id")[:LONGEST])
     names = actors(events)
-    return [Happening(words[each.verb], each.at, names[each.actor_id], text(each)) for each in events]
+    return [
+        Happening(words[each.verb], each.at, who(each) or names[each.actor_id], text(each)) for each in events
+    ]
 
 
 def actors(events: Iterable[Event]) -> dict[int | None, str]:

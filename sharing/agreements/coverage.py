@@ -28,7 +28,7 @@ from sharing.agreements.rules import (
     covers,
     usable,
 )
-from sharing.agreements.states import State
+from sharing.agreements.states import NEVER
 from sharing.purposes import Purpose
 
 
@@ -52,7 +52,7 @@ def answers(sharing: Sharing, *, at: datetime) -> list[Answer]:
     """What each agreement with the recipient says to it; the one that answers best first."""
     recipient = remaining(sharing.recipient)
     asked = replace(sharing, recipient=recipient)
-    theirs = Agreement.objects.with_partner(recipient).exclude(state=State.REJECTED)
+    theirs = Agreement.objects.with_partner(recipient).exclude(state__in=NEVER)
     found = [Answer(each, covers(terms, asked, at)) for each, terms in terms_of(theirs, at).items()]
     return sorted(found, key=lambda answer: answer.cover.distance)
 

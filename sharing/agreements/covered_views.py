@@ -4,13 +4,28 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from governance.errors import Verdict
 from governance.fields import DateTimeWidget
 from governance.workflow.requests import by
 from sharing.agreements.coverage import answers
 from sharing.agreements.covered_forms import CoveredForm
 from sharing.agreements.filters import partners
+from sharing.agreements.models import Agreement
 from sharing.agreements.register import AGREEMENTS
-from sharing.agreements.rules import best
+from sharing.agreements.rules import Cover, best
+
+
+def _each_once(told: list[tuple[Agreement | None, Cover]]) -> list[tuple[Agreement | None, Cover]]:
+    """Without what only says again, of another that may not be opened either, what one has said."""
+    hidden: set[tuple[Verdict, str]] = set()
+    found = []
+    for agreement, cover in told:
+        said = (cover.verdict, cover.warning)
+        if agreement is not None or said not in hidden:
+            found.append((agreement, cover))
+        if agreement is None:
+            hidden.add(said)
+    return found
 
 
 def covered(request: HttpRequest) -> HttpResponse:
@@ -32,6 +47,7 @@ def covered(request: HttpRequest) -> HttpResponse:
             .values_list("pk", flat=True)
         )
         told = [(each.agreement if each.agreement.pk in may_open else None, each.cover) for each in found]
+        told = _each_once(told)
         cover = best(each.cover for each in found)
         this, others = (told[0], told[1:]) if found and found[0].cover == cover else ((None, cover), told)
         address = request.GET.copy()

@@ -18,9 +18,11 @@ from sharing.agreements import documents
 from sharing.agreements.content import content, fingerprint
 from sharing.agreements.coverage import has_above
 from sharing.agreements.models import Agreement, Comment, Dpia
+from sharing.agreements.ourselves import is_us
 from sharing.agreements.register import AGREEMENTS
 from sharing.agreements.rules import not_over
 from sharing.agreements.steps import to_do
+from sharing.agreements.writing import at_stake, take_away
 from sharing.opt_out import OptOut, is_clear
 
 
@@ -100,6 +102,55 @@ def reject(agreement: Agreement, *, by: User, at: datetime, read_version: int, r
     return agreement
 
 
+def take_back(agreement: Agreement, *, by: User, at: datetime, read_version: int, reason: str) -> Agreement:
+    """Make what waits for signatures a draft again: its approval, its signatures and its links are void.
+
+    Whoever may write it may: with one letter changed they could already. Who approved, signed or was to sign is told.
+    """
+    void: list[User] = []
+
+    def change(locked: Agreement) -> None:
+        void.extend(take_away(locked, at, "The agreement was taken back."))
+
+    taken = apply(
+        AGREEMENTS,
+        agreement,
+        "take_back",
+        by=by,
+        at=at,
+        change=change,
+        read_version=read_version,
+        reason=reason,
+        voided=True,
+        signatures=at_stake(agreement).signatures,
+    )
+    waiting = [*void, *_writers(taken, by), *the_ig_team()]
+    if taken.is_special:
+        waiting += User.objects.filter(is_siro=True)
+    tell((user for user in waiting if user.pk != by.pk), "agreement_taken_back", taken, at)
+    return taken
+
+
+def discard(agreement: Agreement, *, by: User, at: datetime, read_version: int, reason: str) -> Agreement:
+    """Say that nobody wants this draft. It stays where it is, under its number, and whoever wrote it is told."""
+
+    def change(locked: Agreement) -> None:
+        locked.sent_back_because = reason
+
+    discarded = apply(
+        AGREEMENTS,
+        agreement,
+        "discard",
+        by=by,
+        at=at,
+        change=change,
+        read_version=read_version,
+        reason=reason,
+    )
+    tell(_writers(discarded, by), "agreement_discarded", discarded, at)
+    return discarded
+
+
 def approve(
     agreement: Agreement,
     *,
@@ -169,6 +220,14 @@ def _demand_whole(agreement: Agreement, at: datetime) -> None:
                 next_step=f"First: {left[0].rstrip('.')}.",
             )
         )
+    named = agreement.parties.values_list("name", "organisation__name")
+    if all(is_us(signed) or is_us(now) for signed, now in named):
+        raise Denied(
+            no(
+                "It is made with nobody but ourselves.",
+                next_step="Add the organisation that it is made with, and take us out.",
+            )
+        )
     demand_possible(agreement, at)
 
 
@@ -231,6 +290,11 @@ for kind, words in (
     ("agreement_answered", "Your question about an agreement is answered"),
     ("agreement_sent_back", "An agreement that was sent back"),
     ("agreement_rejected", "An agreement that was rejected"),
+    (
+        "agreement_taken_back",
+        "An agreement that was taken back, so that its approval and signatures are void",
+    ),
+    ("agreement_discarded", "A draft of an agreement that was discarded"),
     ("agreement_approved", "An agreement that was approved"),
     ("agreement_to_send_out", "An agreement to send to its partners to be signed"),
     ("agreement_voided", "An agreement that was changed, so that its approval and signatures are void"),

@@ -74,6 +74,18 @@ class SendBackForm(ReasonForm):
     reason = long_text("What has to change?", "Whoever wrote it reads this, and the open questions")
 
 
+class TakeBackForm(ReasonForm):
+    """Why nobody is to sign it."""
+
+    reason = long_text("Why?", "Whoever wrote it, approved it, signed it or was to sign it here reads this")
+
+
+class DiscardForm(ReasonForm):
+    """Why nobody wants it."""
+
+    reason = long_text("Why is it not wanted?", "It stays beside the draft")
+
+
 class ApproveForm(OnceForm):
     """The approval of what stands above the button, to the letter."""
 

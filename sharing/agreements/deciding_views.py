@@ -15,6 +15,7 @@ from governance.workflow.once import landing, once
 from governance.workflow.requests import by, sent
 from sharing.agreements import deciding, deciding_forms
 from sharing.agreements.content import content, label
+from sharing.agreements.fallen import fallen
 from sharing.agreements.models import Agreement, Comment
 from sharing.agreements.pages import facts, opened, step
 from sharing.agreements.permissions import may_decide, may_write
@@ -38,6 +39,7 @@ def card(agreement: Agreement, user: User, at: datetime) -> dict[str, Any]:
         "turn": whose_turn(
             agreement, turns(agreement, at), [each for each in asked if each.resolved_at is None]
         ),
+        "fallen": fallen(agreement),
         "questions": [(label(each.about), each) for each in asked],
         "may_answer": is_open and bool(may_write(user, agreement, at)),
         "may_settle": reviewed,
@@ -129,11 +131,25 @@ REASONED = {
         "There will be no such agreement. This cannot be undone; a new one can be started from a copy.",
         "The agreement is rejected.",
     ),
+    "take_back": Reasoned(
+        deciding_forms.TakeBackForm,
+        deciding.take_back,
+        "It is a draft again. Its approval and every signature are void, and the links that were sent stop working. "
+        "Partners are not told: tell them yourself.",
+        "The agreement is taken back. It is a draft again.",
+    ),
+    "discard": Reasoned(
+        deciding_forms.DiscardForm,
+        deciding.discard,
+        "There will be no such agreement. This cannot be undone; a new one can be started from a copy. The draft can "
+        "still be read, and its number is not used again.",
+        "The draft is discarded.",
+    ),
 }
 
 
 def reasoned(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
-    """Send it back, or reject it."""
+    """Send it back, reject it, take it back, or discard it."""
     at, user, found = opened(request, reference, verb)
     form_of, action, intro, done = REASONED[verb]
     form = form_of(sent(request)[0], agreement=found)
@@ -165,6 +181,7 @@ def approve(request: HttpRequest, reference: str) -> HttpResponse:
         intro="You say that it is right as it reads here. Whoever changes it later makes your approval void.",
         template="agreements/decide.html",
         sections=sections(content(found)),
+        fallen=fallen(found),
     )
 
 

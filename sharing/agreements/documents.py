@@ -4,8 +4,8 @@ Both are made from what was frozen at the approval, and so read as what was sign
 """
 
 import json
-from datetime import datetime
-from typing import Any, NamedTuple
+from datetime import date, datetime
+from typing import Any, NamedTuple, cast
 
 from django.conf import settings
 
@@ -15,7 +15,7 @@ from governance.documents.models import Document
 from sharing.agreements.content import content, fingerprint
 from sharing.agreements.models import Agreement
 from sharing.agreements.reading import sections
-from sharing.agreements.rules import Capacity
+from sharing.agreements.rules import Capacity, begins_on
 from sharing.agreements.states import State
 
 TO_SIGN, SIGNED = "agreement_to_sign", "agreement_signed"
@@ -62,7 +62,9 @@ def signed(agreement_id: int) -> door.Source:
         relationship="Source",
     )
     signatures = agreement.signatures.filter(voided_at=None, waiting=False).order_by("signed_at", "id")
-    context = _context(agreement) | {"signatures": signatures}
+    # Whatever began has both.
+    began_at, starts_on = cast(datetime, agreement.began_at), cast(date, agreement.starts_on)
+    context = _context(agreement) | {"signatures": signatures, "in_force_on": begins_on(began_at, starts_on)}
     return door.Source("agreements/pdf.html", context, archive=True, enclosed=[inside])
 
 

@@ -13,10 +13,10 @@ from sharing.agreements.coverage import what_they_lean_on
 from sharing.agreements.models import Agreement, Notice
 from sharing.agreements.permissions import sees_all_states
 from sharing.agreements.rules import Cover, grace_ends
-from sharing.agreements.states import State
+from sharing.agreements.states import NEVER, State
 
 SOON = timedelta(days=max(AGREEMENT_END_LEADS.value))
-OVER = (State.EXPIRED, State.TERMINATED, State.SUPERSEDED, State.REJECTED)
+OVER = (State.EXPIRED, State.TERMINATED, State.SUPERSEDED, *NEVER)
 
 
 class Flag(NamedTuple):

@@ -160,7 +160,9 @@ def _let_in(invitation: Invitation) -> HttpResponse:
 
 
 def _thanks(request: HttpRequest, invitation: Invitation) -> HttpResponse:
-    response = _marked(render(request, "signing/thanks.html", _context(invitation)))
+    response = _marked(
+        render(request, "signing/thanks.html", _context(invitation) | {"asked": invitation.made_by})
+    )
     response.delete_cookie(COOKIE, path=_url(invitation))
     return response
 

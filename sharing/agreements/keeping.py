@@ -14,7 +14,7 @@ from governance.workflow.apply import apply
 from sharing.agreements.models import Agreement, Notice
 from sharing.agreements.permissions import may_write
 from sharing.agreements.register import AGREEMENTS, BESIDES
-from sharing.agreements.states import State
+from sharing.agreements.states import NEVER, State
 
 YOURS = "agreement_yours"
 about(YOURS, "An agreement that you answer for now")
@@ -79,10 +79,10 @@ def note_notice(
 
 
 def _demand_alive(agreement: Agreement) -> None:
-    if agreement.state == State.REJECTED:
+    if agreement.state in NEVER:
         raise Denied(
             no(
-                "This agreement was rejected.",
+                f"This agreement was {State(agreement.state).label.lower()}.",
                 next_step="Start a new one from a copy of it, if one is needed.",
             )
         )

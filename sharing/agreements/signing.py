@@ -185,6 +185,7 @@ def _changed(agreement: Record, event: Event, at: datetime) -> None:
 
 
 # A register names no reaction that stands above it.
-AGREEMENTS.reactions[(AGREEMENTS.name, "edit")] = _changed
+for verb in ("edit", "take_back"):
+    AGREEMENTS.reactions[(AGREEMENTS.name, verb)] = _changed
 about("agreement_to_sign", "An agreement that waits for your signature")
 about("agreement_active", "An agreement that is active now")

@@ -17,6 +17,7 @@ class State(TextChoices):
     TERMINATED = "TERMINATED", "Ended early"
     SUPERSEDED = "SUPERSEDED", "Replaced"
     REJECTED = "REJECTED", "Rejected"
+    DISCARDED = "DISCARDED", "Discarded"
 
     @property
     def colour(self) -> str:
@@ -33,8 +34,11 @@ _COLOURS = {
     State.TERMINATED: "grey",
     State.SUPERSEDED: "grey",
     State.REJECTED: "red",
+    State.DISCARDED: "grey",
 }
 STORED = [state for state in State if state not in (State.EXPIRED, State.SUPERSEDED)]
+# There will be no such agreement; its number stays its own.
+NEVER = (State.REJECTED, State.DISCARDED)
 # What it says may change; whatever was approved or signed is void then.
 OPEN_TO_CHANGE = (State.DRAFT, State.IG_REVIEW, State.AWAITING_SIGNATURE)
 
@@ -45,6 +49,8 @@ MACHINE = Machine(
         Transition("edit", State.DRAFT, State.DRAFT),
         Transition("answer", State.DRAFT, State.DRAFT),
         Transition("submit", State.DRAFT, State.IG_REVIEW),
+        # Nobody wants it any more.
+        Transition("discard", State.DRAFT, State.DISCARDED),
         Transition("comment", State.IG_REVIEW, State.IG_REVIEW),
         Transition("answer", State.IG_REVIEW, State.IG_REVIEW),
         Transition("resolve", State.IG_REVIEW, State.IG_REVIEW),
@@ -61,6 +67,8 @@ MACHINE = Machine(
         # By the worker who checks files: the copy is good and counts, or it is not and counts for nothing.
         Transition("count_copy", State.AWAITING_SIGNATURE, State.AWAITING_SIGNATURE),
         Transition("drop_copy", State.AWAITING_SIGNATURE, State.AWAITING_SIGNATURE),
+        # Somebody will never sign it, or it is not wanted as it is.
+        Transition("take_back", State.AWAITING_SIGNATURE, State.DRAFT),
         # By the last signature.
         Transition("activate", State.AWAITING_SIGNATURE, State.ACTIVE),
         # From an older log, with its evidence.

@@ -14,8 +14,6 @@ from governance.accounts.roles import May, may
 from governance.calendar import local_day
 from governance.errors import Verdict
 from governance.exports.bar import bar
-from governance.ledger.models import Event
-from governance.ledger.timeline import timeline
 from governance.organisations.assurance import standing_by
 from governance.records.paging import page
 from governance.records.searching import SHORTEST_SEARCH, typed
@@ -34,17 +32,18 @@ from sharing.agreements.filters import (
     partners,
 )
 from sharing.agreements.flags import flags, tells_of_notice
-from sharing.agreements.models import Agreement, Notice
+from sharing.agreements.models import Agreement
 from sharing.agreements.permissions import may_begin, may_write, sees_all_states
 from sharing.agreements.reading import in_words, sections
-from sharing.agreements.register import AGREEMENTS, BESIDES, HAPPENED
+from sharing.agreements.register import AGREEMENTS, BESIDES
 from sharing.agreements.rules import Type
-from sharing.agreements.states import State
+from sharing.agreements.states import NEVER, State
+from sharing.agreements.timeline import happened
 from sharing.agreements.writing import RENEWABLE
 
 # The steps of its states that have a page of their own, and those that take it on its way: the one that is open
 # gets the green button.
-PAGES = ("submit", "approve", "send_back", "reject", "sign", "review", "terminate")
+PAGES = ("submit", "approve", "send_back", "reject", "sign", "take_back", "discard", "review", "terminate")
 ONWARD = ("submit", "approve", "sign")
 IN_ANY_STATE = ("note_notice", "appoint")
 
@@ -123,7 +122,7 @@ def agreement(request: HttpRequest, reference: str) -> HttpResponse:
         "may_copy": may_begin(user),
         "dates": dates.card(found, user, at),
         "brought_in": brought_in.card(found, user, at),
-        "timeline": timeline(AGREEMENTS.name, found.reference, HAPPENED, text=_text),
+        "timeline": happened(found),
     }
     return render(request, "agreements/detail.html", context)
 
@@ -131,7 +130,7 @@ def agreement(request: HttpRequest, reference: str) -> HttpResponse:
 def _steps(agreement: Agreement, user: User, at: datetime) -> list[Step]:
     """The steps that have a page of their own, those besides its states last."""
     found = [step for step in AGREEMENTS.steps(agreement, user=user, at=at) if step.verb in PAGES]
-    if agreement.state != State.REJECTED:
+    if agreement.state not in NEVER:
         found += [step for step in BESIDES.steps(agreement, user=user, at=at) if step.verb in IN_ANY_STATE]
     return found
 
@@ -161,22 +160,6 @@ def _at_a_glance(agreement: Agreement) -> Iterator[tuple[str, str]]:
 
 def _takes_part(user: User) -> bool:
     return bool(may(user.role, May.EDIT, AGREEMENTS.name)) or user.is_siro
-
-
-def _text(event: Event) -> str:
-    """What an event says besides what happened: about what, and what it undid."""
-    detail, parts = event.detail, []
-    if about := detail.get("about"):
-        parts.append(f"{label(about)}.")
-    if fields := detail.get("fields"):
-        parts.append(f"{'; '.join(label(name) for name in fields)}.")
-    if detail.get("voided"):
-        parts.append("What was approved or signed does not hold any more.")
-    if notice := detail.get("notice"):
-        parts.append(f"{Notice(notice).label}.")
-    if renewal := detail.get("renewal"):
-        parts.append(f"The renewal is {renewal}.")
-    return " ".join([*parts, event.reason]).strip()
 
 
 class Act(NamedTuple):

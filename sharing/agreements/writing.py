@@ -18,10 +18,11 @@ from governance.records.actor import acting_as
 from governance.workflow.apply import apply
 from sharing.agreements.content import SIGNED, content, fingerprint, items, parties
 from sharing.agreements.models import Agreement, Item, Party
+from sharing.agreements.ourselves import is_us
 from sharing.agreements.permissions import may_write
 from sharing.agreements.register import AGREEMENTS, BESIDES
 from sharing.agreements.rules import Type
-from sharing.agreements.states import State
+from sharing.agreements.states import NEVER, State
 
 P = TypeVar("P", Party, Item)
 
@@ -117,7 +118,14 @@ def add_party(
     organisation: Organisation,
     **facts: Any,
 ) -> Party:
-    """A partner, under the name that it has now; raises Denied for one that is a party already."""
+    """A partner, under the name that it has now; raises Denied for one that is a party already, as we always are."""
+    if is_us(organisation.name):
+        raise Denied(
+            no(
+                "This is ourselves, and we are a party to every agreement.",
+                next_step="Choose the organisation that it is made with.",
+            )
+        )
     new = Party(agreement=agreement, organisation=organisation, name=organisation.name, **facts)
 
     def change(locked: Agreement) -> None:
@@ -199,6 +207,23 @@ def renew(agreement: Agreement, *, by: User, at: datetime, form_key: UUID | None
 
     Raises Denied where it is not active or expired, or where a renewal is being written already.
     """
+
+    def begin() -> Agreement:
+        Agreement.objects.select_for_update().get(pk=agreement.pk)
+        begun = _renewal_of(agreement)
+        if begun is not None and begun.form_key is not None and begun.form_key == form_key:
+            return begun
+        demand_renewable(agreement, at)
+        facts = {name: getattr(agreement, name) for name in SIGNED if name not in ("starts_on", "ends_on")}
+        facts |= {"service": agreement.service, "parent": agreement.parent, "renews": agreement}
+        new = draft(by=by, at=at, form_key=form_key, **facts)
+        return _with_parts(new, _copied(agreement), by=by, at=at)
+
+    return _once(by, form_key, begin)
+
+
+def demand_renewable(agreement: Agreement, at: datetime) -> None:
+    """Raises Denied where it is not active or expired, or where a renewal of it is being written or stands."""
     if agreement.state_at(at) not in RENEWABLE:
         raise Denied(
             no(
@@ -206,25 +231,16 @@ def renew(agreement: Agreement, *, by: User, at: datetime, form_key: UUID | None
                 next_step="Start a new one from a copy of it.",
             )
         )
+    begun = _renewal_of(agreement)
+    if begun is not None and begun.state != State.TERMINATED:
+        raise Denied(
+            no(f"Its renewal has been begun already: {begun.reference}.", next_step="Go on with that one.")
+        )
 
-    def begin() -> Agreement:
-        Agreement.objects.select_for_update().get(pk=agreement.pk)
-        begun = agreement.renewals.exclude(state=State.REJECTED).order_by("-id").first()
-        if begun is not None and begun.form_key is not None and begun.form_key == form_key:
-            return begun
-        if begun is not None and begun.state != State.TERMINATED:
-            raise Denied(
-                no(
-                    f"Its renewal has been begun already: {begun.reference}.",
-                    next_step="Go on with that one.",
-                )
-            )
-        facts = {name: getattr(agreement, name) for name in SIGNED if name not in ("starts_on", "ends_on")}
-        facts |= {"service": agreement.service, "parent": agreement.parent, "renews": agreement}
-        new = draft(by=by, at=at, form_key=form_key, **facts)
-        return _with_parts(new, _copied(agreement), by=by, at=at)
 
-    return _once(by, form_key, begin)
+def _renewal_of(agreement: Agreement) -> Agreement | None:
+    found: Agreement | None = agreement.renewals.exclude(state__in=NEVER).order_by("-id").first()
+    return found
 
 
 def _once(by: User, form_key: UUID | None, begin: Callable[[], Agreement]) -> Agreement:
@@ -285,7 +301,7 @@ def _change(
             raise _SameWords
         if by.pk not in locked.authors:
             locked.authors = [*locked.authors, by.pk]
-        void.extend(_void(locked, at))
+        void.extend(take_away(locked, at, "The agreement was changed."))
 
     stake = at_stake(agreement)
     lost: dict[str, Any] = {"voided": True, "signatures": stake.signatures} if stake.approved_by else {}
@@ -315,15 +331,13 @@ def _change(
     return changed
 
 
-def _void(agreement: Agreement, at: datetime) -> list[User]:
-    """Take back the approval, every signature and every link, since they held for other words; who is to know."""
+def take_away(agreement: Agreement, at: datetime, because: str) -> list[User]:
+    """Void the approval, every signature and every link of an agreement that is locked; gives who is to know."""
     told = [agreement.approved_by] if agreement.approved_by else []
     signatures = agreement.signatures.filter(voided_at=None)
     told += [each.user for each in signatures.select_related("user") if each.user]
     signatures.update(voided_at=at)
-    agreement.invitations.filter(used_at=None, revoked_at=None).update(
-        revoked_at=at, revoked_because="The agreement was changed."
-    )
+    agreement.invitations.filter(used_at=None, revoked_at=None).update(revoked_at=at, revoked_because=because)
     agreement.approved_at = agreement.approved_by = agreement.frozen = None
     agreement.approved_hash = agreement.opt_out_cleared = ""
     return [user for user in told if user]

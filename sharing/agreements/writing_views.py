@@ -132,6 +132,8 @@ def renew(request: HttpRequest, reference: str) -> HttpResponse:
     at, user = timezone.now(), by(request)
     source: Agreement = AGREEMENTS.find(reference, user=user, at=at)
     demand(may_write(user, source, at))
+    if request.method != "POST":
+        writing.demand_renewable(source, at)
     form = RenewForm(sent(request)[0])
     return take_step(
         request,

@@ -31,6 +31,7 @@ from governance.organisations.models import Organisation
 from governance.people.models import Person
 from governance.workflow.register import REGISTERS
 from sharing.agreements.models import Agreement, Comment, Duty
+from sharing.agreements.states import NEVER
 from sharing.agreements.states import State as AgreementState
 from tests.cast import signed_in
 
@@ -121,7 +122,7 @@ class TestWhatIsThere:
 
     def test_there_is_an_agreement_in_every_state_but_those_that_lead_nowhere(self) -> None:
         found = {agreement.state_at(WEDNESDAY) for agreement in Agreement.objects.all()}
-        assert found == set(AgreementState) - {AgreementState.REJECTED, AgreementState.SUPERSEDED}
+        assert found == set(AgreementState) - {*NEVER, AgreementState.SUPERSEDED}
         asked = Comment.objects.filter(resolved_at=None, answered_at=None).get()
         assert asked.agreement.state == AgreementState.IG_REVIEW
         late = Agreement.objects.all().review_overdue(WEDNESDAY).get()

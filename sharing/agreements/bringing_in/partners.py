@@ -8,6 +8,7 @@ from django.db.models.functions import Upper
 
 from governance.organisations.models import Kind, Organisation
 from sharing.agreements.bringing_in.words import normal
+from sharing.agreements.ourselves import is_us
 
 # How alike two names must be to be offered (PostgreSQL's own measure of three letters), and how many are.
 MOST_OFFERED = 3
@@ -21,18 +22,19 @@ class Known(NamedTuple):
 
 
 def known(names: Iterable[str], decided: Mapping[str, Any]) -> dict[str, Known]:
-    """By name as it is compared: what it is, where it has our name or somebody has said so."""
+    """By name as it is compared: what it is, where it is known or somebody has said so. We are nobody's partner."""
     wanted = {normal(name): name for name in names}
     found = {name: _decision(decided[name]) for name in wanted if name in decided}
     # What was chosen may have been merged into another since.
     chosen = [each.organisation for each in found.values() if each.organisation]
-    merged = dict(
-        Organisation.objects.filter(pk__in=chosen, merged_into__isnull=False).values_list("pk", "merged_into")
-    )
-    found = {
-        name: Known(merged.get(each.organisation, each.organisation)) if each.organisation else each
-        for name, each in found.items()
+    now = {
+        each.pk: Known() if is_us(each.name) else Known(each.merged_into_id or each.pk)
+        for each in Organisation.objects.filter(pk__in=chosen)
     }
+    found = {
+        name: now.get(each.organisation, each) if each.organisation else each for name, each in found.items()
+    }
+    found |= {name: Known() for name in wanted if is_us(name)}
     exact = Organisation.objects.annotate(upper=Upper("name")).filter(
         upper__in=[" ".join(name.split()).upper() for name in wanted.values()]
     )

@@ -103,6 +103,16 @@ def test_what_somebody_may_not_open_answers_them_without_its_name(cast: Cast) ->
     assert draft.reference not in page
 
 
+def test_what_several_say_that_may_not_be_opened_is_said_once(cast: Cast) -> None:
+    elm = surgery(cast)
+    for title in ("One", "Two", "Three"):
+        written(cast, elm, title=title)
+    assert ask(cast.fay, elm).count("It is not signed by everyone.") == 1
+    assert ask(cast.max, elm).count("It is not signed by everyone.") == 3
+    active(cast, elm, title="In force")
+    assert ask(cast.fay, elm).count("It is not signed by everyone.") == 1
+
+
 def test_a_name_of_before_leads_to_the_partner_of_now(cast: Cast) -> None:
     elm, oak = surgery(cast), surgery(cast, "Oak Practice")
     active(cast, elm)

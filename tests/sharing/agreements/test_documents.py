@@ -1,6 +1,7 @@
 """The PDF of an agreement, opened and read: what was signed, by whom, made once, for the archive."""
 
 import json
+from datetime import date
 from io import BytesIO
 
 import pikepdf
@@ -55,6 +56,14 @@ def test_the_signed_agreement_is_for_the_archive_with_the_text_and_every_signatu
         inside = json.loads(attached[f"{agreement.reference}.json"].get_file().read_bytes())
     assert inside == agreement.frozen
     assert fingerprint(inside) == agreement.approved_hash
+
+
+def test_it_says_who_approved_it_and_from_which_day_it_is_in_force(cast: Cast) -> None:
+    active(cast, surgery(cast), starts_on=date(2027, 2, 1))
+    for kind in (documents.TO_SIGN, documents.SIGNED):
+        text = words(made(kind))
+        assert "Approved on 22 November 2026, 12:00 by Priya Example, Data Protection Officer." in text
+    assert "It is in force from 1 February 2027 to 31 October 2028." in text
 
 
 def test_no_word_of_a_name_is_broken_where_it_is_signed(cast: Cast) -> None:

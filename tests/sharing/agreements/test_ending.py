@@ -455,12 +455,14 @@ def test_only_what_has_run_out_is_settled(cast: Cast, ours: Agreement, how: str)
 def test_the_states_are_those_of_section_4() -> None:
     """DRAFT → IG_REVIEW → AWAITING_SIGNATURE → ACTIVE → EXPIRED, TERMINATED or SUPERSEDED; REJECTED from review.
 
+    Besides these, a draft that nobody wants is DISCARDED: it was never in review, so nobody rejected it.
     Whatever else leads back to DRAFT voids what was approved, so that it is gone through anew.
     """
     steps = {(step.source, step.target) for step in (*MACHINE.transitions, *MACHINE.derived)}
     onward = {(source, target) for source, target in steps if source != target and target != State.DRAFT}
     assert onward - {(None, State.ACTIVE)} == {
         (State.DRAFT, State.IG_REVIEW),
+        (State.DRAFT, State.DISCARDED),
         (State.IG_REVIEW, State.AWAITING_SIGNATURE),
         (State.IG_REVIEW, State.REJECTED),
         (State.AWAITING_SIGNATURE, State.ACTIVE),

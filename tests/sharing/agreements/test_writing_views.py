@@ -166,6 +166,18 @@ def test_a_copy_is_found_by_partner_and_begun_from_what_one_may_see(cast: Cast) 
     assert "Type at least 3 letters" in text(get(cast.max, "/agreements/copy/?q=el"))
 
 
+def test_what_cannot_be_renewed_shows_no_form_but_why(cast: Cast) -> None:
+    draft = written(cast, surgery(cast))
+    answer = get(cast.max, where(draft, "renew/"))
+    assert answer.status_code == 403
+    assert "Only an agreement that is active or has run out is renewed." in text(answer)
+    old = active(cast, surgery(cast, "Oak Surgery"))
+    begun = writing.renew(old, by=cast.max, at=NOON)
+    answer = get(cast.max, where(old, "renew/"))
+    assert answer.status_code == 403
+    assert f"Its renewal has been begun already: {begun.reference}." in text(answer)
+
+
 def test_a_renewal_says_what_it_does_and_is_begun_by_who_writes_it(cast: Cast) -> None:
     old = active(cast, surgery(cast))
     assert "On its first day it replaces this one" in text(get(cast.max, where(old, "renew/")))
