@@ -16,6 +16,8 @@ class Deadline(models.Model):
     reference = models.CharField(max_length=20)
     rule = models.CharField(max_length=40)
     due_on = models.DateField()
+    # Of a clock that counts hours, the very moment (T4); `due_on` is its day.
+    due_at = models.DateTimeField(null=True)
     # The last day on which telling makes sense: the record has ended by itself after it.
     until_on = models.DateField(null=True)
     # Without an index of their own: only open deadlines are ever asked for, and have their indexes below.

@@ -1,6 +1,6 @@
 """Which deadlines stand open, and on whose desk: the reading side of what the sweep tells."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Self
 
 from django.db import models
@@ -23,17 +23,20 @@ class DeadlineQuerySet(models.QuerySet[Any]):
         """The last good day is past (handbook T3)."""
         return self.filter(due_on__lt=on)
 
-    def for_desk_of(self, user: User, on: date) -> Self:
+    def for_desk_of(self, user: User, on: date, at: datetime | None = None) -> Self:
         """What the rules of handbook section 13 lay on this user's desk, overdue or not.
 
         It leaves out what a deadline itself keeps from the user; whoever shows the rows leaves out also the
-        people whom the user knows.
+        people whom the user knows. at: the moment, for clocks that count hours; without it they are late the day
+        after.
         """
-        reach = Q(pk__in=[])
+        reach, late = Q(pk__in=[]), Q(due_on__lt=on)
+        if at is not None:
+            late |= Q(due_at__lt=at)
         for audience, theirs in _audiences(user, on).items():
             told = [rule.key for rule in RULES.values() if audience in rule.told]
             when_overdue = [rule.key for rule in RULES.values() if audience in rule.overdue_adds]
-            reach |= theirs & (Q(rule__in=told) | Q(rule__in=when_overdue, due_on__lt=on))
+            reach |= theirs & (Q(rule__in=told) | (Q(rule__in=when_overdue) & late))
         return self.filter(reach).exclude(excluded__contains=[user.pk])
 
     def held_by(self, worker_id: int, on: date) -> Self:
@@ -45,7 +48,8 @@ class DeadlineQuerySet(models.QuerySet[Any]):
         return self.filter(Q(worker=None) | Q(worker_until__lt=on), team="")
 
     def soonest_first(self) -> Self:
-        return self.order_by("due_on", "id")
+        # Of one day, what has an hour comes in its order before what has the whole day.
+        return self.order_by("due_on", F("due_at").asc(nulls_last=True), "id")
 
 
 def _audiences(user: User, on: date) -> dict[Audience, Q]:
@@ -83,6 +87,10 @@ def _audiences(user: User, on: date) -> dict[Audience, Q]:
         meant[Audience.DPO] = everything
     if user.is_siro:
         meant[Audience.SIRO] = everything
+    if user.is_caldicott:
+        meant[Audience.GUARDIAN] = everything
+    if user.role == Role.DATA:
+        meant[Audience.DATA] = everything
     return meant
 
 

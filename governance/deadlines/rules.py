@@ -20,11 +20,16 @@ class Audience(StrEnum):
     IG = "ig"
     DPO = "dpo"
     SIRO = "siro"
+    GUARDIAN = "guardian"  # the Caldicott Guardian
+    DATA = "data"  # everybody on the Data team
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One row: `leads` in days before the due date."""
+    """One row: `leads` in days before the due date; or `hour_leads` in hours before the moment, for an hour clock.
+
+    A rule has one or the other. What falls due under an hour clock says its moment.
+    """
 
     key: str
     number: int
@@ -34,6 +39,17 @@ class Rule:
     overdue_adds: tuple[Audience, ...] = ()
     # A birthday is told and never late.
     can_be_overdue: bool = True
+    hour_leads: tuple[int, ...] = ()
+
+    @property
+    def furthest(self) -> int:
+        """How many days before the due date the first lead can be told."""
+        return max([0, *self.leads, *(days(hours) for hours in self.hour_leads)])
+
+
+def days(hours: int) -> int:
+    """The most calendar days that so many hours reach over."""
+    return -(-hours // 24) + 1
 
 
 RULES: dict[str, Rule] = {}

@@ -18,11 +18,19 @@ WITH rule (key, longest, can_be_overdue) AS (
     SELECT * FROM unnest(%(rules)s::text[], %(longest)s::int[], %(can_be_overdue)s::bool[])
 ), lead (rule, days) AS (
     SELECT * FROM unnest(%(lead_rules)s::text[], %(leads)s::int[])
+), hour_lead (rule, hours) AS (
+    SELECT * FROM unnest(%(hour_rules)s::text[], %(hours)s::int[])
 ), audience (rule, who, when_overdue) AS (
     SELECT * FROM unnest(%(told_rules)s::text[], %(told)s::text[], %(told_overdue)s::bool[])
 ), near AS (
     SELECT d.*, d.due_on - %(today)s AS days_left,
-           CASE WHEN d.due_on < %(today)s THEN 'overdue:' || %(today)s
+           -- What is left of an hour clock, in whole hours, the begun one counted; below nought it is over.
+           ceil(extract(epoch FROM d.due_at - %(at)s::timestamptz) / 3600)::int AS hours_left,
+           coalesce(d.due_at < %(at)s::timestamptz, d.due_on < %(today)s) AS late,
+           CASE WHEN coalesce(d.due_at < %(at)s::timestamptz, d.due_on < %(today)s) THEN 'overdue:' || %(today)s
+                WHEN d.due_at IS NOT NULL
+                THEN 'hours:' || (SELECT min(hours) FROM hour_lead WHERE hour_lead.rule = d.rule
+                                     AND d.due_at - hours * interval '1 hour' <= %(at)s::timestamptz)
                 ELSE 'lead:' || (SELECT min(days) FROM lead
                                   WHERE lead.rule = d.rule AND days >= d.due_on - %(today)s) END AS occasion
       FROM rule JOIN deadlines_deadline d ON d.rule = rule.key
@@ -33,7 +41,8 @@ WITH rule (key, longest, can_be_overdue) AS (
        AND d.due_on BETWEEN %(today)s::date - %(telling_days)s AND %(today)s::date + %(furthest)s
        AND (d.until_on IS NULL OR d.until_on >= %(today)s)
 ), due AS (
-    SELECT * FROM near WHERE NOT EXISTS (
+    -- The day of an hour clock may have come, and its first lead not yet.
+    SELECT * FROM near WHERE occasion IS NOT NULL AND NOT EXISTS (
         SELECT FROM deadlines_flag f
          WHERE f.deadline_id = near.id AND f.due_on = near.due_on AND f.occasion = near.occasion)
 ), flagged AS (
@@ -47,6 +56,8 @@ WITH rule (key, longest, can_be_overdue) AS (
     UNION ALL SELECT 'comms', id FROM accounts_user WHERE is_active AND role = %(comms)s
     UNION ALL SELECT 'dpo', id FROM accounts_user WHERE is_active AND is_dpo
     UNION ALL SELECT 'siro', id FROM accounts_user WHERE is_active AND is_siro
+    UNION ALL SELECT 'guardian', id FROM accounts_user WHERE is_active AND is_caldicott
+    UNION ALL SELECT 'data', id FROM accounts_user WHERE is_active AND role = %(data)s
 ), meant AS (
     SELECT due.*, flagged.id AS flag_id,
            CASE WHEN due.team <> '' THEN NULL
@@ -58,7 +69,7 @@ WITH rule (key, longest, can_be_overdue) AS (
                 WHEN a.who = 'owner' OR a.who IN ('worker', 'manager') AND s.id IS NOT NULL THEN 'ig' ELSE a.who END
                AS or_else
       FROM flagged JOIN due ON due.id = flagged.deadline_id
-      JOIN audience a ON a.rule = due.rule AND (due.days_left < 0 OR NOT a.when_overdue)
+      JOIN audience a ON a.rule = due.rule AND (due.late OR NOT a.when_overdue)
       LEFT JOIN accounts_service s ON s.id = due.service_id
       -- Whoever has left, must not know or may not open it any more is passed over.
       LEFT JOIN accounts_user w ON w.id = due.worker_id AND w.is_active AND NOT w.id = ANY (due.excluded)
@@ -72,7 +83,8 @@ WITH rule (key, longest, can_be_overdue) AS (
     INSERT INTO notifications_notification (effect_key, next_try_at, attempts, recipient_id, kind, register,
                                             reference, person_id, facts, created_at)
     SELECT DISTINCT 'flag:' || flag_id || ':' || u.id, least(%(at)s::timestamptz, now()), 0, u.id, rule, register,
-           reference, person_id, jsonb_build_object('days_left', days_left), %(at)s::timestamptz
+           reference, person_id, CASE WHEN due_at IS NULL THEN jsonb_build_object('days_left', days_left)
+                ELSE jsonb_build_object('hours_left', hours_left) END, %(at)s::timestamptz
       FROM meant CROSS JOIN LATERAL (
            SELECT meant.user_id WHERE meant.user_id IS NOT NULL
            UNION ALL
@@ -101,6 +113,7 @@ def sweep(*, at: datetime) -> tuple[int, int]:
     Returns how many deadlines were flagged and how many messages were written (handbook section 13).
     """
     leads = [(rule.key, days) for rule in RULES.values() for days in rule.leads]
+    hour_leads = [(rule.key, hours) for rule in RULES.values() for hours in rule.hour_leads]
     told = [
         (rule.key, who.value, overdue)
         for rule in RULES.values()
@@ -112,11 +125,13 @@ def sweep(*, at: datetime) -> tuple[int, int]:
             SWEEP,
             {
                 "rules": [rule.key for rule in RULES.values()],
-                "furthest": max(days for _, days in leads),
-                "longest": [max(rule.leads) for rule in RULES.values()],
+                "furthest": max(rule.furthest for rule in RULES.values()),
+                "longest": [rule.furthest for rule in RULES.values()],
                 "can_be_overdue": [rule.can_be_overdue for rule in RULES.values()],
                 "lead_rules": [row[0] for row in leads],
                 "leads": [row[1] for row in leads],
+                "hour_rules": [row[0] for row in hour_leads],
+                "hours": [row[1] for row in hour_leads],
                 "told_rules": [row[0] for row in told],
                 "told": [row[1] for row in told],
                 "told_overdue": [row[2] for row in told],
@@ -124,6 +139,7 @@ def sweep(*, at: datetime) -> tuple[int, int]:
                 "at": at,
                 "telling_days": OVERDUE_TELLING_DAYS.value,
                 "ig": Role.IG.value,
+                "data": Role.DATA.value,
                 "comms": Role.COMMS.value,
                 "manager": Role.MANAGER.value,
             },

@@ -7,16 +7,28 @@ from datetime import date, datetime
 from django.db import connection
 from django.db.models import Q
 
+from governance.calendar import local_day
 from governance.deadlines.models import Deadline
 
 
 @dataclass(frozen=True)
 class Due:
-    """One thing that falls due on a record, by the key of its rule."""
+    """One thing that falls due on a record, by the key of its rule.
+
+    at: the moment, of a clock that counts hours; `on` is its day. worker_id: whose it is, where that is not the
+    worker of the record's desk.
+    """
 
     rule: str
     on: date
     until: date | None = None
+    at: datetime | None = None
+    worker_id: int | None = None
+
+    @classmethod
+    def by(cls, rule: str, at: datetime) -> "Due":
+        """One that is due at a moment (handbook T4)."""
+        return cls(rule, local_day(at), at=at)
 
 
 @dataclass(frozen=True)
@@ -35,20 +47,22 @@ class Desk:
 
 # One round trip in every transition. What the record no longer has is ended, what it has is as it says now.
 REFRESH = """
-WITH due (rule, due_on, until_on) AS (
-    SELECT * FROM unnest(%(rules)s::text[], %(due_on)s::date[], %(until_on)s::date[])
+WITH due (rule, due_on, due_at, until_on, worker_id, worker_until) AS (
+    SELECT * FROM unnest(%(rules)s::text[], %(due_on)s::date[], %(due_at)s::timestamptz[], %(until_on)s::date[],
+                         %(worker_id)s::bigint[], %(worker_until)s::date[])
 ), ended AS (
     UPDATE deadlines_deadline SET ended_at = %(at)s
      WHERE register = %(register)s AND record_id = %(record_id)s AND ended_at IS NULL
        AND rule <> ALL (%(rules)s::text[])
 )
-INSERT INTO deadlines_deadline (register, record_id, reference, rule, due_on, until_on, service_id, worker_id,
-                                worker_until, team, person_id, excluded)
-SELECT %(register)s, %(record_id)s, %(reference)s, rule, due_on, until_on, %(service_id)s, %(worker_id)s,
-       %(worker_until)s, %(team)s, %(person_id)s, %(excluded)s::bigint[]
+INSERT INTO deadlines_deadline (register, record_id, reference, rule, due_on, due_at, until_on, service_id,
+                                worker_id, worker_until, team, person_id, excluded)
+SELECT %(register)s, %(record_id)s, %(reference)s, rule, due_on, due_at, until_on, %(service_id)s, worker_id,
+       worker_until, %(team)s, %(person_id)s, %(excluded)s::bigint[]
   FROM due
 ON CONFLICT (register, record_id, rule) DO UPDATE
-   SET due_on = excluded.due_on, until_on = excluded.until_on, service_id = excluded.service_id,
+   SET due_on = excluded.due_on, due_at = excluded.due_at, until_on = excluded.until_on,
+       service_id = excluded.service_id,
        worker_id = excluded.worker_id, worker_until = excluded.worker_until, team = excluded.team,
        person_id = excluded.person_id, excluded = excluded.excluded, ended_at = NULL
 """
@@ -68,16 +82,23 @@ def refresh(
                 "reference": reference,
                 "rules": [due.rule for due in dues],
                 "due_on": [due.on for due in dues],
+                "due_at": [due.at for due in dues],
                 "until_on": [due.until for due in dues],
                 "service_id": desk.service_id,
-                "worker_id": None if desk.team or desk.worker_id in desk.excluded else desk.worker_id,
-                "worker_until": desk.worker_until,
+                "worker_id": [_worker(due, desk) for due in dues],
+                # Somebody else's is theirs however long the desk's worker may open the record.
+                "worker_until": [None if due.worker_id else desk.worker_until for due in dues],
                 "team": desk.team,
                 "person_id": desk.person_id,
                 "excluded": list(desk.excluded),
                 "at": at,
             },
         )
+
+
+def _worker(due: Due, desk: Desk) -> int | None:
+    worker_id = due.worker_id or desk.worker_id
+    return None if desk.team or worker_id in desk.excluded else worker_id
 
 
 def keep_from(person_id: int, excluded: Iterable[int]) -> None:

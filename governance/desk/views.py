@@ -29,7 +29,8 @@ def home(request: HttpRequest) -> HttpResponse:
     _note_names(shown)
     context = {
         "on": on,
-        "desk": Desk.laid(shown, on),
+        "at": at,
+        "desk": Desk.laid(shown, at),
         "shown": len(shown),
         "more": len(near) > SHOWN,
         "may_find_people": "people" in registers(user),
@@ -46,7 +47,7 @@ def work(request: HttpRequest) -> HttpResponse:
     listed = page(waiting(user, at), request.GET, by=("due_on", "id"))
     shown = tasks(listed.rows, user, at)
     _note_names(shown)
-    return render(request, "desk/work.html", {"on": local_day(at), "page": listed, "tasks": shown})
+    return render(request, "desk/work.html", {"on": local_day(at), "at": at, "page": listed, "tasks": shown})
 
 
 def inbox(request: HttpRequest) -> HttpResponse:

@@ -31,6 +31,11 @@ class Task:
     service: str
     holder: str
     due_on: date
+    due_at: datetime | None = None
+
+    def is_late(self, at: datetime) -> bool:
+        """Whether the last good day is over, or of an hour clock the moment."""
+        return self.due_at < at if self.due_at is not None else self.due_on < local_day(at)
 
 
 def waiting(user: User, at: datetime) -> QuerySet[Deadline]:
@@ -39,7 +44,7 @@ def waiting(user: User, at: datetime) -> QuerySet[Deadline]:
     Those about people the user knows personally are left out, whatever put them there.
     """
     on = local_day(at)
-    desk = Deadline.objects.standing(on).for_desk_of(user, on).filter(not_excluded(user))
+    desk = Deadline.objects.standing(on).for_desk_of(user, on, at).filter(not_excluded(user))
     return desk.select_related("service", "worker").soonest_first()
 
 
@@ -61,6 +66,7 @@ def tasks(deadlines: Iterable[Deadline], user: User, at: datetime) -> list[Task]
             service=str(deadline.service or ""),
             holder=_holder(deadline, user, local_day(at)),
             due_on=deadline.due_on,
+            due_at=deadline.due_at,
         )
         for deadline in deadlines
     ]
@@ -87,10 +93,12 @@ class Desk:
     later: list[Task]
 
     @classmethod
-    def laid(cls, found: list[Task], on: date) -> "Desk":
-        """Sort tasks by how near they are, seen from the day `on`."""
+    def laid(cls, found: list[Task], at: datetime) -> "Desk":
+        """Sort tasks by how near they are, seen from the moment `at`."""
+        last = local_day(at) + SOON
+        waiting = [task for task in found if not task.is_late(at)]
         return cls(
-            overdue=[task for task in found if task.due_on < on],
-            soon=[task for task in found if on <= task.due_on <= on + SOON],
-            later=[task for task in found if task.due_on > on + SOON],
+            overdue=[task for task in found if task.is_late(at)],
+            soon=[task for task in waiting if task.due_on <= last],
+            later=[task for task in waiting if task.due_on > last],
         )

@@ -15,12 +15,20 @@ def about(kind: str, words: str) -> None:
 def subject(kind: str, reference: str, facts: Mapping[str, Any]) -> str:
     """One line: what, which record, and how long is left."""
     words = f"{_ABOUT.get(kind, kind.replace('_', ' ').capitalize())}: {reference}"
+    hours = facts.get("hours_left")
+    if hours is not None:
+        # Over by less than an hour, it is over.
+        return f"{words} is overdue" if hours <= 0 else f"{words} is due in {_hours(hours)}"
     left = facts.get("days_left")
     if left is None:
         return words
     if left < 0:
         return f"{words} is overdue by {_days(-left)}"
     return f"{words} is due today" if left == 0 else f"{words} is due in {_days(left)}"
+
+
+def _hours(number: int) -> str:
+    return "1 hour" if number == 1 else f"{number} hours"
 
 
 def _days(number: int) -> str:

@@ -1,7 +1,8 @@
 """The parts that pages are made of. Built into every template, so no `load` is needed."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
+from math import ceil
 from typing import Any, Protocol
 
 from django import forms, template
@@ -17,6 +18,7 @@ from governance.policies.states import State
 register = template.Library()
 
 SOON = 7  # days
+SOON_HOURS = 12
 
 
 class Shown(Protocol):
@@ -49,6 +51,19 @@ def due(due_on: date, on: date) -> SafeString:
     if days <= SOON:
         return badge(f"Due in {days} days", "yellow")
     return badge(f"Due {due_on:%-d %B %Y}", "grey")
+
+
+@register.simple_tag
+def due_by(due_at: datetime, at: datetime) -> SafeString:
+    """How near the end of an hour clock is, seen from the moment `at` (handbook T4); a begun hour counts as one."""
+    hours = ceil((due_at - at).total_seconds() / 3600)
+    if due_at < at:
+        return badge("Overdue" if hours > -1 else f"Overdue by {_hours(-hours)}", "red")
+    return badge(f"{_hours(hours)} left", "orange" if hours <= SOON_HOURS else "yellow")
+
+
+def _hours(number: int) -> str:
+    return f"{number} hour{'' if number == 1 else 's'}"
 
 
 @register.simple_tag
