@@ -1,0 +1,364 @@
+"""The facts that "may we share?" is answered on, of now or of any past moment, gathered in one round trip.
+
+One statement, prepared once a connection, reads what each person said to this recipient, the agreements with them,
+what went to them before and by which way, and what was found about the person's ability to decide. Of a past
+moment there are two readings (decision 19): what was true then is today's rows judged for that moment (`gather`),
+what was known then is the record as it stood (`known_at`).
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+import psycopg
+from django.db import connection
+
+from consent.ability import FOUND_UNABLE
+from consent.capacity import rules as capacity
+from consent.capacity.models import Assessment
+from consent.capacity.questions import Kind as Test
+from consent.consents.models import Consent
+from consent.consents.rules import EXTRA_CARE, Giver
+from consent.kinds import Effect, Kind
+from consent.purposes import OF_KIND, Purpose
+from governance.accounts.models import Service
+from governance.calendar import Nation, local_day
+from governance.people.models import Person
+from sharing.agreements.rules import Course, Direction, Terms, Type, state_at
+from sharing.agreements.states import State
+from sharing.decision import Asked, Facts, Standing, Word
+from sharing.ladder import Rung
+from sharing.locks import Basis, Condition, Footing, Locks, Recognised, Schedule1
+
+# From when to when an agreement counts, as `_course` reads it.
+COURSE = """json_build_array(
+  coalesce(nullif({a}.log_number, ''), {a}.reference), {a}.state, {a}.began_at, {a}.starts_on, {a}.ends_on,
+  coalesce((SELECT v.next_on FROM agreements_review v WHERE v.agreement_id = {a}.id AND v.recorded_at <= %(at)s
+             ORDER BY v.recorded_at DESC, v.id DESC LIMIT 1), {a}.first_review_on),
+  {a}.ended_at, {a}.superseded_at)"""
+FACTS = """
+SELECT s.nation, o.names,
+ -- What each person said, the newest first: a yes that was in force or is over, or a no.
+ (SELECT json_agg(json_build_array(c.person_id, c.id, c.reference, c.version, c.yes, c.holds, c.taken_back,
+         c.organisation_id, c.to_body, c.recipient, c.kind, c.aim, c.named, c.effect, c.items, c.not_to_share,
+         c.review_on, c.doubt) ORDER BY c.said_last DESC, c.id DESC)
+    FROM (SELECT c.*, p.born_on, c.given_at <= %(at)s IS TRUE AS yes,
+                 c.given_at <= %(at)s IS TRUE AND c.invalidated_at IS NULL
+                 AND (c.until IS NULL OR c.until >= %(on)s)
+                 AND (c.over_at IS NULL OR c.over_at > %(at)s) AS holds,
+                 c.withdrawn_at <= %(at)s IS TRUE AND c.invalidated_at IS NULL
+                 AND (c.superseded_at IS NULL OR c.superseded_at > %(at)s) AS taken_back,
+                 CASE WHEN c.giver = 'PARENT' THEN NULL
+                      WHEN c.giver = 'SELF' AND (NOT c.in_error)
+                       AND (p.born_on <= c.last_yes_at - interval '18 years 2 days'
+                            OR p.born_on IS NULL AND p.plainly_adult) THEN NULL
+                      ELSE json_build_array(c.giver, c.authority_seen, c.last_yes_at, p.born_on, p.plainly_adult,
+                                            c.in_error, c.test, c.outcome, c.assessment_id, c.case_id,
+                                            c.explained, c.understood, c.supporter, c.safe_to_involve)
+                  END AS doubt
+            FROM (SELECT c.id, c.person_id, c.case_id, c.reference, c.version, c.organisation_id, c.to_body,
+                         c.recipient, c.kind, c.aim, c.named, c.effect, c.items, c.not_to_share, c.giver,
+                         c.authority_seen, c.given_at, c.refused_at, c.withdrawn_at, c.invalidated_at,
+                         c.superseded_at, c.assessment_id, c.explained, c.understood, c.supporter,
+                         c.safe_to_involve, f.kind AS test, f.outcome, f.in_error_at IS NOT NULL
+                          AND (NOT %(known)s OR f.in_error_at <= %(at)s) AS in_error,
+                         least(c.superseded_at, c.withdrawn_at, c.outgrown_at) AS over_at,
+                         CASE WHEN b.id IS NULL THEN c.expires_on ELSE least(b.expires_on, c.expires_on) END AS until,
+                         CASE WHEN b.id IS NULL THEN c.review_on ELSE b.review_on END AS review_on,
+                         CASE WHEN c.reconfirmed_at <= %(at)s THEN c.reconfirmed_at ELSE c.given_at END AS last_yes_at,
+                         greatest(CASE WHEN c.given_at <= %(at)s THEN c.given_at END,
+                                  CASE WHEN c.reconfirmed_at <= %(at)s THEN c.reconfirmed_at END,
+                                  CASE WHEN c.refused_at <= %(at)s THEN c.refused_at END,
+                                  CASE WHEN c.withdrawn_at <= %(at)s THEN c.withdrawn_at END) AS said_last
+                    FROM {consent} c
+                    LEFT JOIN capacity_assessment f ON f.id = c.assessment_id
+                    -- Said yes again after the moment: what its dates were until then.
+                    LEFT JOIN LATERAL (
+                      SELECT h.id, h.expires_on, h.review_on FROM consents_historicalconsent h
+                       WHERE c.reconfirmed_at > %(at)s AND h.id = c.id
+                         AND coalesce(h.reconfirmed_at, h.given_at) <= %(at)s
+                       ORDER BY h.history_id DESC LIMIT 1) b ON true
+                   WHERE c.person_id = ANY (%(people)s::bigint[]) AND c.service_id = %(service)s
+                     AND c.kind = ANY (%(kinds)s::text[])
+                     AND (c.organisation_id IS NULL OR c.organisation_id = ANY (o.ids))
+                     AND (c.given_at <= %(at)s OR c.refused_at <= %(at)s)
+                     AND (c.state <> 'SUPERSEDED' OR c.superseded_at > %(at)s)) c
+            JOIN {person} p ON p.id = c.person_id) c),
+ -- The agreements with the recipient, and what those lean on that count through another one only.
+ (SELECT json_agg(json_build_array(g.id, g.version, {course_g}, g.type, g.purposes, g.direction, g.has_sharing_section,
+         (SELECT json_object_agg(i.item, i.rung) FROM agreements_item i WHERE i.agreement_id = g.id),
+         json_build_array(g.basis, g.condition, g.schedule1, g.footing, g.recognised, g.balancing, g.law,
+                          g.crime_authority),
+         CASE WHEN g.type = 'DSP' OR g.type = 'MOU' AND g.has_sharing_section IS NOT TRUE THEN (
+           WITH RECURSIVE up AS (
+             SELECT a.id, a.renews_id FROM {agreement} a WHERE a.id = coalesce(g.parent_id, g.id)
+             UNION ALL SELECT a.id, a.renews_id FROM up JOIN {agreement} a ON a.id = up.renews_id
+           ), down AS (
+             SELECT up.id FROM up WHERE up.renews_id IS NULL
+             UNION ALL SELECT a.id FROM down JOIN {agreement} a ON a.renews_id = down.id)
+           SELECT json_agg({course_r} ORDER BY r.id) FROM {agreement} r JOIN down
+               ON down.id = CASE WHEN g.type = 'DSP' THEN r.id ELSE r.parent_id END)
+         END) ORDER BY g.id)
+    FROM {agreement} g
+   WHERE g.state <> 'REJECTED'
+     AND g.id IN (SELECT t.agreement_id FROM agreements_party t WHERE t.organisation_id = ANY (o.ids))),
+ -- When something last went to them for this.
+ (SELECT max(d.sent_at) FROM unnest(o.ids) AS ours (id), LATERAL (
+    SELECT d.sent_at FROM disclosures_disclosure d
+     WHERE d.organisation_id = ours.id AND d.purpose = %(purpose)s AND d.sent_at IS NOT NULL
+       AND d.sent_at <= %(at)s AND (NOT %(known)s OR d.created_at <= %(at)s)
+     ORDER BY d.sent_at DESC LIMIT 1) d),
+ -- Whether this way was used with them before; asked only about several people.
+ CASE WHEN NOT %(group)s THEN true ELSE
+   EXISTS (SELECT FROM disclosures_disclosure d WHERE d.organisation_id = ANY (o.ids) AND d.route = %(route)s
+              AND d.sent_at <= %(at)s AND (NOT %(known)s OR d.created_at <= %(at)s))
+   OR EXISTS (SELECT FROM stop_checks_stopcheck k WHERE k.organisation_id = ANY (o.ids) AND k.route = %(route)s
+                 AND k.sent_at <= %(at)s)
+ END,
+ -- The last finding on each decision, where it was that they cannot.
+ (SELECT json_agg(json_build_array(f.person_id, f.kind, f.outcome, f.born_on, f.plainly_adult))
+    FROM (SELECT DISTINCT ON (f.person_id, upper(f.decision)) f.person_id, f.kind, f.outcome, p.born_on, p.plainly_adult
+            FROM capacity_assessment f JOIN {person} p ON p.id = f.person_id
+           WHERE f.person_id = ANY (%(people)s::bigint[]) AND f.service_id = %(service)s
+             AND f.assessed_at <= %(at)s AND f.kind = ANY (%(tests)s::text[])
+             AND (f.in_error_at IS NULL OR %(known)s AND f.in_error_at > %(at)s)
+             AND (NOT %(known)s OR f.created_at <= %(at)s)
+           ORDER BY f.person_id, upper(f.decision), f.assessed_at DESC, f.id DESC) f
+   WHERE f.outcome = ANY (%(unable)s::text[]))
+  FROM accounts_service s
+ CROSS JOIN LATERAL (
+   SELECT coalesce(array_agg(n.id), ARRAY[]::bigint[]) AS ids, array_agg(n.name) AS names
+     FROM organisations_organisation m
+     JOIN organisations_organisation n
+       ON n.id = coalesce(m.merged_into_id, m.id) OR n.merged_into_id = coalesce(m.merged_into_id, m.id)
+    WHERE m.id = %(organisation)s) o
+ WHERE s.id = %(service)s
+"""
+# A table as it stood at a moment: the newest version of each row until then, save those that were deleted by then.
+STOOD = """{name} AS MATERIALIZED (
+  SELECT * FROM (SELECT DISTINCT ON (h.id) h.* FROM {table} h WHERE h.history_date <= %(at)s {where}
+                  ORDER BY h.id, h.history_id DESC) h WHERE h.history_type <> '-')"""
+
+
+def _statement(consent: str, agreement: str, person: str) -> str:
+    return FACTS.format(
+        consent=consent,
+        agreement=agreement,
+        person=person,
+        course_g=COURSE.format(a="g"),
+        course_r=COURSE.format(a="r"),
+    )
+
+
+TRUE = _statement("consents_consent", "agreements_agreement", "people_person")
+KNOWN = (
+    "WITH "
+    + ", ".join(
+        STOOD.format(name=name, table=table, where=where)
+        for name, table, where in (
+            ("consent", "consents_historicalconsent", "AND h.person_id = ANY (%(people)s::bigint[])"),
+            ("agreement", "agreements_historicalagreement", ""),
+            ("person", "people_historicalperson", "AND h.id = ANY (%(people)s::bigint[])"),
+        )
+    )
+    + _statement("consent", "agreement", "person")
+)
+# Django asks without preparing; only what says so is prepared on its connections.
+NEVER_BY_ITSELF = 1_000_000_000
+
+
+def gather(asked: Asked, *, person: int | None, service: int, at: datetime) -> Facts:
+    """The facts at a moment, as far as we know today; of a past one, what was true then. None: about a group."""
+    return gather_many(asked, [] if person is None else [person], service=service, at=at)[person or 0]
+
+
+def gather_many(asked: Asked, people: Collection[int], *, service: int, at: datetime) -> dict[int, Facts]:
+    """The same about each of these people by their id, in one statement too; what is about nobody is under 0."""
+    return _read(TRUE, asked, people, service, at, known=False)
+
+
+def known_at(asked: Asked, *, person: int | None, service: int, at: datetime) -> Facts:
+    """The facts of a past moment as we knew them then."""
+    return _read(KNOWN, asked, [] if person is None else [person], service, at, known=True)[person or 0]
+
+
+def _read(
+    statement: str, asked: Asked, people: Collection[int], service: int, at: datetime, *, known: bool
+) -> dict[int, Facts]:
+    row = _ask(
+        statement,
+        {
+            "people": list(people),
+            "service": service,
+            "organisation": asked.organisation,
+            "purpose": asked.purpose.value,
+            "route": asked.route.value,
+            "group": asked.people > 1,
+            "at": at,
+            "on": local_day(at),
+            "known": known,
+            "kinds": _KINDS,
+            "tests": _TESTS,
+            "unable": _UNABLE,
+        },
+    )
+    if row is None:
+        raise Service.DoesNotExist
+    nation, names, said, agreements, last, route_used, findings = row
+    nobody = Facts(
+        at=at,
+        nation=Nation(nation),
+        agreements=tuple(_standing(each, asked, at) for each in agreements or ()),
+        earlier=(local_day(last),) if last is not None else (),
+        route_used=route_used,
+    )
+    by_person: dict[int, list[Word]] = {}
+    same_names = {_plain(name) for name in names or ()}
+    for each in said or ():
+        by_person.setdefault(each[0], []).append(_word(each, asked, same_names, nobody))
+    unable = _found_unable(findings or (), nobody)
+    return {
+        0: nobody,
+        **{
+            person: replace(nobody, words=tuple(by_person.get(person, ())), unable=person in unable)
+            for person in people
+        },
+    }
+
+
+def _ask(statement: str, parameters: Mapping[str, Any]) -> tuple[Any, ...] | None:
+    """The one row, by a statement that the server keeps prepared on this connection."""
+    connection.ensure_connection()
+    below = connection.connection
+    if below.prepare_threshold is None:
+        below.prepare_threshold = NEVER_BY_ITSELF
+    with connection.wrap_database_errors, psycopg.Cursor(below) as cursor:
+        return cursor.execute(statement, parameters, prepare=True).fetchone()
+
+
+# --- What people said ---------------------------------------------------------------------------
+
+
+_KINDS = [kind.value for kind in OF_KIND]
+_TESTS = sorted(kind.value for kind in capacity.COUNTS_FOR_SHARING)
+_UNABLE = sorted(finding.value for finding in FOUND_UNABLE)
+
+
+def _word(row: list[Any], asked: Asked, names: set[str], facts: Facts) -> Word:
+    _, pk, reference, version, yes, holds, taken_back, organisation, to_body, recipient, *rest = row
+    kind, aim, named, effect, items, not_to_share, review_on, doubt = rest
+    itself = _plain(recipient) in names
+    # Under whichever name it was entered, the organisation is the one that is asked about.
+    theirs = organisation is not None or itself
+    return Word(
+        id=pk,
+        reference=reference,
+        version=version,
+        yes=yes,
+        holds=holds,
+        taken_back=taken_back,
+        organisation=asked.organisation if theirs else None,
+        recipient=recipient,
+        someone="" if to_body or itself or not theirs else recipient,
+        purpose=Purpose(aim) if aim else OF_KIND.get(Kind(kind)),
+        named=named,
+        items=frozenset(items),
+        effect=Effect(effect),
+        not_to_share=not_to_share,
+        review_overdue=review_on is not None and local_day(facts.at) > date.fromisoformat(review_on),
+        in_doubt=doubt is not None and holds and _in_doubt(doubt, facts.nation),
+    )
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
+def _in_doubt(doubt: list[Any], nation: Nation) -> bool:
+    """Whether a yes may not count: they were too young for it by the birth date that is known, or what it rests on
+    was recorded in error. Asked of those only who were young then, or for whom somebody else answered."""
+    giver, authority_seen, said_at, born_on, adult, in_error, test, outcome, assessment, case, *care = doubt
+    if in_error:
+        return True
+    person = Person(born_on=_day(born_on), plainly_adult=adult)
+    found = (
+        None if assessment is None else Assessment(pk=assessment, case_id=case, kind=test, outcome=outcome)
+    )
+    return not Consent(
+        person=person,
+        service=Service(nation=nation),
+        giver=Giver(giver),
+        authority_seen=authority_seen,
+        given_at=_moment(said_at),
+        assessment=found,
+        **dict(zip((key for key, _ in EXTRA_CARE), care, strict=True)),
+    ).yes_fits_age()
+
+
+def _found_unable(findings: Iterable[list[Any]], facts: Facts) -> set[int]:
+    """Of whom it stands that they cannot decide something, by the test for their age."""
+    return {
+        person
+        for person, test, _, born_on, adult in findings
+        if capacity.kind_fits(
+            Test(test), _day(born_on), facts.nation, local_day(facts.at), possibly_young=not adult
+        )
+    }
+
+
+# --- Agreements -------------------------------------------------------------------------------------
+
+
+def _standing(row: list[Any], asked: Asked, at: datetime) -> Standing:
+    pk, version, course, kind, purposes, direction, sharing_section, items, locks, leans_on = row
+    leaning = tuple(_course(each, at) for each in leans_on or ())
+    terms = Terms(
+        **vars(_course(course, at)),
+        type=Type(kind),
+        # It is theirs, under whichever name they were entered.
+        parties=frozenset({asked.organisation or 0}),
+        purposes=frozenset(map(Purpose, purposes)),
+        items={item: Rung(rung) for item, rung in (items or {}).items()},
+        direction=Direction(direction or Direction.BOTH),
+        sharing_section=bool(sharing_section),
+        above=leaning if kind == Type.DSP else (),
+        under=leaning if kind == Type.MOU else (),
+    )
+    return Standing(pk, version, terms, _locks(locks))
+
+
+def _course(row: list[Any], at: datetime) -> Course:
+    reference, state, began_at, starts_on, ends_on, review_on, ended_at, superseded_at = row
+    today, last, replaced = local_day(at), _day(ends_on), _moment(superseded_at)
+    return Course(
+        reference=reference,
+        state=state_at(State(state), last, replaced, at),
+        began_at=_moment(began_at),
+        starts_on=_day(starts_on) or today,
+        ends_on=last or today,
+        review_on=_day(review_on) or today,
+        ended_at=min(filter(None, (_moment(ended_at), replaced)), default=None),
+    )
+
+
+def _locks(row: list[str]) -> Locks:
+    basis, condition, schedule1, footing, recognised, balancing, law, crime_authority = row
+    return Locks(
+        basis=Basis(basis) if basis else None,
+        condition=Condition(condition) if condition else None,
+        schedule1=Schedule1(schedule1) if schedule1 else None,
+        footing=Footing(footing) if footing else None,
+        recognised=Recognised(recognised) if recognised else None,
+        balancing=balancing,
+        law=law,
+        crime_authority=crime_authority,
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
