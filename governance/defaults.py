@@ -58,6 +58,11 @@ EMERGENCY_REVIEW_WORKING_DAYS = Default(1, since=FIRST_ISSUE, section="6")
 DISEASE_ORAL_HOURS = Default(24, since=FIRST_ISSUE, section="6")
 DISEASE_WRITTEN_DAYS = Default(3, since=FIRST_ISSUE, section="6")
 
+# --- Opt-outs ------------------------------------------------------------------------------
+
+OPT_OUT_STATEMENT_MONTHS = Default(12, since=FIRST_ISSUE, section="7")
+OPT_OUT_FIRST_STATEMENT_DAYS = Default(30, since=FIRST_ISSUE, section="7")
+
 # --- Capacity ----------------------------------------------------------------------
 
 CAPACITY_TRAINING_MONTHS = Default(36, since=FIRST_ISSUE, section="3.4")
@@ -90,6 +95,7 @@ TELLING_LEADS = Default((7, 0), since=FIRST_ISSUE, section="13, row 12")
 EMERGENCY_RECORD_HOUR_LEADS = Default((4,), since=FIRST_ISSUE, section="13, row 12")
 DISEASE_ORAL_HOUR_LEADS = Default((4,), since=FIRST_ISSUE, section="13, row 13")
 DISEASE_WRITTEN_LEADS = Default((1, 0), since=FIRST_ISSUE, section="13, row 13")
+OPT_OUT_STATEMENT_LEADS = Default((30, 7), since=FIRST_ISSUE, section="13, row 22")
 POLICY_REVIEW_LEADS = Default((90, 30, 0), since=FIRST_ISSUE, section="13, row 21")
 OVERDUE_TELLING_DAYS = Default(28, since=FIRST_ISSUE, section="13")
 

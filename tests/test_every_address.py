@@ -27,6 +27,7 @@ from governance.workflow.register import REGISTERS, Register
 from tests.attachments.papers import pdf, upload
 from tests.cast import NOON, Cast, signed_in
 from tests.consent.capacity.typed import able, assess
+from tests.sharing.opt_outs.helping import helped
 
 FACTS = {
     "kind": "SHARE_CARE",
@@ -43,6 +44,7 @@ PUBLIC = {
     "health/live",
     "health/ready",
     "how-we-share/",
+    "your-choices/",
     "policies/",
     "policies/<slug:slug>/",
     "policies/<slug:slug>/versions/<str:number>/",
@@ -128,6 +130,7 @@ def steps(cast: Cast, sam: Person) -> dict[str, list[str]]:
         "attachments": {"reference": file.reference},
         "capacity": {"reference": assessment.reference},
         "conversations": {"reference": case.conversation.reference},
+        "opt-outs": {"reference": helped(cast, sam).reference},
     }
     found = {}
     for start, kwargs in about.items():
@@ -142,6 +145,7 @@ def steps(cast: Cast, sam: Person) -> dict[str, list[str]]:
     found["people"] += [
         f"/consents/new/?person={sam.reference}",
         f"/capacity/new/?person={sam.reference}",
+        f"/opt-outs/new/?person={sam.reference}",
         f"/capacity/record/?case={case.reference}&kind=CAPACITY",
     ]
     return found
@@ -150,7 +154,7 @@ def steps(cast: Cast, sam: Person) -> dict[str, list[str]]:
 def test_every_register_with_a_person_in_it_is_crawled(cast: Cast) -> None:
     """A new one fails here until it is among those of `steps`."""
     crawled = set(steps(cast, cast.person()))
-    about_people = {name for name, register in REGISTERS.items() if has_person(register)}
+    about_people = {name.replace("_", "-") for name, register in REGISTERS.items() if has_person(register)}
     # Cases and exclusions are part of the person's own addresses.
     assert about_people - {"cases", "exclusions"} <= crawled
     starts = {address.partition("/<")[0] for address in ALL if "/<str:reference>" in address}
@@ -186,13 +190,18 @@ BLIND = {
     "attachments": {"data"},
     "capacity": {"data"},
     "conversations": {"data", "auditor"},
+    "opt-outs": {"data"},
 }
 # What has a reference and is about nobody, or belongs to whoever asked for it.
-WITHOUT_A_PERSON = {"agreements", "agreements/imports", "organisations", "wording", "exports"}
+WITHOUT_A_PERSON = {
+    *("agreements", "agreements/imports", "organisations", "wording", "exports"),
+    "opt-out-statements",
+}
 
 
 @pytest.mark.parametrize(
-    "register", ["people", "consents", "receipts", "evidence", "attachments", "capacity", "conversations"]
+    "register",
+    ["people", "consents", "receipts", "evidence", "attachments", "capacity", "conversations", "opt-outs"],
 )
 def test_a_stranger_gets_404_for_every_step_of_a_record_and_no_line_of_a_list(
     cast: Cast, register: str

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "sharing.agreements.bringing_in",
     "sharing.stop_checks",
     "sharing.disclosures",
+    "sharing.opt_outs",
     "governance.desk",
     "governance.public",
     "django.contrib.auth",
@@ -290,6 +291,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
             60 * 60,
         ),
         ("begin", "consent.conversations.tasks.begin_missing", crontab(hour="4", minute="0"), 60 * 60),
+        ("state", "sharing.opt_outs.tasks.begin_first", crontab(hour="4", minute="10"), 60 * 60),
         ("move", "governance.organisations.tasks.move", 60, 60),
     )
 }

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from governance.desk.ledger import ledger
 from sharing.agreements.public import how_we_share
+from sharing.opt_outs.public import your_choices
 
 urlpatterns = [
     path("", include("governance.public.urls")),
@@ -14,6 +15,9 @@ urlpatterns = [
     path("agreements/imports/", include("sharing.agreements.bringing_in.urls")),
     path("agreements/", include("sharing.agreements.urls")),
     path("how-we-share/", how_we_share, name="how_we_share"),
+    path("your-choices/", your_choices, name="your_choices"),
+    path("opt-outs/", include("sharing.opt_outs.urls")),
+    path("opt-out-statements/", include("sharing.opt_outs.statement_urls")),
     path("organisations/", include("governance.organisations.urls")),
     path("policies/", include("governance.policies.urls")),
     path("consents/reviews/", include("consent.reviews.urls")),

@@ -27,6 +27,7 @@ PLACES = (
     Place("Capacity", "/capacity/", frozenset({"capacity"})),
     Place("Wording", "/wording/", frozenset({"consent_wording"})),
     Place("Agreements", "/agreements/", frozenset({"agreements"})),
+    Place("Opt-outs", "/opt-outs/", frozenset({"opt_outs"})),
     Place("Organisations", "/organisations/", frozenset({"organisations"})),
     Place("Policies", "/policies/", frozenset({"policies"})),
     Place("Ledger", "/ledger/", frozenset({"ledger"})),

@@ -21,6 +21,7 @@ ROBOTS = """\
 User-agent: *
 Allow: /$
 Allow: /policies/
+Allow: /your-choices/
 Allow: /how-we-share/
 Allow: /static/
 Disallow: /

@@ -184,7 +184,8 @@ def test_where_a_line_leads_there_is_a_page() -> None:
     none = Register.__dataclass_fields__["dues"].default
     for register in REGISTERS.values():
         if register.dues is not none:
-            assert resolve(f"/{register.name}/{register.prefix}-2026-000001/").url_name == "detail"
+            record = register.model(reference=f"{register.prefix}-2026-000001")
+            assert resolve(register.url(record)).url_name == "detail"
 
 
 def test_fifty_are_shown_and_all_are_on_the_pages_of_the_full_list(cast: Cast, lay: Lay) -> None:

@@ -18,6 +18,7 @@ def test_anyone_reads_the_home_without_session_or_database(client: Client) -> No
     assert "Your information belongs to you" in page
     assert 'href="/policies/"' in page
     assert page.count('href="/how-we-share/"') == 2  # in the text, and at the top
+    assert page.count('href="/your-choices/"') == 3  # and at the foot
     assert 'href="/accounts/login/"' in page
 
 
@@ -40,7 +41,7 @@ def test_search_engines_list_only_what_anyone_may_read(client: Client) -> None:
     assert answer.headers["Content-Type"].startswith("text/plain")
     lines = answer.content.decode().splitlines()
     assert lines[-1] == "Disallow: /"
-    assert {"Allow: /policies/", "Allow: /how-we-share/"} <= set(lines)
+    assert {"Allow: /policies/", "Allow: /your-choices/", "Allow: /how-we-share/"} <= set(lines)
 
 
 def test_live_answers_without_a_database(client: Client) -> None:

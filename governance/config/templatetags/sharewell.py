@@ -85,6 +85,7 @@ WHY = {
     "consent": ("we-talk-about-it-early", "be-as-open-as-you-can", "giving-consent"),
     "confidentiality": ("confidentiality",),
     "sharing": ("sharing",),
+    "choices": ("the-national-data-opt-out-and-spire", "nhs-national-data-opt-out"),
 }
 
 
@@ -105,6 +106,7 @@ def public_navigation(section: str) -> list[dict[str, Any]]:
     pages = (
         ("home", "Home", "/"),
         ("policies", "Policies", "/policies/"),
+        ("your-choices", "Your choices", "/your-choices/"),
         ("how-we-share", "Who we share with", "/how-we-share/"),
         ("sign-in", "Sign in", "/accounts/login/"),
     )
