@@ -93,7 +93,8 @@ def _refresh(register: Register, record: Record, at: datetime) -> None:
 
 
 def _lock(register: Register, record: R, read_version: int | None) -> R:
-    locked = register.rows().select_for_update(of=("self",)).filter(pk=record.pk).first()
+    # Not `first`, which would order the one row: to write that costs as much as to fetch it.
+    locked = next(iter(register.rows().select_for_update(of=("self",)).filter(pk=record.pk)), None)
     if locked is None:
         raise NotThere(register.name, record.reference)
     if read_version is not None and locked.version != read_version:
