@@ -60,14 +60,14 @@ def lines(agreement: Agreement, at: datetime) -> list[Line]:
     """Every date that matters, in order; what an early end or a renewal overtakes is left out."""
     stops = [local_day(each) for each in (agreement.ended_at, agreement.superseded_at) if each is not None]
     last = min(stops, default=date.max)
-    found = [*_behind(agreement), *(each for each in _ahead(agreement) if each[0] < last)]
+    found = [*_behind(agreement, at), *(each for each in _ahead(agreement) if each[0] < last)]
     on = local_day(at)
     return [
         Line(day, words, day < on, detail) for day, words, detail in sorted(found, key=lambda each: each[0])
     ]
 
 
-def _behind(agreement: Agreement) -> Iterator[tuple[date, str, str]]:
+def _behind(agreement: Agreement, at: datetime) -> Iterator[tuple[date, str, str]]:
     """What somebody did."""
     if agreement.began_at is not None and not agreement.brought_in:
         yield local_day(agreement.began_at), "Everybody had signed", ""
@@ -78,7 +78,8 @@ def _behind(agreement: Agreement) -> Iterator[tuple[date, str, str]]:
         words = "Reviewed" if late == each.done_on else f"Reviewed, written down on {late:%-d %B %Y}"
         yield each.done_on, f"{words}, by {each.recorded_by}", each.words
     if agreement.ended_at is not None:
-        yield local_day(agreement.ended_at), f"Ended early, by {agreement.ended_by}", agreement.end_reason
+        how = "Ended early" if agreement.ended_at <= at else "It ends early, as notice was given"
+        yield local_day(agreement.ended_at), f"{how}, by {agreement.ended_by}", agreement.end_reason
     elif agreement.superseded_at is not None:
         yield local_day(agreement.superseded_at), "Its renewal takes over", ""
 

@@ -1,6 +1,6 @@
 """When an agreement must be looked at, ends, and can no longer be used (handbook section 13, rows 8, 9 and 24)."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from governance.calendar import local_day
 from governance.deadlines.rules import Audience, Rule, add
@@ -16,6 +16,8 @@ from governance.organisations.assurance import A_DAY, standing
 from sharing.agreements.models import Agreement
 from sharing.agreements.rules import grace_ends
 from sharing.agreements.states import State
+
+A_MOMENT = timedelta(microseconds=1)
 
 REVIEW = add(
     Rule(
@@ -74,7 +76,8 @@ def dues(agreement: Agreement, at: datetime) -> list[Due]:
 
     Once it is replaced or ended, only what must be returned or deleted is. The end itself is told on when overdue,
     until it is renewed or wound up; a review that is overdue ends with the agreement. Once its renewal is signed,
-    its end and its partners are the renewal's to see to, and its review is still its own until that begins.
+    its end and its partners are the renewal's to see to, and its review is still its own until that begins. Of one
+    that notice was given for, the end is told beforehand, and never as overdue: nothing is left to decide.
     """
     found = [Due(DUTY.key, on) for on in _open_duties(agreement)[:1]]
     active = State(agreement.state_at(at)) in (State.ACTIVE, State.EXPIRED)
@@ -83,8 +86,10 @@ def dues(agreement: Agreement, at: datetime) -> list[Due]:
     last = agreement.ends_on
     if agreement.superseded_at is not None:
         last = min(last, local_day(agreement.superseded_at) - A_DAY)
-    elif agreement.wound_up_at is None:
-        found.append(Due(END.key, last))
+    if agreement.ended_at is not None:
+        last = min(last, local_day(agreement.ended_at - A_MOMENT))
+    if agreement.superseded_at is None and agreement.wound_up_at is None:
+        found.append(Due(END.key, last, until=last if agreement.ended_at else None))
     # The last review falls on the end, which is told already.
     if agreement.review_on < last:
         found.append(Due(REVIEW.key, agreement.review_on, until=last))

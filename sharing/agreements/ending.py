@@ -38,6 +38,7 @@ OVER = (State.EXPIRED, State.TERMINATED, State.SUPERSEDED)
 # What a duty asks for, and what the file says that shows it.
 DONE = {AtEnd.RETURN: "Given back", AtEnd.DELETE: "Deleted"}
 LONGEST_LABEL = 120
+NOT_NEEDED = "Not needed: the notice was taken back."
 
 
 class Wanted(NamedTuple):
@@ -110,29 +111,113 @@ def terminate(
     sharing asks whether it is covered. The owner and the IG team are told, and the owners of what stops with it.
     """
 
+    if ended_at > at:
+        raise Denied(no("This moment has not come yet.", next_step="Give notice for it instead."))
+    step = _Ending("terminate", ended_at, reason, tuple(duties))
+    with transaction.atomic():
+        ended = _end(agreement, step, "agreement_ended", "agreement_covers_nothing", by, at, read_version)
+        _reinstate(ended, at)
+    return ended
+
+
+def give_notice(
+    agreement: Agreement,
+    *,
+    by: User,
+    at: datetime,
+    read_version: int,
+    ended_at: datetime,
+    reason: str,
+    duties: Iterable[Wanted] = (),
+) -> Agreement:
+    """Say that it ends at a moment to come, and until then counts as it did.
+
+    Told as an end is, to those whose agreements stop with it then. Raises Denied for an impossible moment, and where
+    notice was given already.
+    """
+    if ended_at <= at:
+        raise Denied(no("This moment has passed.", next_step="End it instead."))
+    if agreement.ended_at is not None:
+        raise Denied(no("Notice was given already.", next_step="Take that back first, or end it now."))
+    step = _Ending("give_notice", ended_at, reason, tuple(duties))
+    return _end(agreement, step, "agreement_to_end", "agreement_will_cover_nothing", by, at, read_version)
+
+
+def take_back_notice(
+    agreement: Agreement, *, by: User, at: datetime, read_version: int, reason: str
+) -> Agreement:
+    """Say that it goes on after all, before the moment has come; what was to be returned or deleted need not be.
+
+    Raises Denied where no notice was given, IllegalTransition where it has ended.
+    """
+
     def change(locked: Agreement) -> None:
-        demand(end_allowed(ended_at, locked.began_at or at, at))
-        locked.ended_at, locked.ended_by, locked.end_reason = ended_at, by, reason
-        _want(locked, duties)
+        if locked.ended_at is None:
+            raise Denied(no("No notice was given.", next_step="Look at the agreement as it is now."))
+        locked.ended_at, locked.ended_by, locked.end_reason = None, None, ""
+        locked.duties.filter(done_on=None).update(
+            done_on=local_day(at), done_at=at, done_by=by, evidence=NOT_NEEDED
+        )
 
     with transaction.atomic():
-        leaning = stops_with(agreement, at)
-        ended = apply(
+        goes_on = apply(
             AGREEMENTS,
             agreement,
-            "terminate",
+            "take_back_notice",
             by=by,
             at=at,
             change=change,
             read_version=read_version,
             reason=reason,
-            ended_at=ended_at.isoformat(),
+        )
+        told = User.objects.filter(Q(role=Role.IG) | Q(pk=goes_on.owner_id)).exclude(pk=by.pk)
+        _tell(told, "agreement_goes_on_after_all", goes_on, at)
+    return goes_on
+
+
+class _Ending(NamedTuple):
+    """How it is ended: by which verb, when, why, and what follows."""
+
+    verb: str
+    ended_at: datetime
+    reason: str
+    duties: tuple[Wanted, ...]
+
+
+def _end(
+    agreement: Agreement,
+    step: _Ending,
+    kind: str,
+    kind_of_leaning: str,
+    by: User,
+    at: datetime,
+    read_version: int,
+) -> Agreement:
+    """Write its end down and tell whom it concerns, in one transaction."""
+
+    def change(locked: Agreement) -> None:
+        first, last = locked.starts_on or date.max, locked.ends_on or date.max
+        demand(end_allowed(step.ended_at, locked.began_at or at, first, last, at))
+        locked.ended_at, locked.ended_by, locked.end_reason = step.ended_at, by, step.reason
+        _want(locked, step.duties)
+
+    with transaction.atomic():
+        leaning = stops_with(agreement, max(at, step.ended_at))
+        ended = apply(
+            AGREEMENTS,
+            agreement,
+            step.verb,
+            by=by,
+            at=at,
+            change=change,
+            read_version=read_version,
+            reason=step.reason,
+            ended_at=step.ended_at.isoformat(),
         )
         ig = Q(role=Role.IG)
-        _tell(User.objects.filter(ig | Q(pk=ended.owner_id)).exclude(pk=by.pk), "agreement_ended", ended, at)
+        _tell(User.objects.filter(ig | Q(pk=ended.owner_id)).exclude(pk=by.pk), kind, ended, at)
         for each in leaning:
-            _tell(User.objects.filter(ig | Q(pk=each.owner_id)), "agreement_covers_nothing", each, at)
-        _reinstate(ended, at)
+            _tell(User.objects.filter(ig | Q(pk=each.owner_id)), kind_of_leaning, each, at)
     return ended
 
 
@@ -250,7 +335,7 @@ def goes_on_without(agreement: Agreement, at: datetime) -> Agreement | None:
     before = agreement.renews
     if before is None or before.superseded_at is None or before.superseded_at <= at:
         return None
-    return before if before.state == State.ACTIVE else None
+    return before if before.state == State.ACTIVE and before.state_at(at) != State.TERMINATED else None
 
 
 def ended_on(agreement: Agreement) -> date | None:

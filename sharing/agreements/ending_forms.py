@@ -1,7 +1,7 @@
 """What is asked when an agreement is reviewed or ended, and about what must be returned or deleted."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -142,20 +142,31 @@ class DutiesForm(EndingForm):
 
 
 class TerminateForm(DutiesForm):
-    """When it ended before its last day, why, and what follows."""
+    """When it ended before its last day, or is to end by notice; why, and what follows."""
 
-    ended_at = DateTimeField(label="When did it end?")
+    ended_at = DateTimeField(
+        label="When did it end, or when will it?",
+        help_text="For a day to come you give notice: it counts until then, and the notice can be taken back.",
+    )
     reason = forms.CharField(
         max_length=LONGEST_TEXT,
         label="Why was it ended?",
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    sure = forms.BooleanField(label="I am sure. This cannot be taken back")
+    sure = forms.BooleanField(label="I am sure. Once it has ended, this cannot be taken back")
     field_order = ("ended_at", "reason")
 
     def clean_ended_at(self) -> Any:
-        began_at = self.agreement.began_at or self.at
-        return self.possible("ended_at", lambda moment: rules.end_allowed(moment, began_at, self.at))
+        ours = self.agreement
+        began_at, first, last = ours.began_at or self.at, ours.starts_on or date.max, ours.ends_on or date.max
+        return self.possible(
+            "ended_at", lambda moment: rules.end_allowed(moment, began_at, first, last, self.at)
+        )
+
+    @property
+    def is_notice(self) -> bool:
+        """Whether the moment is still to come."""
+        return bool(self.cleaned_data["ended_at"] > self.at)
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean()
@@ -165,6 +176,14 @@ class TerminateForm(DutiesForm):
             if not verdict:
                 self.add_error("due_on", f"{verdict.reason} {verdict.next_step}")
         return typed
+
+
+class TakeBackNoticeForm(EndingForm):
+    """Why it goes on after all."""
+
+    reason = forms.CharField(
+        max_length=LONGEST_TEXT, label="Why does it go on?", widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 class WindUpForm(DutiesForm):

@@ -17,6 +17,7 @@ from sharing.agreements.ending_forms import (
     EndingForm,
     FinishDutyForm,
     ReviewForm,
+    TakeBackNoticeForm,
     TerminateForm,
     WindUpForm,
 )
@@ -51,13 +52,16 @@ def terminate(request: HttpRequest, reference: str) -> HttpResponse:
     ours, user, at = _find(request, reference, "terminate")
     MACHINE.target("terminate", ours.state_at(at))
     form = TerminateForm(*sent(request), agreement=ours, at=at, ended_at=at)
+    notice = form.is_bound and form.is_valid() and form.is_notice
+    end = ending.give_notice if notice else ending.terminate
+    over = "The agreement is ended. Nothing may be shared under it any more."
     return _step(
         request,
         ours,
         form,
-        lambda version: ending.terminate(ours, by=user, at=at, read_version=version, **form.facts),
-        verb="terminate",
-        done="The agreement is ended. Nothing may be shared under it any more.",
+        lambda version: end(ours, by=user, at=at, read_version=version, **form.facts),
+        verb="give_notice" if notice else "terminate",
+        done="Notice is given. The agreement counts until then." if notice else over,
         title="End it early",
         intro="From the moment that you give, it covers nothing.",
         button="End the agreement",
@@ -65,6 +69,24 @@ def terminate(request: HttpRequest, reference: str) -> HttpResponse:
         goes_on=ending.goes_on_without(ours, at),
         dependants=dependants(ours),
         at_end=ours.get_at_end_display() if ours.at_end else "",
+    )
+
+
+def take_back_notice(request: HttpRequest, reference: str) -> HttpResponse:
+    """Say that it goes on after all, before the moment for which notice was given."""
+    ours, user, at = _find(request, reference, "take_back_notice")
+    MACHINE.target("take_back_notice", ours.state_at(at))
+    form = TakeBackNoticeForm(*sent(request), agreement=ours, at=at)
+    return _step(
+        request,
+        ours,
+        form,
+        lambda version: ending.take_back_notice(ours, by=user, at=at, read_version=version, **form.facts),
+        verb="take_back_notice",
+        done="The notice is taken back. The agreement goes on.",
+        title="Take the notice back",
+        intro="The agreement goes on as if no notice had been given, and nothing need be returned or deleted.",
+        button="Take it back",
     )
 
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from django.utils.timezone import localtime
+
 from governance.accounts.models import User
 from governance.calendar import local_day
 from governance.defaults import AGREEMENT_END_LEADS
@@ -60,7 +62,10 @@ def _dates(agreement: Agreement, at: datetime) -> Iterator[Flag]:
         else:
             ended = f"{due}, and the time to catch up ended on {last:%-d %B %Y}."
             yield Flag("Cannot be used", "red", f"{ended} It cannot be used until it is reviewed.")
-    if ends_on is not None and ends_on - on <= SOON:
+    if agreement.ended_at is not None:
+        until = f"{localtime(agreement.ended_at):%-d %B %Y, %H:%M}"
+        yield Flag("Notice given", "orange", f"It ends early: it counts until {until}.")
+    elif ends_on is not None and ends_on - on <= SOON:
         yield Flag("Ends soon", "yellow", f"Its last day is {ends_on:%-d %B %Y}.")
 
 

@@ -271,7 +271,12 @@ class Agreement(Record):
                 name="agreement_active_has_its_number",
             ),
             models.CheckConstraint(
-                condition=Q(state=State.TERMINATED.value, ended_at__isnull=False, ended_by__isnull=False)
+                condition=Q(
+                    # Of an active one it is notice: it ends then.
+                    state__in=[State.ACTIVE.value, State.TERMINATED.value],
+                    ended_at__isnull=False,
+                    ended_by__isnull=False,
+                )
                 & ~Q(end_reason="")
                 | (~Q(state=State.TERMINATED.value) & Q(ended_at=None, ended_by=None, end_reason="")),
                 name="agreement_ended_by_someone",
@@ -290,7 +295,7 @@ class Agreement(Record):
 
     def state_at(self, at: datetime) -> State:
         """The state as it reads at a moment."""
-        return rules.state_at(State(self.state), self.ends_on, self.superseded_at, at)
+        return rules.state_at(State(self.state), self.ends_on, self.superseded_at, at, self.ended_at)
 
     @property
     def nations(self) -> frozenset[Nation]:

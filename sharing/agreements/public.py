@@ -108,7 +108,7 @@ def updated_on(at: datetime) -> date | None:
         started=Max("starts_on", filter=Q(starts_on__lte=on)),
         over=Max("ends_on", filter=Q(ends_on__lt=on)),
         replaced=Max("superseded_at", filter=Q(superseded_at__lte=at)),
-        ended=Max("ended_at"),
+        ended=Max("ended_at", filter=Q(ended_at__lte=at)),
     )
     days = [local_day(found[name]) for name in ("began", "replaced", "ended") if found[name]]
     days += [found["started"]] if found["started"] else []

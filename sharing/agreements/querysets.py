@@ -30,12 +30,17 @@ def reads(state: State, at: datetime) -> Q:
     """Those that are in this state at a moment, the derived ones too (rule T3)."""
     active = Q(state=State.ACTIVE)
     replaced, over = Q(superseded_at__lte=at), Q(ends_on__lt=local_day(at))
+    # As notice was given, and not replaced before that.
+    ended = Q(ended_at__lte=at) & (Q(superseded_at=None) | Q(superseded_at__gte=F("ended_at")))
+    goes_on = (Q(superseded_at=None) | Q(superseded_at__gt=at)) & (Q(ended_at=None) | Q(ended_at__gt=at))
     if state == State.SUPERSEDED:
-        return active & replaced
+        return active & replaced & (Q(ended_at=None) | Q(ended_at__gt=F("superseded_at")))
+    if state == State.TERMINATED:
+        return Q(state=state) | active & ended
     if state == State.EXPIRED:
-        return active & ~replaced & over
+        return active & goes_on & over
     if state == State.ACTIVE:
-        return active & (Q(superseded_at=None) | Q(superseded_at__gt=at)) & ~over
+        return active & goes_on & ~over
     return Q(state=state)
 
 

@@ -41,6 +41,8 @@ HAPPENED = {
     "review": "Reviewed",
     "replace": "Replaced by its renewal",
     "terminate": "Ended early",
+    "give_notice": "Notice was given: it ends early",
+    "take_back_notice": "The notice was taken back, so it goes on",
     "reinstate": "Its renewal was ended before it began, so it goes on",
     "wind_up": "It ran out, and what follows was settled",
     "add_duty": "Something must be returned or deleted",
@@ -105,6 +107,8 @@ AGREEMENTS = enter(
             "bring_in": Verb("bring_in", "Bring in an older log", permissions.may_decide),
             "review": Verb("review", "It was reviewed", permissions.may_write),
             "terminate": Verb("terminate", "End it early", permissions.may_decide),
+            "give_notice": Verb("give_notice", "Give notice", permissions.may_decide),
+            "take_back_notice": Verb("take_back_notice", "Take the notice back", permissions.may_decide),
             "wind_up": Verb("wind_up", "Settle what follows", permissions.may_decide),
             "add_duty": Verb("add_duty", "Add what must be returned or deleted", permissions.may_write),
             "finish_duty": Verb("finish_duty", "It is done", permissions.may_write),
@@ -135,5 +139,8 @@ AGREEMENTS = enter(
 BESIDES = replace(AGREEMENTS, machine=None)
 
 about("agreement_ended", "An agreement was ended early")
+about("agreement_to_end", "An agreement is to end early: notice was given")
+about("agreement_goes_on_after_all", "The notice of an agreement was taken back, so it goes on")
+about("agreement_will_cover_nothing", "An agreement will cover nothing, since one that it needs is to end")
 about("agreement_covers_nothing", "An agreement covers nothing any more, since one that it needs was ended")
 about("agreement_goes_on", "The renewal of an agreement was ended before it began, so the agreement goes on")

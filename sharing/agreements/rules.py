@@ -188,10 +188,17 @@ def next_review_allowed(next_on: date, done_on: date, ends_on: date) -> Verdict:
     )
 
 
-def end_allowed(ended_at: datetime, began_at: datetime, at: datetime) -> Verdict:
-    """Whether it can have been ended early at this moment."""
-    if ended_at > at:
-        return no("This moment has not come yet.", next_step="Come back when it has ended.")
+def end_allowed(
+    ended_at: datetime, began_at: datetime, starts_on: date, ends_on: date, at: datetime
+) -> Verdict:
+    """Whether it can have been ended early at this moment, or be given notice for it where it is still to come."""
+    if local_day(ended_at) > ends_on:
+        return no(f"It ends on {ends_on:%-d %B %Y} anyway.", next_step="Give a moment before that.")
+    if at < ended_at and local_day(ended_at) < starts_on:
+        return no(
+            f"It starts on {starts_on:%-d %B %Y} only.",
+            next_step="End it now, or on a day after it has started.",
+        )
     if ended_at < began_at:
         return no(
             f"It began on {local_day(began_at):%-d %B %Y} only.",
@@ -216,11 +223,20 @@ def duty_done_allowed(done_on: date, began_on: date, on: date) -> Verdict:
     return YES
 
 
-def state_at(stored: State, ends_on: date | None, superseded_at: datetime | None, at: datetime) -> State:
-    """The state as it reads at a moment: ACTIVE is SUPERSEDED once it is replaced, and EXPIRED past its last day."""
+def state_at(
+    stored: State,
+    ends_on: date | None,
+    superseded_at: datetime | None,
+    at: datetime,
+    ended_at: datetime | None = None,
+) -> State:
+    """The state as it reads at a moment: ACTIVE is SUPERSEDED once it is replaced, EXPIRED past its last day, and
+    TERMINATED from the moment for which notice was given. What came first counts."""
     if stored == State.ACTIVE:
-        if superseded_at is not None and at >= superseded_at:
-            return State.SUPERSEDED
+        moments = ((ended_at, State.TERMINATED), (superseded_at, State.SUPERSEDED))
+        past = [(moment, state) for moment, state in moments if moment is not None and moment <= at]
+        if past:
+            return min(past, key=lambda each: each[0])[1]
         if ends_on is not None and local_day(at) > ends_on:
             return State.EXPIRED
     return State(stored)

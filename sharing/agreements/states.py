@@ -1,6 +1,7 @@
 """The states of an agreement and the steps between them (handbook section 4).
 
-EXPIRED and SUPERSEDED are worked out when read: from its last day, and from the day that its renewal begins.
+EXPIRED and SUPERSEDED are worked out when read: from its last day, and from the day that its renewal begins. So is
+TERMINATED where notice was given for a day to come.
 """
 
 from django.db.models import TextChoices
@@ -75,9 +76,13 @@ MACHINE = Machine(
         Transition("bring_in", None, State.ACTIVE),
         Transition("review", State.ACTIVE, State.ACTIVE),
         Transition("terminate", State.ACTIVE, State.TERMINATED),
+        # That it ends on a day to come; it counts until then.
+        Transition("give_notice", State.ACTIVE, State.ACTIVE),
+        Transition("take_back_notice", State.ACTIVE, State.ACTIVE),
     ],
     derived=[
         Transition("expire", State.ACTIVE, State.EXPIRED),
+        Transition("end", State.ACTIVE, State.TERMINATED),
         Transition("supersede", State.ACTIVE, State.SUPERSEDED),
     ],
 )

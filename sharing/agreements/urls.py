@@ -52,6 +52,7 @@ urlpatterns = [
     path("<str:reference>/items/<int:pk>/remove/", writing_views.remove_item, name="remove_item"),
     path("<str:reference>/review/", ending_views.review, name="review"),
     path("<str:reference>/terminate/", ending_views.terminate, name="terminate"),
+    path("<str:reference>/take_back_notice/", ending_views.take_back_notice, name="take_back_notice"),
     path("<str:reference>/wind_up/", ending_views.wind_up, name="wind_up"),
     path("<str:reference>/add_duty/", ending_views.add_duty, name="add_duty"),
     path("<str:reference>/finish_duty/<int:pk>/", ending_views.finish_duty, name="finish_duty"),

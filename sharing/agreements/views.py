@@ -43,7 +43,10 @@ from sharing.agreements.writing import RENEWABLE
 
 # The steps of its states that have a page of their own, and those that take it on its way: the one that is open
 # gets the green button.
-PAGES = ("submit", "approve", "send_back", "reject", "sign", "take_back", "discard", "review", "terminate")
+PAGES = (
+    *("submit", "approve", "send_back", "reject", "sign", "take_back", "discard"),
+    *("review", "terminate", "take_back_notice"),
+)
 ONWARD = ("submit", "approve", "sign")
 IN_ANY_STATE = ("note_notice", "appoint")
 
@@ -94,6 +97,7 @@ def agreement(request: HttpRequest, reference: str) -> HttpResponse:
     # What is not finished is gone on with, and who has signed does not sign again.
     not_yet = {"submit"} if written and written["next"] else set()
     not_yet |= set() if signatures["may_sign"] else {"sign"}
+    not_yet |= set() if found.ended_at else {"take_back_notice"}
     steps = [step for step in _steps(found, user, at) if step.verb not in not_yet]
     context = {
         "progress": written,

@@ -232,7 +232,7 @@ def demand_renewable(agreement: Agreement, at: datetime) -> None:
             )
         )
     begun = _renewal_of(agreement)
-    if begun is not None and begun.state != State.TERMINATED:
+    if begun is not None and begun.state_at(at) != State.TERMINATED:
         raise Denied(
             no(f"Its renewal has been begun already: {begun.reference}.", next_step="Go on with that one.")
         )

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from governance.attachments.models import Attachment
+from governance.deadlines.models import Deadline
 from governance.errors import Code, Denied, IllegalTransition, Stale
 from governance.ledger.models import Event
 from governance.notifications.models import Notification
@@ -13,6 +14,7 @@ from governance.organisations.models import Organisation
 from sharing.agreements import ending
 from sharing.agreements.coverage import can_be_used, cover
 from sharing.agreements.ending import Wanted
+from sharing.agreements.flags import flags
 from sharing.agreements.models import Agreement, AtEnd, Duty
 from sharing.agreements.rules import Type
 from sharing.agreements.states import MACHINE, State
@@ -236,13 +238,14 @@ def test_it_covers_nothing_from_the_moment_at_which_it_was_ended(
 
 
 @pytest.mark.parametrize(
-    ("moment", "says"), [(NOON - timedelta(minutes=1), "began on"), (NOON + 3 * DAY, "not come yet")]
+    ("moment", "says"), [(NOON - timedelta(minutes=1), "began on"), (NOON + 3 * DAY, "Give notice for it")]
 )
 def test_it_is_ended_neither_before_it_began_nor_in_the_future(
     cast: Cast, ours: Agreement, moment: datetime, says: str
 ) -> None:
-    with pytest.raises(Denied, match=says):
+    with pytest.raises(Denied) as refused:
         ended(cast, ours, at=NOON + 2 * DAY, ended_at=moment)
+    assert says in f"{refused.value.verdict.reason} {refused.value.verdict.next_step}"
     assert now(ours).state == State.ACTIVE
 
 
@@ -342,6 +345,115 @@ def test_a_memorandum_stops_with_the_protocol_that_alone_fills_it(
     for _ in range(others):
         active(cast, elm, type=Type.DSP, parent=above)
     assert ending.stops_with(under, NOON + HOUR) == ([above] if stops else [])
+
+
+# --- Notice --------------------------------------------------------------------------------------
+
+ENDS = datetime(2026, 12, 31, 23, 59, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+
+
+def with_notice(cast: Cast, agreement: Agreement, ended_at: datetime = ENDS, **facts: Any) -> Agreement:
+    usual: dict[str, Any] = {"by": cast.igor, "at": NOON, "reason": "Their notice of 20 November"}
+    facts = {**usual, "read_version": agreement.version, **facts}
+    return ending.give_notice(agreement, ended_at=ended_at, **facts)
+
+
+def read_as(agreement: Agreement, at: datetime) -> set[State]:
+    """The states in which the list of agreements finds it at a moment."""
+    return {each for each in State if Agreement.objects.filter(pk=agreement.pk).in_state(each, at).exists()}
+
+
+def test_with_notice_it_counts_until_that_moment_and_not_from_it(
+    cast: Cast, ours: Agreement, elm: Organisation
+) -> None:
+    found = with_notice(cast, ours)
+    for at, state in ((NOON, State.ACTIVE), (ENDS - MINUTE, State.ACTIVE), (ENDS, State.TERMINATED)):
+        assert found.state_at(at) is state
+        assert read_as(found, at) == {state}
+        assert bool(cover(letter(elm.pk), at=at)) is (state is State.ACTIVE)
+    assert "It was ended on 31 December 2026" in cover(letter(elm.pk), at=ENDS).verdict.reason
+    # After its last day it is what it became first.
+    assert read_as(found, noon(END + DAY)) == {found.state_at(noon(END + DAY))} == {State.TERMINATED}
+
+
+def test_what_comes_first_notice_or_renewal_counts(cast: Cast, ours: Agreement) -> None:
+    with_notice(cast, ours)
+    later = date(2027, 2, 1)
+    renewed(cast, ours, later, date(2029, 12, 31), at=NOON + HOUR)
+    assert read_as(ours, noon(later)) == {now(ours).state_at(noon(later))} == {State.TERMINATED}
+
+
+def test_a_renewal_that_begins_before_the_notice_ends_takes_over(cast: Cast, ours: Agreement) -> None:
+    with_notice(cast, ours)
+    renewed(cast, ours, date(2026, 12, 1), date(2029, 11, 30), at=NOON + HOUR)
+    assert read_as(ours, ENDS) == {now(ours).state_at(ENDS)} == {State.SUPERSEDED}
+
+
+def test_notice_is_taken_back_before_its_moment_and_nothing_is_owed_then(
+    cast: Cast, ours: Agreement, elm: Organisation
+) -> None:
+    theirs = Wanted("Their copies", AtEnd.DELETE, date(2027, 1, 31), ours.parties.get())
+    found = with_notice(cast, ours, duties=[theirs])
+    facts: dict[str, Any] = {"by": cast.igor, "read_version": found.version, "reason": "They stay"}
+    with pytest.raises(IllegalTransition):
+        ending.take_back_notice(found, at=ENDS, **facts)
+    goes_on = ending.take_back_notice(found, at=ENDS - MINUTE, **facts)
+    assert goes_on.state_at(ENDS) is State.ACTIVE
+    assert cover(letter(elm.pk), at=ENDS)
+    assert goes_on.duties.get().evidence == ending.NOT_NEEDED
+    with pytest.raises(Denied, match="No notice was given"):
+        ending.take_back_notice(goes_on, at=ENDS, **{**facts, "read_version": goes_on.version})
+
+
+@pytest.mark.parametrize(
+    ("ended_at", "says"),
+    [
+        (NOON, "has passed"),
+        (datetime(2028, 10, 31, 23, 59, tzinfo=UTC), ""),
+        (datetime(2028, 11, 1, tzinfo=UTC), "ends on 31 October 2028 anyway"),
+    ],
+)
+def test_notice_is_for_a_moment_to_come_until_its_last_day(
+    cast: Cast, ours: Agreement, ended_at: datetime, says: str
+) -> None:
+    if not says:
+        assert with_notice(cast, ours, ended_at).ended_at == ended_at
+        return
+    with pytest.raises(Denied, match=says):
+        with_notice(cast, ours, ended_at)
+
+
+def test_notice_is_not_for_a_day_before_it_starts_nor_given_twice(cast: Cast, elm: Organisation) -> None:
+    later = active(cast, elm, starts_on=date(2027, 1, 1))
+    with pytest.raises(Denied, match="starts on 1 January 2027"):
+        with_notice(cast, later, ENDS)
+    found = with_notice(cast, later, ENDS + DAY)
+    with pytest.raises(Denied, match="already"):
+        with_notice(cast, found, ENDS + 2 * DAY)
+    # It can still be ended at once.
+    assert ended(cast, found).state == State.TERMINATED
+
+
+def test_owner_ig_and_who_leans_on_it_hear_of_notice(cast: Cast, ours: Agreement, elm: Organisation) -> None:
+    under = active(cast, elm, type=Type.DSP, parent=ours)
+    with_notice(cast, now(ours))
+    for kind, about in (("agreement_to_end", ours), ("agreement_will_cover_nothing", under)):
+        told = Notification.objects.filter(kind=kind, reference=about.reference)
+        assert cast.max in {each.recipient for each in told}
+    assert "Covers nothing" in flags_of(cast, under, ENDS)
+    assert flags_of(cast, ours, NOON) == ["Notice given"]
+
+
+def flags_of(cast: Cast, agreement: Agreement, at: datetime) -> list[str]:
+    found = Agreement.objects.with_partners().get(pk=agreement.pk)
+    return [each.label for each in flags([found], cast.fay, at)[found] if "assurance" not in each.label]
+
+
+def test_its_end_is_told_beforehand_and_never_as_overdue(cast: Cast, ours: Agreement) -> None:
+    with_notice(cast, ours)
+    last = Deadline.objects.get(record_id=ours.pk, rule="agreement_end", ended_at=None)
+    assert (last.due_on, last.until_on) == (date(2026, 12, 31), date(2026, 12, 31))
 
 
 # --- What must be returned or deleted --------------------------------------------------------------

@@ -124,7 +124,7 @@ def test_a_form_from_before_somebody_elses_review_is_not_taken(
     assert ours.reviews.count() == 1
 
 
-@pytest.mark.parametrize("verb", ["review", "terminate"])
+@pytest.mark.parametrize("verb", ["review", "terminate", "take_back_notice"])
 def test_a_step_that_is_closed_says_so_before_anything_is_typed(
     cast: Cast, ours: Agreement, clock: Clock, verb: str
 ) -> None:
@@ -202,10 +202,40 @@ def test_where_each_keeps_what_it_must_nothing_is_offered_and_all_is_allowed(
     assert (duty.holder, duty.what, duty.due_on) == ("Elm Surgery", "Their copies", TODAY + 30 * DAY)
 
 
+def test_for_a_day_to_come_notice_is_given_and_can_be_taken_back(
+    cast: Cast, ours: Agreement, clock: Clock
+) -> None:
+    client = signed_in(cast.igor)
+    assert "Take the notice back" not in page(client, where(ours))
+    typed = {
+        **boxes("ended_at", TODAY + 30 * DAY, "17:00"),
+        **boxes("due_on", TODAY + 60 * DAY),
+        "reason": "Their notice",
+        "ours": "delete",
+        "what": "Our file",
+        "sure": "on",
+    }
+    assert send(client, ours, "terminate", **typed).status_code == 302
+    shown = page(client, where(ours))
+    for words in (
+        "Notice is given. The agreement counts until then.",
+        "It ends early: it counts until 22 December 2026, 17:00.",
+        "It ends early, as notice was given, by Igor Example",
+        "Our file",
+        "Take the notice back",
+    ):
+        assert words in shown
+    assert "Cannot be used now" not in shown
+    assert send(client, ours, "take_back_notice", reason="They stay").status_code == 302
+    shown = page(client, where(ours))
+    assert "Notice given" not in shown
+    assert Agreement.objects.get(pk=ours.pk).ended_at is None
+
+
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [
-        (boxes("ended_at", TODAY + DAY, "10:00"), "This moment has not come yet"),
+        (boxes("ended_at", END + DAY, "10:00"), "It ends on 31 October 2028 anyway"),
         (boxes("ended_at", TODAY, "11:59"), "It began on 22 November 2026 only"),
         ({"ended_at_time": ""}, "must have a time with it"),
         ({"reason": ""}, "Why was it ended?"),

@@ -15,6 +15,7 @@ from sharing.agreements import public
 from sharing.agreements.models import Agreement
 from sharing.agreements.public import OF_A_PARTNER, OF_AN_AGREEMENT, WHAT, WHY, shared, updated_on
 from sharing.agreements.rules import Direction, People, Type
+from sharing.opt_out import Ground, OptOut
 from sharing.purposes import Purpose
 from tests.cast import NOON, Cast, signed_in
 from tests.sharing.agreements.walk import PARTY, SAID, active, approved, renewed, sent_in, surgery, written
@@ -88,7 +89,8 @@ def test_two_agreements_with_one_partner_for_one_purpose_are_one_line(cast: Cast
 
 def test_each_purpose_has_its_partners_in_the_order_of_the_alphabet(cast: Cast) -> None:
     both = [Purpose.CARE.value, Purpose.RESEARCH.value]
-    active(cast, surgery(cast, "elm Surgery"), purposes=both)
+    said_yes = {"opt_out": OptOut.EXEMPT.value, "opt_out_ground": Ground.CONSENT.value}
+    active(cast, surgery(cast, "elm Surgery"), purposes=both, **said_yes)
     active(cast, surgery(cast, "Ash Surgery"))
     assert told() == {
         "To look after people together": ["Ash Surgery", "elm Surgery"],
