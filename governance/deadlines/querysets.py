@@ -13,11 +13,11 @@ from governance.deadlines.rules import RULES, Audience
 
 class DeadlineQuerySet(models.QuerySet[Any]):
     def standing(self, on: date) -> Self:
-        """Not done, and its record has not ended by itself before `on`."""
+        """Not done, and its record has not ended by itself before `on`; what waits, from its day on."""
         never_late = [rule.key for rule in RULES.values() if not rule.can_be_overdue]
-        return self.filter(Q(until_on=None) | Q(until_on__gte=on), ended_at=None).exclude(
-            rule__in=never_late, due_on__lt=on
-        )
+        waits = [rule.key for rule in RULES.values() if rule.waits]
+        open_still = self.filter(Q(until_on=None) | Q(until_on__gte=on), ended_at=None)
+        return open_still.exclude(rule__in=never_late, due_on__lt=on).exclude(rule__in=waits, due_on__gt=on)
 
     def overdue(self, on: date) -> Self:
         """The last good day is past (handbook T3)."""

@@ -39,6 +39,8 @@ class Rule:
     overdue_adds: tuple[Audience, ...] = ()
     # A birthday is told and never late.
     can_be_overdue: bool = True
+    # It is somebody's turn: it stands on their desk from its day on, is never late, and the sweep tells nobody of it.
+    waits: bool = False
     hour_leads: tuple[int, ...] = ()
 
     @property

@@ -112,11 +112,12 @@ def sweep(*, at: datetime) -> tuple[int, int]:
 
     Returns how many deadlines were flagged and how many messages were written (handbook section 13).
     """
-    leads = [(rule.key, days) for rule in RULES.values() for days in rule.leads]
-    hour_leads = [(rule.key, hours) for rule in RULES.values() for hours in rule.hour_leads]
+    told_of = [rule for rule in RULES.values() if not rule.waits]
+    leads = [(rule.key, days) for rule in told_of for days in rule.leads]
+    hour_leads = [(rule.key, hours) for rule in told_of for hours in rule.hour_leads]
     told = [
         (rule.key, who.value, overdue)
-        for rule in RULES.values()
+        for rule in told_of
         for audience, overdue in ((rule.told, False), (rule.overdue_adds, True))
         for who in audience
     ]
@@ -124,10 +125,10 @@ def sweep(*, at: datetime) -> tuple[int, int]:
         cursor.execute(
             SWEEP,
             {
-                "rules": [rule.key for rule in RULES.values()],
-                "furthest": max(rule.furthest for rule in RULES.values()),
-                "longest": [rule.furthest for rule in RULES.values()],
-                "can_be_overdue": [rule.can_be_overdue for rule in RULES.values()],
+                "rules": [rule.key for rule in told_of],
+                "furthest": max(rule.furthest for rule in told_of),
+                "longest": [rule.furthest for rule in told_of],
+                "can_be_overdue": [rule.can_be_overdue for rule in told_of],
                 "lead_rules": [row[0] for row in leads],
                 "leads": [row[1] for row in leads],
                 "hour_rules": [row[0] for row in hour_leads],

@@ -32,9 +32,13 @@ class Task:
     holder: str
     due_on: date
     due_at: datetime | None = None
+    # It is the user's turn since `due_on`, and it is never late.
+    waits: bool = False
 
     def is_late(self, at: datetime) -> bool:
         """Whether the last good day is over, or of an hour clock the moment."""
+        if self.waits:
+            return False
         return self.due_at < at if self.due_at is not None else self.due_on < local_day(at)
 
 
@@ -67,6 +71,7 @@ def tasks(deadlines: Iterable[Deadline], user: User, at: datetime) -> list[Task]
             holder=_holder(deadline, user, local_day(at)),
             due_on=deadline.due_on,
             due_at=deadline.due_at,
+            waits=RULES[deadline.rule].waits,
         )
         for deadline in deadlines
     ]
@@ -86,9 +91,10 @@ def _holder(deadline: Deadline, user: User, on: date) -> str:
 
 @dataclass(frozen=True)
 class Desk:
-    """A desk in order: what is late, what is for this week, what can wait."""
+    """A desk in order: what is late, where it is the user's turn, what is for this week, what can wait."""
 
     overdue: list[Task]
+    turns: list[Task]
     soon: list[Task]
     later: list[Task]
 
@@ -96,9 +102,10 @@ class Desk:
     def laid(cls, found: list[Task], at: datetime) -> "Desk":
         """Sort tasks by how near they are, seen from the moment `at`."""
         last = local_day(at) + SOON
-        waiting = [task for task in found if not task.is_late(at)]
+        ahead = [task for task in found if not task.waits and not task.is_late(at)]
         return cls(
             overdue=[task for task in found if task.is_late(at)],
-            soon=[task for task in waiting if task.due_on <= last],
-            later=[task for task in waiting if task.due_on > last],
+            turns=[task for task in found if task.waits],
+            soon=[task for task in ahead if task.due_on <= last],
+            later=[task for task in ahead if task.due_on > last],
         )

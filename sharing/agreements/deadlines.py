@@ -16,6 +16,7 @@ from governance.organisations.assurance import A_DAY, standing
 from sharing.agreements.models import Agreement
 from sharing.agreements.rules import grace_ends
 from sharing.agreements.states import State
+from sharing.agreements.waits import waits
 
 A_MOMENT = timedelta(microseconds=1)
 
@@ -79,7 +80,7 @@ def dues(agreement: Agreement, at: datetime) -> list[Due]:
     its end and its partners are the renewal's to see to, and its review is still its own until that begins. Of one
     that notice was given for, the end is told beforehand, and never as overdue: nothing is left to decide.
     """
-    found = [Due(DUTY.key, on) for on in _open_duties(agreement)[:1]]
+    found = [*waits(agreement, at), *(Due(DUTY.key, on) for on in _open_duties(agreement)[:1])]
     active = State(agreement.state_at(at)) in (State.ACTIVE, State.EXPIRED)
     if not active or agreement.review_on is None or agreement.ends_on is None:
         return found

@@ -36,6 +36,7 @@ class Turn(NamedTuple):
     """One signature that is needed: for whom, who gives it, where it stands, and what made it."""
 
     party: Party | None
+    capacity: Capacity
     whom: str
     who: str
     place: Place
@@ -61,7 +62,17 @@ def turns(agreement: Agreement, at: datetime) -> list[Turn]:
         place = _place(signature, link, at)
         whom = party.name if party else "Us"
         who = party.signatory if party else Capacity(needed.capacity).label
-        found.append(Turn(party, whom, signature.name if signature else who, place, signature, link))
+        found.append(
+            Turn(
+                party,
+                Capacity(needed.capacity),
+                whom,
+                signature.name if signature else who,
+                place,
+                signature,
+                link,
+            )
+        )
     return found
 
 

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('deadlines', '0006_while_the_worker_may_open_it'),
+        ("deadlines", "0006_while_the_worker_may_open_it"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='deadline',
-            name='due_at',
+            model_name="deadline",
+            name="due_at",
             field=models.DateTimeField(null=True),
         ),
     ]
