@@ -49,6 +49,8 @@ REPEATED_WITHIN_DAYS = Default(90, since=FIRST_ISSUE, section="4")
 STOP_CHECK_PEOPLE = Default(50, since=FIRST_ISSUE, section="5")
 APPROVAL_DAYS = Default(14, since=FIRST_ISSUE, section="5")
 RECEIPT_WORKING_DAYS = Default(5, since=FIRST_ISSUE, section="13, row 11")
+RECEIPT_LINK_DAYS = Default(14, since=FIRST_ISSUE, section="5")
+LAPSED_FILE_DAYS = Default(14, since=FIRST_ISSUE, section="5")
 
 # --- Disclosures -------------------------------------------------------------------------
 

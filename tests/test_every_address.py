@@ -54,6 +54,8 @@ PUBLIC = {
     "signing/<str:token>/code/",
     "signing/<str:token>/pdf/",
     "signing/<str:token>/not-me/",
+    # With a link that was sent to whoever receives something.
+    "received/<str:token>/",
     "accounts/login/",
     "accounts/inactive/",
     "accounts/logout/",
@@ -196,6 +198,8 @@ BLIND = {
 WITHOUT_A_PERSON = {
     *("agreements", "agreements/imports", "organisations", "wording", "exports"),
     "opt-out-statements",
+    # Whom a file lists is asked in its own tests.
+    "stop-checks",
 }
 
 

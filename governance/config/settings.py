@@ -279,6 +279,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         ("deliver", "governance.notifications.tasks.relay", 5, 5),
         ("render", "governance.documents.tasks.relay", 5, 5),
         ("invite", "sharing.agreements.tasks.relay", 5, 5),
+        ("check", "sharing.stop_checks.tasks.relay", 5, 5),
+        ("forget_files", "sharing.stop_checks.tasks.clear_up", crontab(hour="3", minute="55"), 60 * 60),
         ("clean", "governance.attachments.tasks.relay", 5, 5),
         ("export", "governance.exports.tasks.relay", 5, 5),
         ("forget_exports", "governance.exports.tasks.forget", crontab(minute="15"), 60 * 60),

@@ -18,6 +18,8 @@ urlpatterns = [
     path("your-choices/", your_choices, name="your_choices"),
     path("opt-outs/", include("sharing.opt_outs.urls")),
     path("opt-out-statements/", include("sharing.opt_outs.statement_urls")),
+    path("stop-checks/", include("sharing.stop_checks.urls")),
+    path("received/", include("sharing.stop_checks.guest_urls")),
     path("organisations/", include("governance.organisations.urls")),
     path("policies/", include("governance.policies.urls")),
     path("consents/reviews/", include("consent.reviews.urls")),

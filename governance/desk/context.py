@@ -26,6 +26,7 @@ PLACES = (
     Place("Consents", "/consents/", frozenset({"consents", "media_consents"})),
     Place("Capacity", "/capacity/", frozenset({"capacity"})),
     Place("Wording", "/wording/", frozenset({"consent_wording"})),
+    Place("Stop and Check", "/stop-checks/", frozenset({"stop_checks"})),
     Place("Agreements", "/agreements/", frozenset({"agreements"})),
     Place("Opt-outs", "/opt-outs/", frozenset({"opt_outs"})),
     Place("Organisations", "/organisations/", frozenset({"organisations"})),

@@ -275,6 +275,24 @@ class StopCheck(Record):
         )
 
     @property
+    def ground(self) -> Ground | None:
+        return Ground(self.opt_out_ground) if self.opt_out_ground else None
+
+    def forget_votes(self) -> None:
+        """What was taken or approved does not count any more: somebody looks anew."""
+        self.checker = self.taken_at = None
+        self.fallback_because = ""
+        self.approved_at = self.approved_by = None
+        self.approved_organisation_id = self.approved_people = None
+        self.approved_route = self.approved_sha256 = ""
+
+    @property
+    def extract(self) -> "Extract | None":
+        """The file as it was put in last; its bytes may be gone."""
+        found: Extract | None = self.extracts.order_by("-pk").first()
+        return found
+
+    @property
     def locks(self) -> Locks:
         """What was chosen for the three locks."""
         return Locks(

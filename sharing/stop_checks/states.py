@@ -77,9 +77,12 @@ MACHINE = Machine(
         # What was checked is not what would be sent: somebody looks anew.
         *(
             Transition("replace_file", state, State.SUBMITTED)
-            for state in (State.SUBMITTED, State.CHECKING, State.APPROVED)
+            for state in (State.SUBMITTED, State.CHECKING, State.APPROVED, State.LAPSED)
         ),
-        *(Transition("change", state, State.SUBMITTED) for state in (State.CHECKING, State.APPROVED)),
+        *(
+            Transition("change", state, State.SUBMITTED)
+            for state in (State.SUBMITTED, State.CHECKING, State.APPROVED, State.LAPSED)
+        ),
         # The approver, or somebody whose consent it rested on, takes it back before it is sent.
         Transition("withdraw_approval", State.APPROVED, State.RETURNED),
         Transition("fall_back", State.SUBMITTED, State.RETURNED),

@@ -1,0 +1,148 @@
+"""What stands in the way of a transfer now: asked when it is sent in, approved, and sent (handbook section 5)."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from consent.consents.models import Consent
+from consent.consents.rules import State as ConsentState
+from consent.purposes import Purpose
+from governance.calendar import local_day
+from governance.errors import YES, Code, Verdict, no
+from sharing.agreements.coverage import answers
+from sharing.agreements.models import Agreement
+from sharing.agreements.rules import Cover, Occasion, Sharing, without_cover
+from sharing.disclosing import RULES, Reason
+from sharing.ladder import Rung
+from sharing.locks import Footing
+from sharing.opt_out import Ground, OptOut, is_clear
+from sharing.routes import Route, is_allowed
+from sharing.stop_checks.models import Extract, Listed, StopCheck
+from sharing.stop_checks.questions import to_do
+
+COMPELLING = [(reason, reason.label) for reason in Reason if RULES[reason].compels]
+
+
+def complete(check: StopCheck) -> Verdict:
+    """Whether every question is answered; what is missing is a thing left undone and carries no code."""
+    missing = [words for _, words in to_do(check)]
+    if not missing:
+        return YES
+    return no(
+        f"Something is still open. {'. '.join(missing)}.", next_step="Answer these questions, then go on."
+    )
+
+
+def rules(check: StopCheck, at: datetime) -> Verdict:
+    """Whether every rule lets it go as it stands at this moment: the first that does not, with its code."""
+    return next((verdict for verdict in _rules(check, at) if not verdict), YES)
+
+
+def _rules(check: StopCheck, at: datetime) -> Iterator[Verdict]:
+    yield is_allowed(Route(check.route), people=check.people or 0)
+    yield is_clear(OptOut(check.opt_out), cleared=check.opt_out_cleared_at is not None)
+    yield covered(check, at)[1]
+    yield looked_through(check.extract)
+    yield counted(check, check.extract)
+    yield agreed(check, at)
+
+
+def covered(check: StopCheck, at: datetime) -> tuple[Agreement | None, Verdict, str]:
+    """The agreement that covers it, or none with why; and a warning to heed beside a yes (section 4)."""
+    cover, agreement = Cover(no("No agreement with them was found.", next_step="Ask the IG team.")), None
+    if check.organisation_id is not None and check.purpose:
+        sharing = Sharing(
+            check.organisation_id,
+            Purpose(check.purpose),
+            frozenset(check.items),
+            Rung(check.rung or Rung.IDENTIFIABLE),
+        )
+        found = answers(sharing, at=at)
+        if found:
+            agreement, cover = found[0]
+    if cover:
+        return agreement, YES, cover.warning
+    occasion = Occasion(
+        routine=check.recurring,
+        stop_check=True,
+        compels=bool(check.compelled_by) and RULES[Reason(check.compelled_by)].compels,
+        single_with_footing=False,
+    )
+    verdict = without_cover(occasion).verdict
+    if verdict:
+        return None, YES, "A law or a court compels us, so it goes without an agreement."
+    reason = f"{verdict.reason} {cover.verdict.reason}"
+    return None, no(reason, code=Code.AGREEMENT, next_step=verdict.next_step), ""
+
+
+def looked_through(extract: Extract | None) -> Verdict:
+    """Whether the file is there, and was looked through."""
+    if extract is None or not extract.file:
+        return no("The file is not here.", next_step="Put it in again.")
+    if extract.refused:
+        return no(f"The file cannot be looked through. {extract.refused}", next_step="Put in another one.")
+    if extract.done_at is None:
+        return no(
+            "The file is still being looked through.", next_step="Wait a minute, then open this page anew."
+        )
+    return YES
+
+
+def counted(check: StopCheck, extract: Extract | None) -> Verdict:
+    """Whether no more people are in the file than were said to be."""
+    if extract is None or extract.people is None or (check.people or 0) >= extract.people:
+        return YES
+    return no(
+        f"You wrote that it is about {check.people:,} people. The file lists {extract.people:,}.",
+        next_step="Put the number right, or the file.",
+    )
+
+
+def agreed(check: StopCheck, at: datetime) -> Verdict:
+    """Whether everybody whom we know in the file has said yes, where that is what it rests on; else E-CONSENT."""
+    rests = check.footing == Footing.EXPRESS_CONSENT or check.opt_out_ground == Ground.CONSENT
+    missing = len(without_yes(check, at)) if rests else 0
+    if not missing:
+        return YES
+    return no(
+        f"It rests on what people said, and {missing:,} who are in the file have not said yes to this.",
+        code=Code.CONSENT,
+        next_step="Leave them out of the file, or ask them first.",
+    )
+
+
+def without_yes(check: StopCheck, at: datetime) -> set[int]:
+    """Who is listed in the file and has no consent in force to this recipient, purpose and content."""
+    extract = check.extract
+    if extract is None:
+        return set()
+    listed = set(Listed.objects.filter(extract=extract).values_list("person_id", flat=True))
+    given = Consent.objects.active_on(local_day(at)).filter(
+        person__in=listed, organisation=check.organisation_id
+    )
+    said = {
+        each.person_id
+        for each in given.select_related("person", "service", "organisation")
+        if each.state_at(at) == ConsentState.ACTIVE
+        and each.aimed_at in (None, check.purpose)
+        and set(check.items) <= set(each.items)
+        and each.yes_fits_age()
+    }
+    return listed - said
+
+
+def checked(check: StopCheck) -> Verdict:
+    """Whether nothing that was found stops the file, and the checker accepted each other thing."""
+    extract = check.extract
+    if extract is None:
+        return looked_through(extract)
+    if stops := extract.findings.filter(stops=True).count():
+        return no(
+            f"{stops} thing{'s' if stops > 1 else ''} in the file must not go out like this.",
+            next_step="Send it back, so that the sender takes them out.",
+        )
+    if waiting := extract.findings.filter(accepted_at=None).count():
+        return no(
+            f"{waiting} thing{'s' if waiting > 1 else ''} that we found in the file still waits for you.",
+            next_step="Look at each, and accept it with a reason; or send it back.",
+        )
+    return YES

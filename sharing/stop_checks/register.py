@@ -1,0 +1,183 @@
+"""Stop and Check: two people look before anything large or irreversible leaves (handbook section 5)."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import cast
+
+from consent.consents.models import Consent
+from governance.accounts.models import User
+from governance.deadlines.writing import Desk
+from governance.ledger.models import Event
+from governance.notifications.sending import notify
+from governance.notifications.words import about
+from governance.records.models import Record
+from governance.workflow.apply import apply
+from governance.workflow.dependants import Dependant
+from governance.workflow.register import Register, Verb, enter
+from sharing.agreements.models import Agreement
+from sharing.stop_checks import permissions
+from sharing.stop_checks.deadlines import dues
+from sharing.stop_checks.models import StopCheck
+from sharing.stop_checks.states import MACHINE, PENDING, State
+
+HAPPENED = {
+    "draft": "Begun",
+    "edit": "Changed",
+    "submit": "Sent in, to be checked",
+    "take": "Somebody began to check it",
+    "put_back": "Left to another checker",
+    "send_back": "Sent back",
+    "reject": "Rejected",
+    "approve": "Approved",
+    "replace_file": "The file was replaced, so somebody looks anew",
+    "change": "Something was changed, so somebody looks anew",
+    "withdraw_approval": "The approval was taken back",
+    "fall_back": "What it rested on was taken back, so it goes back to the sender",
+    "accept": "Something that was found was accepted",
+    "clear": "The national opt-out was cleared",
+    "send": "Sent",
+    "confirm": "The recipient confirmed that it came",
+    "recall": "Called back",
+    "close": "Our copy was deleted, and it was closed",
+    "cancel": "Cancelled",
+    "inspect": "The file was looked through",
+    "download": "The file was downloaded",
+    "send_link": "A link to confirm was sent",
+    "differs": "The recipient says that something else came",
+    "forget": "The file was deleted here",
+    "refused": "Not accepted",
+}
+
+
+def _blocked(user: User, reference: str, at: datetime) -> bool:
+    check = StopCheck.objects.filter(reference=reference).first()
+    return check is not None and permissions.checker(user, check).excluded_from > 0
+
+
+# --- What becomes of one because of something else ----------------------------------------
+
+
+def _consent_ended(consent: Record, event: Event, at: datetime) -> None:
+    """What lists a person who takes their yes back goes back to the sender, whatever it is called there."""
+    ended = cast(Consent, consent)
+    listing = StopCheck.objects.filter(extracts__listed__person=ended.person_id).distinct()
+    # When it was written down: what they say may be about an earlier day.
+    moment = ended.withdrawal_recorded_at or ended.invalidated_at or at
+    _fall_back(listing, "Somebody who is listed took back what they said, or it never held.", moment)
+
+
+def _agreement_ended(agreement: Record, event: Event, at: datetime) -> None:
+    """What rests on an agreement that ended goes back; where the end comes later, sending asks for another."""
+    ended = cast(Agreement, agreement)
+    if ended.ended_at is not None and ended.ended_at <= at:
+        _fall_back(ended.stop_checks.all(), "The agreement that it rested on was ended.", at)
+
+
+def _fall_back(found: Iterable[StopCheck], words: str, at: datetime) -> None:
+    """In the name of whoever caused it."""
+
+    def change(locked: StopCheck) -> None:
+        locked.forget_votes()
+        locked.returned_because = words
+
+    for check in sorted(found, key=lambda each: each.pk):
+        if check.state_at(at) in (State.SUBMITTED, State.CHECKING, State.APPROVED):
+            whom = {each for each in (check.sender, check.checker) if each is not None}
+            back = apply(STOP_CHECKS, check, "fall_back", by=None, at=at, change=change, reason=words)
+            tell(whom, "stop_check_returned", back, at)
+
+
+def tell(users: Iterable[User], kind: str, check: StopCheck, at: datetime) -> None:
+    """A message to each of them about this step of it; `about` says its words."""
+    notify(
+        users,
+        kind,
+        register=STOP_CHECKS.name,
+        reference=check.reference,
+        at=at,
+        occasion=str(check.version),
+    )
+
+
+def _resting_on(record: Record) -> list[Dependant]:
+    """What left, or waits to, about somebody who consented, or under an agreement."""
+    if isinstance(record, Consent):
+        found = StopCheck.objects.filter(extracts__listed__person=record.person_id).distinct()
+    elif isinstance(record, Agreement):
+        found = record.stop_checks.all()
+    else:
+        return []
+    alive = found.filter(state__in=[*PENDING, State.SENT, State.RECEIPT_CONFIRMED, State.CLOSED])
+    return [
+        Dependant(
+            STOP_CHECKS.name,
+            each.reference,
+            "Stop and Check",
+            STOP_CHECKS.url(each),
+            recipient=str(each.organisation or ""),
+            shared_at=each.sent_at,
+        )
+        for each in alive.select_related("organisation").order_by("id")
+    ]
+
+
+STOP_CHECKS = enter(
+    Register(
+        name="stop_checks",
+        prefix="SAC",
+        model=StopCheck,
+        machine=MACHINE,
+        verbs={
+            "draft": Verb("draft", "Start a Stop and Check", permissions.may_begin),
+            "edit": Verb("edit", "Go on writing", permissions.may_write),
+            "submit": Verb("submit", "Send it in", permissions.may_submit),
+            "take": Verb("take", "Check this", permissions.may_take),
+            "put_back": Verb("put_back", "Leave it to another checker", permissions.may_put_back),
+            "send_back": Verb("send_back", "Send back", permissions.may_decide),
+            "reject": Verb("reject", "Reject", permissions.may_decide),
+            "approve": Verb("approve", "Approve", permissions.may_decide),
+            "replace_file": Verb("replace_file", "Replace the file", permissions.may_write),
+            "change": Verb("change", "Change something", permissions.may_write),
+            "withdraw_approval": Verb(
+                "withdraw_approval", "Take the approval back", permissions.may_withdraw_approval
+            ),
+            "accept": Verb("accept", "Accept what was found", permissions.may_decide),
+            "clear": Verb("clear", "Clear the national opt-out", permissions.may_clear),
+            "send": Verb("send", "It is sent", permissions.may_send),
+            "confirm": Verb("confirm", "They confirmed that it came", permissions.may_confirm),
+            "recall": Verb("recall", "Call it back", permissions.may_recall),
+            "close": Verb("close", "Our copy is deleted", permissions.may_send),
+            "cancel": Verb("cancel", "Cancel", permissions.may_cancel),
+            "send_link": Verb("send_link", "Send a new link to confirm", permissions.may_confirm),
+        },
+        visible=lambda user, at: StopCheck.objects.visible_to(user, at),
+        state_at=lambda check, at: check.state_at(at),
+        dues=dues,
+        desk=lambda check: Desk(service_id=check.service_id, worker_id=check.sender_id),
+        service_id=lambda check: check.service_id,
+        happened=HAPPENED,
+        reference_digits=4,
+        related=("service", "organisation", "agreement", "sender", "creator", "checker", "address"),
+        blocked=_blocked,
+        reactions={
+            ("consents", "withdraw"): _consent_ended,
+            ("consents", "invalidate"): _consent_ended,
+            ("agreements", "terminate"): _agreement_ended,
+        },
+        dependants=_resting_on,
+    )
+)
+# For what is no step of its states.
+BESIDES = replace(STOP_CHECKS, machine=None)
+
+for kind, words in (
+    ("stop_check_waiting", "A Stop and Check to be checked"),
+    ("stop_check_returned", "A Stop and Check that came back to you"),
+    ("stop_check_approved", "A Stop and Check that you can send"),
+    ("stop_check_rejected", "A Stop and Check that was rejected"),
+    ("stop_check_bad_file", "A file that could not be looked through"),
+    ("stop_check_received", "A transfer that came"),
+    ("stop_check_differs", "A recipient says that something else came"),
+):
+    about(kind, words)
