@@ -15,6 +15,8 @@ class Deadline(models.Model):
     record_id = models.BigIntegerField()
     reference = models.CharField(max_length=20)
     rule = models.CharField(max_length=40)
+    # Which one, where a record has several by one rule.
+    part = models.IntegerField(default=0, db_default=0)
     due_on = models.DateField()
     # Of a clock that counts hours, the very moment (T4); `due_on` is its day.
     due_at = models.DateTimeField(null=True)
@@ -36,7 +38,9 @@ class Deadline(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["register", "record_id", "rule"], name="one_deadline_a_rule")
+            models.UniqueConstraint(
+                fields=["register", "record_id", "rule", "part"], name="one_deadline_a_part_of_a_rule"
+            )
         ]
         indexes = [
             models.Index(fields=["rule", "due_on"], condition=Q(ended_at=None), name="deadline_open"),

@@ -16,7 +16,7 @@ class Due:
     """One thing that falls due on a record, by the key of its rule.
 
     at: the moment, of a clock that counts hours; `on` is its day. worker_id: whose it is, where that is not the
-    worker of the record's desk.
+    worker of the record's desk. part: which one, where a record has several by one rule, each to be told of by itself.
     """
 
     rule: str
@@ -24,6 +24,7 @@ class Due:
     until: date | None = None
     at: datetime | None = None
     worker_id: int | None = None
+    part: int = 0
 
     @classmethod
     def by(cls, rule: str, at: datetime) -> "Due":
@@ -47,20 +48,20 @@ class Desk:
 
 # One round trip in every transition. What the record no longer has is ended, what it has is as it says now.
 REFRESH = """
-WITH due (rule, due_on, due_at, until_on, worker_id, worker_until) AS (
-    SELECT * FROM unnest(%(rules)s::text[], %(due_on)s::date[], %(due_at)s::timestamptz[], %(until_on)s::date[],
-                         %(worker_id)s::bigint[], %(worker_until)s::date[])
+WITH due (rule, part, due_on, due_at, until_on, worker_id, worker_until) AS (
+    SELECT * FROM unnest(%(rules)s::text[], %(parts)s::int[], %(due_on)s::date[], %(due_at)s::timestamptz[],
+                         %(until_on)s::date[], %(worker_id)s::bigint[], %(worker_until)s::date[])
 ), ended AS (
-    UPDATE deadlines_deadline SET ended_at = %(at)s
+    UPDATE deadlines_deadline d SET ended_at = %(at)s
      WHERE register = %(register)s AND record_id = %(record_id)s AND ended_at IS NULL
-       AND rule <> ALL (%(rules)s::text[])
+       AND NOT EXISTS (SELECT FROM due WHERE due.rule = d.rule AND due.part = d.part)
 )
-INSERT INTO deadlines_deadline (register, record_id, reference, rule, due_on, due_at, until_on, service_id,
+INSERT INTO deadlines_deadline (register, record_id, reference, rule, part, due_on, due_at, until_on, service_id,
                                 worker_id, worker_until, team, person_id, excluded)
-SELECT %(register)s, %(record_id)s, %(reference)s, rule, due_on, due_at, until_on, %(service_id)s, worker_id,
+SELECT %(register)s, %(record_id)s, %(reference)s, rule, part, due_on, due_at, until_on, %(service_id)s, worker_id,
        worker_until, %(team)s, %(person_id)s, %(excluded)s::bigint[]
   FROM due
-ON CONFLICT (register, record_id, rule) DO UPDATE
+ON CONFLICT (register, record_id, rule, part) DO UPDATE
    SET due_on = excluded.due_on, due_at = excluded.due_at, until_on = excluded.until_on,
        service_id = excluded.service_id,
        worker_id = excluded.worker_id, worker_until = excluded.worker_until, team = excluded.team,
@@ -81,6 +82,7 @@ def refresh(
                 "record_id": record_id,
                 "reference": reference,
                 "rules": [due.rule for due in dues],
+                "parts": [due.part for due in dues],
                 "due_on": [due.on for due in dues],
                 "due_at": [due.at for due in dues],
                 "until_on": [due.until for due in dues],

@@ -80,7 +80,8 @@ def dues(agreement: Agreement, at: datetime) -> list[Due]:
     its end and its partners are the renewal's to see to, and its review is still its own until that begins. Of one
     that notice was given for, the end is told beforehand, and never as overdue: nothing is left to decide.
     """
-    found = [*waits(agreement, at), *(Due(DUTY.key, on) for on in _open_duties(agreement)[:1])]
+    owed = (Due(DUTY.key, on, part=on.toordinal()) for on in _open_duties(agreement))
+    found = [*waits(agreement, at), *owed]
     active = State(agreement.state_at(at)) in (State.ACTIVE, State.EXPIRED)
     if not active or agreement.review_on is None or agreement.ends_on is None:
         return found
@@ -102,7 +103,8 @@ def dues(agreement: Agreement, at: datetime) -> list[Due]:
 
 
 def _open_duties(agreement: Agreement) -> list[date]:
-    return sorted(agreement.duties.filter(done_on=None).values_list("due_on", flat=True))
+    """The days on which something is due, each once: what is due on one day is told of together."""
+    return sorted(set(agreement.duties.filter(done_on=None).values_list("due_on", flat=True)))
 
 
 def _assured_until(agreement: Agreement, at: datetime) -> date | None:

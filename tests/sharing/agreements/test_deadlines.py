@@ -1,9 +1,11 @@
 """The sweep and agreements: handbook section 13, rows 8, 9 and 24, and what must be returned or deleted."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from governance.accounts import access
 from governance.accounts.models import User
@@ -331,21 +333,64 @@ def test_a_duty_is_told_until_it_is_done_and_to_the_dpo_when_it_is_overdue(
     assert due(ended) == {}
 
 
-def test_of_several_duties_the_next_one_is_told_once_the_first_is_done(cast: Cast, ours: Agreement) -> None:
-    soon, later = NOON.date() + 10 * DAY, NOON.date() + 90 * DAY
-    wanted = [Wanted("Theirs", AtEnd.DELETE, later, ours.parties.get()), Wanted("Ours", AtEnd.RETURN, soon)]
-    facts: dict[str, Any] = {
-        "by": cast.igor,
-        "at": NOON,
-        "read_version": ours.version,
-        "reason": "They closed",
-    }
-    ended = ending.terminate(ours, ended_at=NOON, duties=wanted, **facts)
-    assert due(ended) == {"duty": soon}
-    done: dict[str, Any] = {"done_on": NOON.date(), "evidence": "The log of the deletion"}
-    first = ended.duties.get(due_on=soon)
-    ending.finish_duty(first, by=cast.max, at=NOON, read_version=ended.version, **done)
-    assert due(ended) == {"duty": later}
+def days_owed(agreement: Agreement) -> list[date]:
+    """The days of its duties that stand open."""
+    found = Deadline.objects.filter(record_id=agreement.pk, rule="agreement_duty", ended_at=None)
+    return list(found.order_by("due_on").values_list("due_on", flat=True))
+
+
+SOON, LATER = NOON.date() + 10 * DAY, NOON.date() + 90 * DAY
+
+
+@pytest.fixture
+def owed(cast: Cast, ours: Agreement) -> Agreement:
+    """Ended, with something of ours due soon, and two things of theirs due later on one day."""
+    theirs = [
+        Wanted(what, AtEnd.DELETE, LATER, ours.parties.get()) for what in ("Their copies", "Their notes")
+    ]
+    facts: dict[str, Any] = {"by": cast.igor, "at": NOON, "ended_at": NOON, "reason": "They closed"}
+    wanted = [*theirs, Wanted("Ours", AtEnd.RETURN, SOON)]
+    return ending.terminate(ours, duties=wanted, read_version=ours.version, **facts)
+
+
+def finish(cast: Cast, agreement: Agreement, what: str) -> None:
+    version = Agreement.objects.get(pk=agreement.pk).version
+    facts: dict[str, Any] = {"done_on": NOON.date(), "evidence": "The log of the deletion"}
+    ending.finish_duty(agreement.duties.get(what=what), by=cast.max, at=NOON, read_version=version, **facts)
+
+
+def test_each_day_on_which_something_is_owed_is_told_of_while_an_earlier_one_is_overdue(
+    cast: Cast, owed: Agreement
+) -> None:
+    assert days_owed(owed) == [SOON, LATER]
+    every_day(SOON + 29 * DAY, LATER + DAY)
+    # The first is quiet after 28 days and stands on the desk; the later one has its own leads.
+    assert told(cast.max, "agreement_duty") == [30, 7, 0, -1]
+    on_desk = waiting(cast.max, noon(LATER)).filter(rule="agreement_duty")
+    assert list(on_desk.values_list("due_on", flat=True)) == [SOON, LATER]
+
+
+def test_a_day_is_told_of_until_all_that_is_owed_on_it_is_done(cast: Cast, owed: Agreement) -> None:
+    finish(cast, owed, "Their copies")
+    assert days_owed(owed) == [SOON, LATER]
+    finish(cast, owed, "Their notes")
+    assert days_owed(owed) == [SOON]
+    finish(cast, owed, "Ours")
+    assert days_owed(owed) == []
+
+
+def test_what_was_owed_before_each_day_had_its_own_deadline_gets_them(cast: Cast, owed: Agreement) -> None:
+    rows = Deadline.objects.filter(record_id=owed.pk, rule="agreement_duty")
+    rows.filter(due_on=LATER).delete()
+    rows.update(part=0)
+    moved = import_module("sharing.agreements.migrations.0009_each_day_of_what_is_owed")
+    with connection.cursor() as cursor:
+        for words in (moved.EACH_DAY, moved.EARLIEST):
+            cursor.execute(words)
+    assert days_owed(owed) == [SOON, LATER]
+    # They are those that the next step of the agreement writes.
+    finish(cast, owed, "Ours")
+    assert days_owed(owed) == [LATER]
 
 
 # --- On the desk -----------------------------------------------------------------------------
