@@ -5,7 +5,7 @@ said (3, 6) or the reason to share without that (6), the three locks (0), the ag
 look first (5). `sharing.facts` gathers the facts, of now or of any past moment.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -223,6 +223,16 @@ def _carried(asked: Asked, cover: Cover) -> bool:
     return bool(asked.people == 1 or asked.reason is not None or cover or asked.locks is not None)
 
 
+def agreed(asked: Asked, facts: Mapping[int, Facts]) -> dict[int, Word]:
+    """Of the people by these ids, those who have said a yes to this that holds, each with that yes (section 6).
+
+    The others are left out of what is shared. facts: as `sharing.facts.gather_many` gives them.
+    """
+    one = replace(asked, people=1, reason=None)
+    found = {person: _rests_on(one, each) for person, each in facts.items()}
+    return {person: word for person, word in found.items() if word is not None}
+
+
 def opt_out_of(asked: Asked, facts: Facts, consent: Word | None) -> tuple[OptOut, Ground | None]:
     """The position of the national opt-out on this sharing (section 7)."""
     if facts.nation == Nation.SCT:
@@ -309,17 +319,30 @@ def _ways(asked: Asked) -> Iterator[Found]:
 def _said(asked: Asked, facts: Facts) -> tuple[Word | None, list[Found]]:
     """What the person said to this: the consent that it rests on, and what follows from it."""
     about = [word for word in facts.words if _same_recipient(word, asked)]
-    fitting = [word for word in about if _same_person(word, asked) and _same_purpose(word, asked)]
+    fitting = [word for word in about if _fits(word, asked)]
     if asked.reason is not None:
         return None, list(_said_no(fitting))
     if asked.people > 1:
         return None, list(_group(asked, facts))
-    good = [word for word in fitting if word.yes and word.holds and asked.items and asked.items <= word.items]
-    sure = [word for word in good if not word.in_doubt]
-    if sure:
-        word = min(sure, key=lambda each: each.review_overdue)
+    good = [word for word in fitting if _is_yes_to(word, asked)]
+    word = _surest(good)
+    if word is not None:
         return word, list(_beside(word, fitting))
     return None, [_in_doubt(good[0]) if good else _ask_or_no(asked, facts, fitting, about)]
+
+
+def _rests_on(asked: Asked, facts: Facts) -> Word | None:
+    """The yes of one person that this rests on."""
+    return _surest([word for word in facts.words if _fits(word, asked) and _is_yes_to(word, asked)])
+
+
+def _is_yes_to(word: Word, asked: Asked) -> bool:
+    return word.yes and word.holds and bool(asked.items) and asked.items <= word.items
+
+
+def _surest(good: list[Word]) -> Word | None:
+    sure = [word for word in good if not word.in_doubt]
+    return min(sure, key=lambda each: each.review_overdue, default=None)
 
 
 def _said_no(fitting: list[Word]) -> Iterator[Found]:
@@ -525,6 +548,11 @@ def _transfer(asked: Asked, facts: Facts) -> Transfer:
         removable_media=asked.route in REMOVABLE_MEDIA,
         new_route=not facts.route_used,
     )
+
+
+def _fits(word: Word, asked: Asked) -> bool:
+    """Whether it was said about this recipient and this purpose."""
+    return _same_recipient(word, asked) and _same_person(word, asked) and _same_purpose(word, asked)
 
 
 def _same_recipient(word: Word, asked: Asked) -> bool:

@@ -330,15 +330,15 @@ def _standing(row: list[Any], asked: Asked, at: datetime) -> Standing:
 
 def _course(row: list[Any], at: datetime) -> Course:
     reference, state, began_at, starts_on, ends_on, review_on, ended_at, superseded_at = row
-    today, last, replaced = local_day(at), _day(ends_on), _moment(superseded_at)
+    today, last, ended, replaced = local_day(at), _day(ends_on), _moment(ended_at), _moment(superseded_at)
     return Course(
         reference=reference,
-        state=state_at(State(state), last, replaced, at),
+        state=state_at(State(state), last, replaced, at, ended),
         began_at=_moment(began_at),
         starts_on=_day(starts_on) or today,
         ends_on=last or today,
         review_on=_day(review_on) or today,
-        ended_at=min(filter(None, (_moment(ended_at), replaced)), default=None),
+        ended_at=min(filter(None, (ended, replaced)), default=None),
     )
 
 
