@@ -288,6 +288,27 @@ def telling_recheck(sent_at: datetime) -> date:
 
 # --- Emergencies ------------------------------------------------------------------------------
 
+# Somebody may be hurt before anybody could decide.
+EMERGENCIES = (
+    Reason.SERIOUS_HARM,
+    Reason.SAFEGUARDING_CHILD,
+    Reason.MISSING_PERSON,
+    Reason.MEDICAL_EMERGENCY,
+)
+
+
+def shared_allowed(reason: Reason, shared_at: datetime, at: datetime) -> Verdict:
+    """Whether it can have been shared in an emergency at that moment for that reason; else E-REASON."""
+    if reason not in EMERGENCIES:
+        return no(
+            "This reason is no emergency: somebody decides before it is shared.",
+            code=Code.REASON,
+            next_step="Choose why somebody may have been hurt, or ask for approval.",
+        )
+    if shared_at > at:
+        return no("That is in the future.", next_step="Write when it was shared.")
+    return YES
+
 
 def record_due(shared_at: datetime) -> datetime:
     """Until when what was shared in an emergency is written down: 24 elapsed hours."""

@@ -27,6 +27,7 @@ from governance.workflow.register import REGISTERS, Register
 from tests.attachments.papers import pdf, upload
 from tests.cast import NOON, Cast, signed_in
 from tests.consent.capacity.typed import able, assess
+from tests.sharing.disclosures.sharing import in_emergency
 from tests.sharing.opt_outs.helping import helped
 
 FACTS = {
@@ -132,6 +133,7 @@ def steps(cast: Cast, sam: Person) -> dict[str, list[str]]:
         "attachments": {"reference": file.reference},
         "capacity": {"reference": assessment.reference},
         "conversations": {"reference": case.conversation.reference},
+        "disclosures": {"reference": in_emergency(cast, sam).reference, "case": case.reference},
         "opt-outs": {"reference": helped(cast, sam).reference},
     }
     found = {}
@@ -147,6 +149,11 @@ def steps(cast: Cast, sam: Person) -> dict[str, list[str]]:
     found["people"] += [
         f"/consents/new/?person={sam.reference}",
         f"/capacity/new/?person={sam.reference}",
+        f"/disclosures/new/?person={sam.reference}",
+        f"/disclosures/draft/?person={sam.reference}",
+        f"/disclosures/emergency/?person={sam.reference}",
+        f"/disclosures/not-shared/?person={sam.reference}",
+        f"/people/{sam.reference}/told/",
         f"/opt-outs/new/?person={sam.reference}",
         f"/capacity/record/?case={case.reference}&kind=CAPACITY",
     ]
@@ -192,6 +199,7 @@ BLIND = {
     "attachments": {"data"},
     "capacity": {"data"},
     "conversations": {"data", "auditor"},
+    "disclosures": {"data"},
     "opt-outs": {"data"},
 }
 # What has a reference and is about nobody, or belongs to whoever asked for it.
@@ -205,7 +213,7 @@ WITHOUT_A_PERSON = {
 
 @pytest.mark.parametrize(
     "register",
-    ["people", "consents", "receipts", "evidence", "attachments", "capacity", "conversations", "opt-outs"],
+    ["people", "consents", "receipts", "evidence", "attachments", "capacity", "conversations", "disclosures", "opt-outs"],
 )
 def test_a_stranger_gets_404_for_every_step_of_a_record_and_no_line_of_a_list(
     cast: Cast, register: str

@@ -27,6 +27,7 @@ PLACES = (
     Place("Capacity", "/capacity/", frozenset({"capacity"})),
     Place("Wording", "/wording/", frozenset({"consent_wording"})),
     Place("Stop and Check", "/stop-checks/", frozenset({"stop_checks"})),
+    Place("Disclosures", "/disclosures/", frozenset({"disclosures"})),
     Place("Agreements", "/agreements/", frozenset({"agreements"})),
     Place("Opt-outs", "/opt-outs/", frozenset({"opt_outs"})),
     Place("Organisations", "/organisations/", frozenset({"organisations"})),

@@ -1,25 +1,44 @@
-"""What falls due on a disclosure: an emergency's review, telling the person, a disease's report (section 13, rows 12
-and 13)."""
+"""What falls due on a disclosure: an emergency's record and review, telling the person, a disease's reports
+(handbook section 13, rows 12 and 13)."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from governance.deadlines.rules import Audience, Rule, add
 from governance.deadlines.writing import Due
-from governance.defaults import DISEASE_WRITTEN_LEADS, EMERGENCY_REVIEW_LEADS, TELLING_LEADS
+from governance.defaults import (
+    DISEASE_ORAL_HOUR_LEADS,
+    DISEASE_WRITTEN_LEADS,
+    EMERGENCY_RECORD_HOUR_LEADS,
+    EMERGENCY_REVIEW_LEADS,
+    TELLING_LEADS,
+)
 from sharing import disclosing as rules
 from sharing.disclosing import Reason
 from sharing.disclosures import diseases
 from sharing.disclosures.models import Disclosure
 from sharing.disclosures.states import State
 
+RECORD = add(
+    Rule(
+        key="emergency_record",
+        number=12,
+        words="Something was shared in an emergency: write it down",
+        leads=(),
+        hour_leads=EMERGENCY_RECORD_HOUR_LEADS.value,
+        told=(Audience.OWNER,),
+        overdue_adds=(Audience.MANAGER, Audience.GUARDIAN),
+    )
+)
+# The manager decides what to think of it; whoever shared it hears when it is due.
 REVIEW = add(
     Rule(
         key="emergency_review",
         number=12,
-        words="Something was shared in an emergency, and nobody has looked at it yet",
+        words="Something was shared before anybody had decided: look at it",
         leads=EMERGENCY_REVIEW_LEADS.value,
-        told=(Audience.MANAGER,),
-        overdue_adds=(Audience.IG,),
+        told=(Audience.OWNER, Audience.MANAGER),
+        overdue_adds=(Audience.GUARDIAN,),
     )
 )
 TELLING = add(
@@ -29,7 +48,18 @@ TELLING = add(
         words="Somebody was not told that their information was shared: can they be told now?",
         leads=TELLING_LEADS.value,
         told=(Audience.OWNER,),
-        overdue_adds=(Audience.MANAGER,),
+        overdue_adds=(Audience.MANAGER, Audience.GUARDIAN),
+    )
+)
+DISEASE_BY_TELEPHONE = add(
+    Rule(
+        key="disease_by_telephone",
+        number=13,
+        words="A disease must be reported by telephone",
+        leads=(),
+        hour_leads=DISEASE_ORAL_HOUR_LEADS.value,
+        told=(Audience.OWNER, Audience.MANAGER),
+        overdue_adds=(Audience.GUARDIAN,),
     )
 )
 DISEASE_WRITTEN = add(
@@ -39,24 +69,46 @@ DISEASE_WRITTEN = add(
         words="A disease must be reported in writing",
         leads=DISEASE_WRITTEN_LEADS.value,
         told=(Audience.OWNER, Audience.MANAGER),
-        overdue_adds=(Audience.IG,),
+        overdue_adds=(Audience.GUARDIAN,),
     )
 )
+OVER = (State.DECLINED, State.CANCELLED, State.RECALLED)
 
 
 def dues(disclosure: Disclosure, at: datetime) -> list[Due]:
     """What is open on a disclosure as it is stored."""
-    found = []
-    if disclosure.state == State.SENT and disclosure.emergency and disclosure.sent_at is not None:
-        found.append(Due(REVIEW.key, rules.review_due(disclosure.sent_at, disclosure.nation)))
-    untold = disclosure.state in (State.SENT, State.REVIEWED) and disclosure.told_at is None
-    if untold and disclosure.telling_recheck_on is not None:
-        found.append(Due(TELLING.key, disclosure.telling_recheck_on))
-    suspected = disclosure.reason == Reason.NOTIFIABLE_DISEASE and disclosure.suspected_at
-    over = disclosure.state in (State.DECLINED, State.CANCELLED, State.RECALLED)
-    if suspected and disclosure.written_told_on is None and not over:
-        on = diseases.written_due(
-            diseases.Suspicion(diseases.Disease(disclosure.disease), suspected, disclosure.significant_harm)
-        )
-        found.append(Due(DISEASE_WRITTEN.key, on))
-    return found
+    return (
+        []
+        if disclosure.state in OVER
+        else [*_emergency(disclosure), *_telling(disclosure), *_disease(disclosure)]
+    )
+
+
+def _emergency(disclosure: Disclosure) -> Iterator[Due]:
+    if disclosure.sent_at is None:
+        return
+    unwritten = disclosure.state == State.DRAFT or bool(disclosure.missing())
+    if disclosure.emergency and unwritten:
+        yield Due.by(RECORD.key, rules.record_due(disclosure.sent_at))
+    if disclosure.needs_review and disclosure.state != State.REVIEWED:
+        yield Due(REVIEW.key, rules.review_due(disclosure.sent_at, disclosure.nation))
+
+
+def _telling(disclosure: Disclosure) -> Iterator[Due]:
+    if disclosure.is_gone and disclosure.told_at is None and disclosure.telling_recheck_on is not None:
+        yield Due(TELLING.key, disclosure.telling_recheck_on)
+
+
+def _disease(disclosure: Disclosure) -> Iterator[Due]:
+    """A suspicion runs its clocks from the moment that it is written down, sent or not."""
+    suspected_at = disclosure.suspected_at
+    if disclosure.reason != Reason.NOTIFIABLE_DISEASE or suspected_at is None:
+        return
+    suspicion = diseases.Suspicion(
+        diseases.Disease(disclosure.disease), suspected_at, disclosure.significant_harm
+    )
+    by_telephone = diseases.oral_due(suspicion)
+    if by_telephone is not None and disclosure.oral_told_at is None:
+        yield Due.by(DISEASE_BY_TELEPHONE.key, by_telephone)
+    if disclosure.written_told_on is None:
+        yield Due(DISEASE_WRITTEN.key, diseases.written_due(suspicion))

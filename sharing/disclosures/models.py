@@ -20,7 +20,7 @@ from governance.records.history import History
 from governance.records.models import Record
 from governance.records.privacy import INTERNAL, SPECIAL, Privacy, classed
 from sharing.agreements.models import Agreement
-from sharing.disclosing import ALWAYS, RULES, NotTold, Paper, Reason
+from sharing.disclosing import ALWAYS, RULES, Approver, NotTold, Paper, Reason, missing
 from sharing.disclosures.diseases import Disease
 from sharing.disclosures.querysets import DisclosureQuerySet
 from sharing.disclosures.states import State
@@ -212,20 +212,29 @@ class Disclosure(Record):
                 | Q(person=None, case=None, people__gt=0),
                 name="disclosure_about_one_or_a_group",
             ),
-            # A refused way is named only where it was decided not to share.
+            # A refused way is named only where it was decided not to share, or where it has happened already.
             models.CheckConstraint(
-                condition=Q(route__in=sorted(ALLOWED)) | Q(state=State.DECLINED.value),
+                condition=Q(route__in=sorted(ALLOWED)) | Q(state=State.DECLINED.value) | Q(emergency=True),
                 name="disclosure_by_an_allowed_route",
             ),
-            # Whatever left has its moment, its sender, and what it rests on: a consent or a reason.
+            # Whatever left has its moment, its sender, and what it rests on: a consent, a reason, for a group an
+            # agreement; what shows nobody rests on that.
             models.CheckConstraint(
                 condition=~Q(state__in=GONE)
                 | Q(sent_at__isnull=False, sent_by__isnull=False)
-                & (Q(consent__isnull=False) | ~Q(reason="") | Q(stop_check__isnull=False)),
+                & (
+                    Q(consent__isnull=False)
+                    | ~Q(reason="")
+                    | Q(stop_check__isnull=False)
+                    | Q(person=None, agreement__isnull=False)
+                    | Q(rung__lt=Rung.PSEUDONYMISED)
+                ),
                 name="disclosure_sent_on_something",
             ),
+            # An emergency has happened before it is written down.
             models.CheckConstraint(
-                condition=Q(state__in=GONE) | Q(sent_at=None), name="disclosure_not_sent_has_no_moment"
+                condition=Q(state__in=GONE) | Q(sent_at=None) | Q(state=State.DRAFT.value, emergency=True),
+                name="disclosure_not_sent_has_no_moment",
             ),
             # Nobody approves what they send, save in an emergency, where any staff may, or a doctor.
             models.CheckConstraint(
@@ -287,6 +296,32 @@ class Disclosure(Record):
             law=self.law,
             crime_authority=self.crime_authority,
         )
+
+    @property
+    def shown_state(self) -> State:
+        """The state with its words and colour."""
+        return State(self.state)
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether it has left; a decision to call it back does not undo that."""
+        return self.state in GONE
+
+    @property
+    def needs_review(self) -> bool:
+        """Whether the manager looks at it after it was sent, since nobody else had decided before."""
+        return self.emergency or (
+            bool(self.reason) and RULES[Reason(self.reason)].approver is Approver.ANYONE
+        )
+
+    @property
+    def is_to_be_told(self) -> bool:
+        """Whether somebody must tell the person still: what they said yes to, they know of."""
+        return bool(self.reason) and self.told_at is None and self.person_id is not None
+
+    def missing(self, *, emergency: bool = False) -> list[str]:
+        """Which facts of section 6 are still to be told; all of them, or those of an emergency's short form."""
+        return list(missing(Reason(self.reason), self.said, emergency=emergency)) if self.reason else []
 
     @property
     def said(self) -> Mapping[str, object]:

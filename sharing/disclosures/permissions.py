@@ -11,6 +11,7 @@ from governance.people.permissions import NOT_YOURS
 from sharing import disclosing as rules
 from sharing.disclosing import Decider, Reason
 from sharing.disclosures.models import Disclosure
+from sharing.opt_out import OptOut
 
 SENDER_ONLY = no(
     "Only the one who wrote this does that.",
@@ -22,6 +23,23 @@ OWN_REVIEW = no(
     code=Code.SAME_PERSON,
     next_step="It waits for the service manager.",
 )
+NOTHING_TO_CLEAR = no(
+    "The national opt-out does not stand in the way of this.", next_step="There is nothing to clear."
+)
+DECIDED_BEFORE = no(
+    "Somebody decided about this before it was sent, so nobody looks at it after.",
+    next_step="There is nothing to do.",
+)
+DOCTORS_ONLY = no(
+    "Only the doctor who reports it, or another doctor, writes that down.",
+    code=Code.ROLE,
+    next_step="Ask the doctor of the service.",
+)
+NOT_A_DISEASE = no("This is no report of a disease.", next_step="There is nothing to report.")
+NOT_AN_EMERGENCY = no(
+    "What was shared was written down before it went.", next_step="If it is wrong, tell the IG team."
+)
+NOBODY_TO_TELL = no("They said yes to it, so they know.", next_step="There is nothing to do.")
 NOT_A_REVIEWER = no(
     "The service manager looks at it; or the IG team, or the Caldicott Guardian.",
     code=Code.ROLE,
@@ -52,6 +70,13 @@ def may_edit(user: User, disclosure: Disclosure, at: datetime) -> Verdict:
     return YES if user.pk == disclosure.created_by_id else SENDER_ONLY
 
 
+def may_record_emergency(user: User, disclosure: Disclosure, at: datetime) -> Verdict:
+    """Those who work with the person; what somebody began they write down themselves."""
+    if disclosure.pk is None:
+        return may_draft(user, disclosure, at)
+    return may_edit(user, disclosure, at) if disclosure.emergency else NOT_AN_EMERGENCY
+
+
 def may_approve(user: User, disclosure: Disclosure, at: datetime) -> Verdict:
     """Whoever section 6 names for its reason, never the sender; else E-SAME-PERSON or E-ROLE."""
     return rules.may_approve(
@@ -79,6 +104,8 @@ def may_cancel(user: User, disclosure: Disclosure, at: datetime) -> Verdict:
 
 def may_review(user: User, disclosure: Disclosure, at: datetime) -> Verdict:
     """The service's manager, the IG team or the Caldicott Guardian, who did not share it themselves."""
+    if not disclosure.needs_review:
+        return DECIDED_BEFORE
     if user.pk in (disclosure.sent_by_id, disclosure.created_by_id):
         return OWN_REVIEW
     reviewer = user.is_caldicott or user.role == Role.IG or user.pk == disclosure.service.manager_id
@@ -87,9 +114,23 @@ def may_review(user: User, disclosure: Disclosure, at: datetime) -> Verdict:
 
 def may_tell(user: User, disclosure: Disclosure, at: datetime) -> Verdict:
     """Whoever works with the person, or wrote it, or decides about it."""
+    if not disclosure.reason or disclosure.person_id is None:
+        return NOBODY_TO_TELL
     if user.pk in (disclosure.created_by_id, disclosure.approved_by_id):
         return YES
     return may_draft(user, disclosure, at)
+
+
+def may_write_up(user: User, disclosure: Disclosure, at: datetime) -> Verdict:
+    """The one who shared it in an emergency: what the short form did not ask for."""
+    return may_edit(user, disclosure, at) if disclosure.emergency else NOT_AN_EMERGENCY
+
+
+def may_report(user: User, disclosure: Disclosure, at: datetime) -> Verdict:
+    """The doctor who began it, or another who works with the person."""
+    if disclosure.reason != Reason.NOTIFIABLE_DISEASE:
+        return NOT_A_DISEASE
+    return YES if user.is_doctor and may_draft(user, disclosure, at) else DOCTORS_ONLY
 
 
 def may_recall(user: User, disclosure: Disclosure, at: datetime) -> Verdict:
@@ -98,6 +139,8 @@ def may_recall(user: User, disclosure: Disclosure, at: datetime) -> Verdict:
 
 
 def may_clear(user: User, disclosure: Disclosure, at: datetime) -> Verdict:
+    if disclosure.opt_out != OptOut.APPLIES or disclosure.opt_out_cleared_at is not None:
+        return NOTHING_TO_CLEAR
     return YES if user.is_dpo else DPO_ONLY
 
 

@@ -12,7 +12,8 @@ from governance.accounts.roles import May, Reach
 from governance.calendar import local_day
 from governance.defaults import REPEATED_WITHIN_DAYS
 from governance.people.querysets import in_sight, not_excluded
-from sharing.disclosures.states import State
+from sharing.disclosing import RULES, Approver
+from sharing.disclosures.states import PENDING, State
 
 
 class DisclosureQuerySet(models.QuerySet[Any]):
@@ -38,8 +39,26 @@ class DisclosureQuerySet(models.QuerySet[Any]):
         """Those that left, called back or not."""
         return self.filter(state__in=[State.SENT, State.REVIEWED, State.RECALLED])
 
+    def to_organisation(self, organisation_id: int) -> Self:
+        """Those to an organisation, or to a duplicate of it that was merged into it."""
+        return self.filter(Q(organisation=organisation_id) | Q(organisation__merged_into=organisation_id))
+
+    def pending(self) -> Self:
+        """Those that have not left; what was shared in an emergency has, though it is not written down yet."""
+        return self.filter(state__in=PENDING, emergency=False)
+
+    def to_be_reviewed(self) -> Self:
+        """Sent before anybody else had decided, and nobody has looked since."""
+        anybody = [reason.value for reason, rule in RULES.items() if rule.approver is Approver.ANYONE]
+        return self.filter(Q(emergency=True) | Q(reason__in=anybody), state=State.SENT)
+
+    def to_be_told(self) -> Self:
+        """Gone without consent, and the person does not know of it."""
+        return self.gone().filter(told_at=None, person__isnull=False).exclude(reason="")
+
     def sent_lately(self, organisation_id: int | None, recipient: str, purpose: str, on: date) -> Self:
         """Those to one recipient for one purpose in the 90 days up to a day (handbook section 4)."""
         since = on - timedelta(days=REPEATED_WITHIN_DAYS.value)
-        them = Q(organisation_id=organisation_id) if organisation_id else Q(recipient__iexact=recipient)
-        return self.gone().filter(them, purpose=purpose, sent_at__date__gte=since, sent_at__date__lte=on)
+        them = self.filter(organisation=None, recipient__iexact=recipient)
+        them = self.to_organisation(organisation_id) if organisation_id else them
+        return them.gone().filter(purpose=purpose, sent_at__date__gte=since, sent_at__date__lte=on)

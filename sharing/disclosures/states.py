@@ -37,6 +37,8 @@ PENDING = (State.DRAFT, State.AWAITING_APPROVAL, State.APPROVED)
 MACHINE = Machine(
     State,
     [
+        # In one press from "may we share?", with consent.
+        Transition("log", None, State.SENT),
         Transition("draft", None, State.DRAFT),
         Transition("edit", State.DRAFT, State.DRAFT),
         # With consent, or where any member of staff may decide.
@@ -46,9 +48,14 @@ MACHINE = Machine(
         Transition("send_back", State.AWAITING_APPROVAL, State.DRAFT),
         Transition("approve", State.AWAITING_APPROVAL, State.APPROVED),
         Transition("send", State.APPROVED, State.SENT),
-        # An emergency: shared first, written down after.
+        # An emergency: shared first, written down after, at once or later.
+        Transition("begin_emergency", None, State.DRAFT),
         Transition("record_emergency", None, State.SENT),
+        Transition("record_emergency", State.DRAFT, State.SENT),
+        *(Transition("write_up", state, state) for state in (State.SENT, State.REVIEWED)),
         Transition("review", State.SENT, State.REVIEWED),
+        # A disease is told by telephone first where it is urgent, and in writing always.
+        *(Transition("report", state, state) for state in (State.DRAFT, State.SENT)),
         Transition("decline", None, State.DECLINED),
         Transition("decline", State.DRAFT, State.DECLINED),
         Transition("decline", State.AWAITING_APPROVAL, State.DECLINED),
