@@ -142,6 +142,7 @@ def card(user: User, person: Person, at: datetime) -> Card | None:
     context = {
         "person": person,
         "may_record": bool(cases_for(user, person, at)),
+        "may_ask": not hides(user),
         "notes": notes(person, [case.service.nation for case in cases.select_related("service")], on),
         "elsewhere": list(elsewhere.order_by("id")),
         "unused": [

@@ -40,6 +40,7 @@ from governance.calendar import local_day
 from governance.errors import Code, Denied, NotThere
 from governance.exports.bar import bar
 from governance.ledger.writing import record_view
+from governance.organisations.models import Organisation
 from governance.people.contact import contact_notes
 from governance.people.models import Person
 from governance.people.names import shown_name
@@ -285,12 +286,25 @@ def _asked_before(
 ) -> dict[str, Any]:
     """What was asked about in an answer that is over, where the address names one; what they say now is left open."""
     reference = request.GET.get("again", "")
-    if request.method == "POST" or not reference or "\0" in reference or status_only(user) or hides(user):
+    if request.method == "POST" or "\0" in reference or status_only(user) or hides(user):
         return {}
+    if not reference:
+        return _to_be_asked(request, person, kind)
     seen = CONSENTS.visible(user, at).filter(person=person, kind=kind)
     before = seen.select_related("organisation").filter(reference=reference).first()
     asked = " ".join(answering.ABOUT[kind]).split()
     return {} if before is None else {name: getattr(before, name) for name in asked}
+
+
+def _to_be_asked(request: HttpRequest, person: Person, kind: Kind) -> dict[str, Any]:
+    """What somebody was told to ask this person, a moment ago in the same session."""
+    told = request.session.get("to_be_asked", {}) if "told" in request.GET else {}
+    if told.get("person") != person.reference:
+        return {}
+    asked = " ".join(answering.ABOUT[kind]).split()
+    facts = {name: value for name, value in told.items() if name in asked}
+    body = Organisation.objects.filter(pk=facts.pop("organisation", None)).first()
+    return {**facts, "organisation": body} if body is not None else facts
 
 
 def _after(consent: Consent, user: User, at: datetime) -> str:

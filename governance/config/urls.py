@@ -15,6 +15,7 @@ urlpatterns = [
     path("people/", include("governance.people.urls")),
     path("agreements/imports/", include("sharing.agreements.bringing_in.urls")),
     path("agreements/", include("sharing.agreements.urls")),
+    path("may-we-share/", include("sharing.may_we_share.urls")),
     path("how-we-share/", how_we_share, name="how_we_share"),
     path("your-choices/", your_choices, name="your_choices"),
     path("opt-outs/", include("sharing.opt_outs.urls")),
