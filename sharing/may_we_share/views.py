@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 from uuid import uuid4
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -26,8 +27,11 @@ from governance.people.permissions import NOT_YOURS
 from governance.people.register import PEOPLE
 from governance.records.paging import PAGE
 from governance.records.searching import SHORTEST_SEARCH, typed
+from governance.workflow.forms import attempt
 from governance.workflow.requests import by
 from sharing.decision import Asked, Facts, Outcome, decide
+from sharing.disclosures import actions as disclosures
+from sharing.disclosures.register import DISCLOSURES
 from sharing.facts import gather, known_at
 from sharing.may_we_share.forms import GroupForm, PersonForm, QuestionForm
 from sharing.may_we_share.words import shown
@@ -88,6 +92,20 @@ def person(request: HttpRequest, reference: str) -> HttpResponse:
             return _ask_them(request, ours, asked, form)
         facts, then = _facts(form, asked, ours.pk, case.service_id, at)
         answer = decide(asked, facts)
+        if "log" in request.POST and not then:
+            made = attempt(
+                DISCLOSURES,
+                form,
+                lambda: disclosures.log(
+                    asked, answer, facts, person=ours, case=case, by=user, at=at,
+                    form_key=form.cleaned_data["form_key"],
+                ),
+                person_id=ours.pk,
+                verb="log",
+            )  # fmt: skip
+            if made is not None:
+                messages.success(request, "It is logged: you shared this now.")
+                return redirect(DISCLOSURES.url(made))
         context |= {
             "shown": shown(answer, user, at),
             "known": shown(decide(asked, then[0]), user, at) if then else None,
@@ -147,6 +165,8 @@ def _next(asked: Asked, facts: Facts, person: Person, user: User, at: datetime) 
     writes = bool(may(user.role, May.CREATE, "disclosures"))
     without = bool(may(user.role, May.CREATE, "disclosures_without_consent"))
     found = []
+    if writes and answer.may_go and asked.reason is None:
+        found.append(Button("Log it: I share this now", press="log"))
     if answer.outcome is Outcome.ASK and cases_to_ask(user, person, at):
         found.append(Button("Ask them, and write down what they say", press="ask"))
     if without and asked.reason is not None and asked.emergency:

@@ -75,6 +75,7 @@ class TestTheAnswer:
         text = answer.content.decode()
         assert f"/consents/{consent.reference}/" in text
         assert f"/agreements/{agreement.reference}/" in text
+        assert presses(answer)[0] == "Log it: I share this now"
 
     def test_nobody_asked_them_yet(self, cast: Cast, sam: Person, elm: Organisation) -> None:
         answer = ask(cast.fay, sam)
