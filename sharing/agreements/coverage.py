@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from django.db.models import Q, prefetch_related_objects
 
+from consent.purposes import Purpose
 from governance.calendar import local_day
 from governance.errors import YES, Verdict
 from governance.organisations.models import Organisation
@@ -29,7 +30,6 @@ from sharing.agreements.rules import (
     usable,
 )
 from sharing.agreements.states import NEVER
-from sharing.purposes import Purpose
 
 
 class Answer(NamedTuple):

@@ -7,12 +7,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from consent.items import DataItem
+from consent.purposes import Purpose
 from governance.fields import DateTimeField
 from governance.organisations.models import Organisation
 from governance.workflow.forms import nothing_hidden
 from sharing.agreements.rules import Direction, Sharing
 from sharing.ladder import Rung
-from sharing.purposes import Purpose
 
 # So many are named where the name that was typed is nobody's.
 MEANT = 5

@@ -10,12 +10,12 @@ from textwrap import wrap
 from typing import NamedTuple
 
 from consent.items import DataItem
+from consent.purposes import Purpose
 from governance.organisations.models import Kind, Organisation
 from sharing.agreements.models import Agreement
 from sharing.agreements.querysets import AgreementQuerySet
 from sharing.agreements.rules import Direction
 from sharing.agreements.states import State
-from sharing.purposes import Purpose
 
 # More boxes than that are no drawing any more: then there is one for each kind of partner.
 MOST_PARTNERS = 60

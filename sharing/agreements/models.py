@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Upper
 
 from consent.items import DataItem
+from consent.purposes import Purpose
 from governance.accounts.models import Service, User
 from governance.calendar import Nation
 from governance.organisations.models import Organisation, RouteKind
@@ -24,7 +25,6 @@ from sharing.agreements.states import STORED, State
 from sharing.ladder import Rung
 from sharing.locks import Basis, Condition, Footing, Locks, Recognised, Schedule1
 from sharing.opt_out import Ground, OptOut
-from sharing.purposes import Purpose
 
 LONGEST_TITLE, LONGEST_TEXT, LONGEST_LINE = 160, 4_000, 200
 # What it says does not change in these states, and is what was approved.

@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from consent.purposes import Purpose
 from governance.calendar import local_day
 from governance.organisations.models import Kind
 from governance.policies.public import for_everyone, is_nobody, private
@@ -23,7 +24,6 @@ from sharing.agreements.models import Agreement, Party
 from sharing.agreements.querysets import AgreementQuerySet
 from sharing.agreements.rules import Type
 from sharing.agreements.states import State
-from sharing.purposes import Purpose
 
 A_DAY = timedelta(days=1)
 # Every change of an agreement, and every new name of a partner, raises a version.

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from consent.items import DataItem
+from consent.purposes import Purpose
 from governance.organisations.models import RouteKind
 from sharing.agreements.models import AtEnd, Frequency
 from sharing.agreements.rules import Controllers, Direction, People
 from sharing.ladder import Rung
 from sharing.locks import Basis, Condition, Footing, Recognised, Schedule1
 from sharing.opt_out import Ground, OptOut
-from sharing.purposes import Purpose
 
 
 class Ready(NamedTuple):

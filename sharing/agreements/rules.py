@@ -11,6 +11,7 @@ from typing import NamedTuple
 from django.db.models import TextChoices
 
 from consent.items import CRIME, SPECIAL
+from consent.purposes import Purpose
 from governance import defaults
 from governance.calendar import Nation, add_months, local_day
 from governance.errors import YES, Code, Verdict, no
@@ -18,7 +19,6 @@ from sharing.agreements.states import State
 from sharing.ladder import Rung
 from sharing.locks import Footing
 from sharing.opt_out import Ground
-from sharing.purposes import Purpose
 
 
 class Type(TextChoices):

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from consent.items import CRIME
+from consent.purposes import Purpose
 from sharing import locks
 from sharing.ladder import Rung
 from sharing.opt_out import OptOut, fits
-from sharing.purposes import Purpose
 from sharing.stop_checks.models import StopCheck
 
 

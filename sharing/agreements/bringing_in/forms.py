@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.html import escape
 
 from consent.items import DataItem
+from consent.purposes import Purpose
 from governance.attachments.forms import AttachmentField
 from governance.fields import FormKeyField, YesOrNo
 from governance.organisations.models import Kind
@@ -19,7 +20,6 @@ from sharing.agreements.bringing_in.mapping import SEVERAL, Field
 from sharing.agreements.bringing_in.words import guess_kind, normal
 from sharing.agreements.rules import Direction, People, Type
 from sharing.ladder import Rung
-from sharing.purposes import Purpose
 
 MOST_BYTES = 5 * 1024 * 1024
 SAMPLES, LONGEST_SAMPLE = 3, 60

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from consent.items import DataItem
+from consent.purposes import Purpose
 from governance.calendar import LONDON
 from governance.errors import Code
 from governance.organisations.actions import merge
@@ -15,7 +16,6 @@ from sharing.agreements.models import Agreement
 from sharing.agreements.rules import Direction, Sharing, Type
 from sharing.agreements.states import State
 from sharing.ladder import Rung
-from sharing.purposes import Purpose
 from tests.cast import NOON, Cast
 from tests.sharing.agreements.walk import active, signed_by_partner, signed_by_us, surgery
 

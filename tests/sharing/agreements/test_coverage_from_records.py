@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from consent.items import DataItem
+from consent.purposes import Purpose
 from governance.calendar import LONDON
 from governance.errors import Code
 from governance.organisations.actions import merge
@@ -22,7 +23,6 @@ from sharing.agreements.models import Agreement, Party
 from sharing.agreements.rules import Cover, Direction, Occasion, Sharing, Type, covers, without_cover
 from sharing.agreements.states import State
 from sharing.ladder import Rung
-from sharing.purposes import Purpose
 from tests.cast import NOON, Cast
 from tests.sharing.agreements.walk import (
     active,

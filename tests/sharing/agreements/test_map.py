@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 import time_machine
 
+from consent.purposes import Purpose
 from governance.accounts.models import User
 from governance.organisations import actions as organisations
 from governance.organisations.models import Kind, Organisation
 from sharing.agreements import map as drawing
 from sharing.agreements.map import MOST_PARTNERS, Group, Shared, drawn
 from sharing.agreements.rules import Direction
-from sharing.purposes import Purpose
 from tests.cast import NOON, Cast, signed_in
 from tests.sharing.agreements.walk import active, approved, surgery, written
 

@@ -8,6 +8,7 @@ import time_machine
 from django.core.cache import caches
 from django.test import Client
 
+from consent.purposes import Purpose
 from governance.organisations import actions as organisations
 from governance.organisations.models import Kind, Organisation
 from governance.records.privacy import PUBLIC
@@ -16,7 +17,6 @@ from sharing.agreements.models import Agreement
 from sharing.agreements.public import OF_A_PARTNER, OF_AN_AGREEMENT, WHAT, WHY, shared, updated_on
 from sharing.agreements.rules import Direction, People, Type
 from sharing.opt_out import Ground, OptOut
-from sharing.purposes import Purpose
 from tests.cast import NOON, Cast, signed_in
 from tests.sharing.agreements.walk import PARTY, SAID, active, approved, renewed, sent_in, surgery, written
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from consent.purposes import Purpose
 from governance.calendar import LONDON, add_months
 from governance.errors import Code
 from sharing.agreements.rules import (
@@ -30,7 +31,6 @@ from sharing.agreements.rules import (
 )
 from sharing.agreements.states import State
 from sharing.ladder import Rung
-from sharing.purposes import Purpose
 
 DAY = timedelta(days=1)
 ELM, ASH = 7, 8

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from consent.items import DataItem
+from consent.purposes import Purpose
 from governance.accounts.models import User
 from governance.organisations.actions import create
 from governance.organisations.models import Kind, Organisation
@@ -14,7 +15,6 @@ from sharing.agreements.rules import Capacity, Controllers, Direction, Needed, P
 from sharing.ladder import Rung
 from sharing.locks import Basis, Condition, Footing, Schedule1
 from sharing.opt_out import Ground, OptOut
-from sharing.purposes import Purpose
 from tests.cast import NOON, Cast
 
 HOUR = timedelta(hours=1)

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from consent.items import DataItem
+from consent.purposes import Purpose
 from governance.accounts.models import User
 from governance.organisations.models import Organisation
 from governance.records.actor import SHAREWELL, acting_as
@@ -14,7 +15,6 @@ from sharing.agreements.models import Agreement
 from sharing.ladder import Rung
 from sharing.locks import Basis, Condition, Footing, Schedule1
 from sharing.opt_out import Ground, OptOut
-from sharing.purposes import Purpose
 from sharing.routes import Route
 from sharing.stop_checks import actions, actions_checking, actions_sending, extracts
 from sharing.stop_checks.actions_sending import Came

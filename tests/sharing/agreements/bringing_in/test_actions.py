@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from consent.items import DataItem
+from consent.purposes import Purpose
 from governance.deadlines.models import Deadline
 from governance.errors import Code, Denied, Stale
 from governance.ledger.models import Event
@@ -29,7 +30,6 @@ from sharing.agreements.states import State as Stands
 from sharing.agreements.steps import to_do
 from sharing.agreements.writing import renew
 from sharing.ladder import Rung
-from sharing.purposes import Purpose
 from tests.cast import NOON, Cast
 from tests.sharing.agreements.bringing_in.bring import (
     fates,
