@@ -173,8 +173,9 @@ def _beside(now: Consent, then: Consent, person: Person, moment: datetime) -> Co
     then.person = person
     if then.assessment_id == now.assessment_id:
         then.assessment = copy(now.assessment)
-    if then.assessment is not None and then.assessment.is_in_error and then.assessment.in_error_at > moment:
-        then.assessment.in_error_at = None
+    found = then.assessment
+    if found is not None and found.in_error_at is not None and found.in_error_at > moment:
+        found.in_error_at = None
     return then
 
 
