@@ -1,6 +1,5 @@
 """The IG team's review of an agreement: sent in, asked about, answered, settled, sent back, rejected, approved."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -11,7 +10,6 @@ from governance.accounts.models import User
 from governance.accounts.roles import Role
 from governance.calendar import local_day
 from governance.errors import Code, Denied, Stale, demand, no
-from governance.notifications.sending import notify
 from governance.notifications.words import about as words_about
 from governance.workflow.apply import apply
 from sharing.agreements import documents
@@ -22,6 +20,7 @@ from sharing.agreements.ourselves import is_us
 from sharing.agreements.register import AGREEMENTS
 from sharing.agreements.rules import not_over
 from sharing.agreements.steps import to_do
+from sharing.agreements.telling import tell
 from sharing.agreements.writing import at_stake, take_away
 from sharing.opt_out import OptOut, is_clear
 
@@ -271,18 +270,6 @@ def the_ig_team() -> QuerySet[User]:
 
 def _writers(agreement: Agreement, by: User) -> QuerySet[User]:
     return User.objects.filter(pk__in=[*agreement.authors, agreement.owner_id]).exclude(pk=by.pk)
-
-
-def tell(users: Iterable[User], kind: str, agreement: Agreement, at: datetime) -> None:
-    """A message to each of them about this step of an agreement; `about` says its words."""
-    notify(
-        users,
-        kind,
-        register=AGREEMENTS.name,
-        reference=agreement.reference,
-        at=at,
-        occasion=str(agreement.version),
-    )
 
 
 for kind, words in (

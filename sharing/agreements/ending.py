@@ -17,7 +17,6 @@ from governance.accounts.roles import Role
 from governance.attachments.actions import keep
 from governance.calendar import local_day
 from governance.errors import Denied, IllegalTransition, demand, no
-from governance.notifications.sending import notify
 from governance.workflow.apply import apply
 from sharing.agreements.models import Agreement, AtEnd, Duty, Party, Review
 from sharing.agreements.querysets import versions_of
@@ -33,6 +32,7 @@ from sharing.agreements.rules import (
     review_due,
 )
 from sharing.agreements.states import State
+from sharing.agreements.telling import tell
 
 OVER = (State.EXPIRED, State.TERMINATED, State.SUPERSEDED)
 # What a duty asks for, and what the file says that shows it.
@@ -171,7 +171,7 @@ def take_back_notice(
             reason=reason,
         )
         told = User.objects.filter(Q(role=Role.IG) | Q(pk=goes_on.owner_id)).exclude(pk=by.pk)
-        _tell(told, "agreement_goes_on_after_all", goes_on, at)
+        tell(told, "agreement_goes_on_after_all", goes_on, at)
     return goes_on
 
 
@@ -215,9 +215,9 @@ def _end(
             ended_at=step.ended_at.isoformat(),
         )
         ig = Q(role=Role.IG)
-        _tell(User.objects.filter(ig | Q(pk=ended.owner_id)).exclude(pk=by.pk), kind, ended, at)
+        tell(User.objects.filter(ig | Q(pk=ended.owner_id)).exclude(pk=by.pk), kind, ended, at)
         for each in leaning:
-            _tell(User.objects.filter(ig | Q(pk=each.owner_id)), kind_of_leaning, each, at)
+            tell(User.objects.filter(ig | Q(pk=each.owner_id)), kind_of_leaning, each, at)
     return ended
 
 
@@ -381,15 +381,4 @@ def _reinstate(ended: Agreement, at: datetime) -> None:
 
     goes_on = apply(BESIDES, before, "reinstate", by=None, at=at, change=change, renewal=ended.reference)
     told = User.objects.filter(Q(role=Role.IG) | Q(pk=goes_on.owner_id))
-    _tell(told, "agreement_goes_on", goes_on, at)
-
-
-def _tell(users: Iterable[User], kind: str, agreement: Agreement, at: datetime) -> None:
-    notify(
-        users,
-        kind,
-        register=AGREEMENTS.name,
-        reference=agreement.reference,
-        at=at,
-        occasion=str(agreement.version),
-    )
+    tell(told, "agreement_goes_on", goes_on, at)

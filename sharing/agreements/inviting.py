@@ -28,12 +28,13 @@ from governance.notifications.words import about
 from governance.records.actor import SHAREWELL
 from governance.workflow.apply import apply
 from governance.workflow.once import taken
-from sharing.agreements.deciding import tell, the_ig_team
+from sharing.agreements.deciding import the_ig_team
 from sharing.agreements.models import Agreement, Invitation, Means, Party, Signature
 from sharing.agreements.register import AGREEMENTS
 from sharing.agreements.rules import Capacity, Needed
 from sharing.agreements.signing import is_name, missing, put
 from sharing.agreements.states import State
+from sharing.agreements.telling import tell
 
 MOST_WRONG_CODES = 5
 DIGITS = 8

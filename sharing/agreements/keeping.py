@@ -8,13 +8,13 @@ from django.db.models import Q, QuerySet
 from governance.accounts.models import User
 from governance.accounts.roles import Role
 from governance.errors import Denied, no
-from governance.notifications.sending import notify
 from governance.notifications.words import about
 from governance.workflow.apply import apply
 from sharing.agreements.models import Agreement, Notice
 from sharing.agreements.permissions import may_write
-from sharing.agreements.register import AGREEMENTS, BESIDES
+from sharing.agreements.register import BESIDES
 from sharing.agreements.states import NEVER, State
+from sharing.agreements.telling import tell
 
 YOURS = "agreement_yours"
 about(YOURS, "An agreement that you answer for now")
@@ -44,14 +44,7 @@ def appoint(agreement: Agreement, *, by: User, at: datetime, read_version: int, 
 
     appointed = apply(BESIDES, agreement, "appoint", by=by, at=at, change=change, read_version=read_version)
     if owner.pk != by.pk:
-        notify(
-            [owner],
-            YOURS,
-            register=AGREEMENTS.name,
-            reference=appointed.reference,
-            at=at,
-            occasion=str(appointed.version),
-        )
+        tell([owner], YOURS, appointed, at)
     return appointed
 
 

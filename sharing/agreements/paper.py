@@ -20,11 +20,12 @@ from governance.notifications.words import about
 from governance.records.models import Record
 from governance.workflow.apply import apply
 from sharing.agreements import permissions
-from sharing.agreements.deciding import tell, the_ig_team
+from sharing.agreements.deciding import the_ig_team
 from sharing.agreements.models import Agreement, Means, Party, Signature
 from sharing.agreements.register import AGREEMENTS
 from sharing.agreements.rules import Capacity, Needed
 from sharing.agreements.signing import activated, is_name, put
+from sharing.agreements.telling import tell
 
 LABEL = "Signed copy"
 

@@ -18,11 +18,12 @@ from governance.records.models import Record, next_reference
 from governance.workflow.apply import apply
 from sharing.agreements import documents
 from sharing.agreements.content import content, fingerprint, parties
-from sharing.agreements.deciding import demand_possible, tell, the_ig_team
+from sharing.agreements.deciding import demand_possible, the_ig_team
 from sharing.agreements.models import Agreement, Means, Signature
 from sharing.agreements.register import AGREEMENTS, BESIDES
 from sharing.agreements.rules import Capacity, Needed, review_due, signatures_needed
 from sharing.agreements.states import State
+from sharing.agreements.telling import tell
 
 LOG = "LOG"
 A_DAY = timedelta(days=1)

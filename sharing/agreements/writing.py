@@ -12,7 +12,6 @@ from django.db import IntegrityError, transaction
 
 from governance.accounts.models import Service, User
 from governance.errors import Denied, demand, no
-from governance.notifications.sending import notify
 from governance.organisations.models import Organisation
 from governance.records.actor import acting_as
 from governance.workflow.apply import apply
@@ -23,6 +22,7 @@ from sharing.agreements.permissions import may_write
 from sharing.agreements.register import AGREEMENTS, BESIDES
 from sharing.agreements.rules import Type
 from sharing.agreements.states import NEVER, State
+from sharing.agreements.telling import tell
 
 P = TypeVar("P", Party, Item)
 
@@ -318,14 +318,8 @@ def _change(
                 fields=list(fields),
                 **lost,
             )
-            notify(
-                {user.pk: user for user in void if user.pk != by.pk}.values(),
-                "agreement_voided",
-                register=AGREEMENTS.name,
-                reference=changed.reference,
-                at=at,
-                occasion=str(changed.version),
-            )
+            told = {user.pk: user for user in void if user.pk != by.pk}.values()
+            tell(told, "agreement_voided", changed, at)
     except _SameWords:
         return None
     return changed

@@ -83,7 +83,7 @@ class TestOwner:
         given = keeping.appoint(ours, owner=cast.igor, **facts)
         assert given.owner == cast.igor
         assert Notification.objects.filter(kind="agreement_yours").get().recipient == cast.igor
-        assert set(Deadline.objects.values_list("worker", flat=True)) == {cast.igor.pk}
+        assert set(Deadline.objects.filter(ended_at=None).values_list("worker", flat=True)) == {cast.igor.pk}
 
     def test_whoever_could_not_write_in_it_is_not_offered_and_refused(
         self, cast: Cast, ours: Agreement
