@@ -111,6 +111,7 @@ def record(request: HttpRequest) -> HttpResponse:
         topic="choices",
         person=person,
         mind=contact_notes(person) if person else [],
+        nameless=person is None,
         caption=f"{person.reference}, {name}" if person else NOBODY,
         button="Record this help",
         back_url=PEOPLE.url(person) if person else ADDRESS,

@@ -33,6 +33,8 @@ from governance.workflow.register import REGISTERS
 from sharing.agreements.models import Agreement, Comment, Duty
 from sharing.agreements.states import NEVER
 from sharing.agreements.states import State as AgreementState
+from sharing.opt_outs.models import Help, Statement
+from sharing.opt_outs.rules import About
 from tests.cast import signed_in
 
 WEDNESDAY = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
@@ -132,6 +134,15 @@ class TestWhatIsThere:
     def test_partners_are_assured_in_every_way(self) -> None:
         partners = Organisation.objects.remaining().with_assurance()
         assert {standing_by(each.assured_until, TODAY).state for each in partners} == set(Standing)
+
+    def test_people_were_helped_to_choose_and_our_position_was_stated_twice(self) -> None:
+        helped = Help.objects.all()
+        assert {each.about for each in helped} == set(About)
+        assert {each.person is None for each in helped} == {True, False}
+        assert len({each.service for each in helped}) == 2
+        assert Statement.objects.confirmed().count() == 2
+        (next_one,) = due("opt_out_statement")
+        assert TODAY < next_one <= TODAY + timedelta(days=30)
 
     def test_one_talk_has_three_answers(self) -> None:
         talk = consents(person__name="Kim Lowry")
