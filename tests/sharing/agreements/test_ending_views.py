@@ -207,6 +207,8 @@ def test_for_a_day_to_come_notice_is_given_and_can_be_taken_back(
 ) -> None:
     client = signed_in(cast.igor)
     assert "Take the notice back" not in page(client, where(ours))
+    title = f"<title>End it early – {ours.reference}, Care with Elm Surgery – Sharewell</title>"
+    assert title in page(client, where(ours, "terminate"))
     typed = {
         **boxes("ended_at", TODAY + 30 * DAY, "17:00"),
         **boxes("due_on", TODAY + 60 * DAY),
