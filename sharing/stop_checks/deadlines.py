@@ -27,7 +27,7 @@ RECEIPT = add(
         words="Nobody has confirmed that a transfer came",
         leads=RECEIPT_LEADS.value,
         told=(Audience.OWNER,),
-        overdue_adds=(Audience.IG,),
+        overdue_adds=(Audience.DATA, Audience.IG),
     )
 )
 
