@@ -5,7 +5,7 @@ What they must not be told yet is left out, and staff see that it is.
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import IO, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from django.conf import settings
 from django.db import transaction
@@ -102,7 +102,7 @@ def download(case: Case, *, by: User) -> IO[bytes] | None:
     return file
 
 
-def _write_down(verb: str, case: Case, by: User, **detail: object) -> None:
+def _write_down(verb: str, case: Case, by: User, **detail: Any) -> None:
     with acting_as(by.pk):
         ledger.record(
             verb,

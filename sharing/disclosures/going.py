@@ -3,13 +3,9 @@
 What somebody read on a page a minute ago does not count: a consent may have been taken back since.
 """
 
-import json
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
-
-from django.core.serializers.json import DjangoJSONEncoder
 
 from consent.ability import Finding
 from consent.capacity.models import Assessment
@@ -17,6 +13,7 @@ from consent.capacity.questions import Kind as Test
 from consent.purposes import Purpose
 from governance.accounts.models import User
 from governance.errors import YES, Code, Denied, Verdict, demand, no
+from sharing.answers import as_json
 from sharing.decision import GAP, Answer, Asked, Facts, Outcome, decide
 from sharing.disclosing import RULES, Paper, Reason, is_order, within_order
 from sharing.disclosures.diseases import Disease, Suspicion, may_notify
@@ -157,15 +154,3 @@ def findings_for(disclosure: Disclosure, at: datetime) -> list[Assessment]:
         "person", "service"
     )
     return [each for each in unable if each.decides(at)]
-
-
-def as_json(asked: Asked, answer: Answer, facts: Facts) -> dict[str, Any]:
-    """What was asked, what "may we share?" answered and on what facts, as it is kept."""
-
-    def plain(value: object) -> object:
-        return sorted(value) if isinstance(value, set | frozenset) else DjangoJSONEncoder().default(value)
-
-    whole = {"asked": asdict(asked), "answer": asdict(answer), "facts": asdict(facts)}
-    whole["answer"]["approver"] = answer.approver.value if answer.approver else None
-    kept: dict[str, Any] = json.loads(json.dumps(whole, default=plain))
-    return kept

@@ -9,7 +9,7 @@ from consent.consents.models import Consent
 from governance.accounts.models import User
 from governance.deadlines.writing import Desk
 from governance.ledger.models import Event
-from governance.people.models import AccessExclusion
+from governance.people.models import AccessExclusion, Person
 from governance.people.register import desk_of_case, is_blocked, take_turns
 from governance.records.models import Record
 from governance.workflow.apply import apply, refresh_deadlines
@@ -19,9 +19,10 @@ from sharing.agreements.models import Agreement
 from sharing.disclosures import permissions, telling
 from sharing.disclosures.card import card
 from sharing.disclosures.deadlines import dues
-from sharing.disclosures.models import Disclosure
+from sharing.disclosures.models import LONGEST_LINE, Disclosure, Listed
 from sharing.disclosures.querysets import DisclosureQuerySet
 from sharing.disclosures.states import MACHINE
+from sharing.stop_checks.models import StopCheck
 
 HAPPENED = {
     "log": "Something was shared",
@@ -42,6 +43,33 @@ HAPPENED = {
     "report": "A disease was reported",
     "recall": "Something that was shared was called back",
 }
+
+
+# What a Stop and Check says as a disclosure does.
+OF_A_CHECK = (
+    *(
+        "service",
+        "organisation",
+        "what",
+        "items",
+        "purpose",
+        "rung",
+        "recurring",
+        "route",
+        "basis",
+        "recognised",
+    ),
+    *("balancing", "law", "condition", "schedule1", "crime_authority", "footing", "agreement"),
+    *(
+        "agreement_version",
+        "opt_out",
+        "opt_out_ground",
+        "opt_out_cleared_at",
+        "opt_out_cleared_by",
+        "sent_at",
+    ),
+    "sent_by",
+)
 
 
 def _blocked(user: User, reference: str, at: datetime) -> bool:
@@ -104,6 +132,25 @@ def _cancel(found: DisclosureQuerySet, words: str, at: datetime) -> None:
     for disclosure in found.order_by("id"):
         cancelled = apply(DISCLOSURES, disclosure, "cancel", by=None, at=at, change=change, reason=words)
         telling.tell_sender(cancelled, "disclosure_cancelled", at)
+
+
+def _check_sent(check: Record, event: Event, at: datetime) -> None:
+    """What two people looked at has left: it is logged, and stands on the page of everybody who is listed."""
+    sent = cast(StopCheck, check)
+    copied = {name: getattr(sent, name) for name in OF_A_CHECK}
+    disclosure = Disclosure(
+        stop_check=sent,
+        people=sent.people or 1,
+        recipient=sent.recipient or (sent.organisation.name if sent.organisation else ""),
+        verified=sent.verified[:LONGEST_LINE],
+        reason=sent.compelled_by,
+        **copied,
+    )
+    made = apply(DISCLOSURES, disclosure, "log", by=None, at=at, stop_check=sent.reference)
+    people = Person.objects.filter(
+        in_extracts__extract__check_of=sent, in_extracts__extract__sha256=sent.sha256
+    )
+    Listed.objects.bulk_create([Listed(disclosure=made, person=each) for each in people.distinct()])
 
 
 def _exclusion_ended(exclusion: Record, event: Event, at: datetime) -> None:
@@ -176,6 +223,7 @@ DISCLOSURES = enter(
             ("consents", "outgrow"): _consent_ended("They decide for themselves now."),
             ("agreements", "terminate"): _agreement_ended,
             ("capacity", "correct"): _finding_in_error,
+            ("stop_checks", "send"): _check_sent,
             ("exclusions", "end"): _exclusion_ended,
         },
     )
