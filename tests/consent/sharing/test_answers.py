@@ -294,7 +294,7 @@ class TestABirthDateThatIsPutRight:
         attorney = {"giver": Giver.ATTORNEY, "giver_name": "Jo Rivers", "authority_seen": True}
         says(cast, sam, assessment=found, **attorney)
         before = now()
-        correct(found, by=cast.fay, at=now(), reason="It was about somebody else")
+        correct(found, by=cast.max, at=now(), reason="It was about somebody else")
         asked = then(cast, sam, before)
         assert self.warnings(asked.known) == [""]
         assert [each.startswith("What it rests on") for each in self.warnings(asked.true)] == [True]
