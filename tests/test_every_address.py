@@ -135,6 +135,7 @@ def steps(cast: Cast, sam: Person) -> dict[str, list[str]]:
         "conversations": {"reference": case.conversation.reference},
         "disclosures": {"reference": in_emergency(cast, sam).reference, "case": case.reference},
         "opt-outs": {"reference": helped(cast, sam).reference},
+        "may-we-share": {"reference": sam.reference},
     }
     found = {}
     for start, kwargs in about.items():
@@ -154,6 +155,7 @@ def steps(cast: Cast, sam: Person) -> dict[str, list[str]]:
         f"/disclosures/emergency/?person={sam.reference}",
         f"/disclosures/not-shared/?person={sam.reference}",
         f"/people/{sam.reference}/told/",
+        f"/may-we-share/{sam.reference}/",
         f"/opt-outs/new/?person={sam.reference}",
         f"/capacity/record/?case={case.reference}&kind=CAPACITY",
     ]

@@ -38,7 +38,7 @@ class QuestionForm(VerbForm):
     recipient = forms.CharField(
         max_length=160,
         required=False,
-        label="Their name",
+        label="If it is none of these: who is it?",
         help_text="The whole name, for example: Elm Surgery",
     )
     purpose = forms.ChoiceField(choices=Purpose, label="What is it for?", initial=Purpose.CARE)
@@ -152,7 +152,7 @@ class PersonForm(QuestionForm):
         known = [(key, words) for key, (words, _) in self.named_to_us.items()]
         others = [(ORGANISATION, "An organisation"), (SOMEONE, "A person, such as a relative or friend")]
         self.fields["to"].choices = [*known, *others]  # type: ignore[attr-defined]
-        self.fields["recipient"].help_text = "The whole name, if you did not choose one from the list"
+        self.fields["recipient"].help_text = "The whole name, for example: Elm Surgery"
 
     def clean_moment(self) -> datetime | None:
         moment: datetime | None = self.cleaned_data["moment"]
