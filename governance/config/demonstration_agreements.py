@@ -1,4 +1,4 @@
-"""Agreements of the demonstration: one in every state, with the partners that people's consents name, and two more.
+"""Agreements of the demonstration: one in every state and with every flag, with the partners that consents name.
 
 Each is written from a ready-made one, read by the IG team, approved and signed as staff and partners do it.
 """
@@ -58,16 +58,28 @@ def load(desk: Desk, partners: Sequence[Organisation]) -> None:
     for partner, until in ((surgery, 200), (hospital, -40), (council, 20), (probation, 300), (police, 150)):
         _assure(desk, partner, until)
 
-    ours = _active(desk, "care", "Care with Castle Street Surgery", surgery, began=100)
-    _note(desk, ours, Notice.LISTED, "England, version 4")
+    before = _active(desk, "care", "Care with Castle Street Surgery", surgery, began=830)
+    _review(desk, before, 470)
+    _note(desk, _renewed(desk, before, began=100, signed=110), Notice.LISTED, "England, version 4")
     _asked_about(desk, council)
     approved = _approved(
         desk, _sent_in(desk, "safety", "Risk and safety with probation", probation, began=4), 3
     )
     _sign_for_us(desk, approved, desk.ago(2))
+    _changed(desk, probation)
+    _rejected(desk, housing)
+    _discarded(desk, council)
     _expired(desk, hospital)
-    _active(desk, "care", "Support in supported housing", housing, began=400)
+    # Nobody has looked at it again, and the time to catch up is over.
+    _active(desk, "care", "Coming home from St Brannock's Hospital", hospital, began=480)
+    late = _active(desk, "care", "Support in supported housing", housing, began=400)
+    under: dict[str, Any] = {"type": Type.DSP, "parent": late}
+    _active(desk, "care", "Moving in at Open Door Housing", housing, began=60, **under)
     _memorandum(desk, police, council)
+    # It says nothing of sharing itself, and there is no protocol under it.
+    alone = {"type": Type.MOU, "has_sharing_section": False}
+    _active(desk, "care", "Working with Tayside Community Pharmacy", pharmacy, began=90, **alone)
+    _ends_soon(desk, police)
     _ended(desk, pharmacy)
     _begun(desk, surgery)
 
@@ -92,13 +104,44 @@ def _asked_about(desk: Desk, council: Organisation) -> None:
     deciding.comment(draft, read_version=draft.version, about="retention", words=words, **facts)
 
 
+def _changed(desk: Desk, probation: Organisation) -> None:
+    """A draft again: it was approved and signed by us, and then changed."""
+    title = "Court reports with probation"
+    approved = _approved(desk, _sent_in(desk, "safety", title, probation, began=30), 20)
+    signed = _sign_for_us(desk, approved, desk.ago(18))
+    facts: dict[str, Any] = {"by": desk.manager, "at": desk.ago(2), "read_version": signed.version}
+    writing.edit(
+        signed, retention="Each of us keeps it for six years, as the law on court reports asks.", **facts
+    )
+
+
+def _rejected(desk: Desk, housing: Organisation) -> None:
+    reason = "Housing does not need a list of everybody we see. Ask each person who moves in instead."
+    draft = _sent_in(desk, "care", "A list of people for Open Door Housing", housing, began=50)
+    deciding.reject(draft, by=desk.ig, at=desk.ago(45), read_version=draft.version, reason=reason)
+
+
+def _discarded(desk: Desk, council: Organisation) -> None:
+    title, began = "Figures for Northfield Council, begun twice", desk.ago(12)
+    draft = writing.draft(by=desk.manager, at=began, type=Type.ISA, title=title, service=desk.harbour)
+    facts: dict[str, Any] = {"by": desk.manager, "at": desk.ago(11), "read_version": draft.version}
+    deciding.discard(draft, reason="There is one already, which is with the IG team.", **facts)
+
+
+def _ends_soon(desk: Desk, police: Organisation) -> None:
+    """In its last days, with its renewal signed already."""
+    ends_on = desk.day(25)
+    ours = _active(desk, "safety", "Missing people in Northfield", police, began=700, ends_on=ends_on)
+    _review(desk, ours, 340)
+    _renewed(desk, ours, began=-26, signed=3)
+
+
 def _expired(desk: Desk, hospital: Organisation) -> None:
     """Two years, reviewed once, and over for a month."""
     over = _active(
         desk, "care", "Letters to St Brannock's Hospital", hospital, began=760, ends_on=desk.day(-30)
     )
-    facts: dict[str, Any] = {"by": desk.manager, "at": desk.ago(400), "done_on": desk.day(-400)}
-    ending.review(over, read_version=over.version, words="Nothing has changed.", **facts)
+    _review(desk, over, 400)
 
 
 def _memorandum(desk: Desk, police: Organisation, council: Organisation) -> None:
@@ -107,7 +150,15 @@ def _memorandum(desk: Desk, police: Organisation, council: Organisation) -> None
     memorandum = _active(desk, "safety", "Working together in Northfield", police, began=210, **above)
     _note(desk, memorandum, Notice.EXCUSED, "It shares nothing by itself: the protocol under it is listed")
     under = {"type": Type.DSP, "parent": memorandum, "service": None, "by": desk.ig}
-    _active(desk, "safety", "Worries about safety in Northfield", council, began=180, **under)
+    protocol = _active(desk, "safety", "Worries about safety in Northfield", council, began=180, **under)
+    ending.give_notice(
+        protocol,
+        by=desk.ig,
+        at=desk.ago(6),
+        read_version=protocol.version,
+        ended_at=desk.at + timedelta(days=50),
+        reason="The council moves to a protocol of its own for the whole county.",
+    )
 
 
 def _ended(desk: Desk, pharmacy: Organisation) -> None:
@@ -145,8 +196,22 @@ def _active(
     desk: Desk, kind: str, title: str, partner: Organisation, *, began: int, **said: Any
 ) -> Agreement:
     """Signed by everybody so many days ago."""
-    approved = _approved(desk, _sent_in(desk, kind, title, partner, began=began, **said), began)
-    ours, (party,) = _sign_for_us(desk, approved, desk.ago(began)), parties(approved)
+    return _signed(desk, _sent_in(desk, kind, title, partner, began=began, **said), began)
+
+
+def _renewed(desk: Desk, ours: Agreement, *, began: int, signed: int) -> Agreement:
+    """Its renewal, which begins so many days ago, and was signed by everybody so many."""
+    at, starts_on = desk.ago(signed), desk.day(-began)
+    new = writing.renew(ours, by=desk.manager, at=at)
+    days: dict[str, Any] = {"starts_on": starts_on, "ends_on": add_months(starts_on, 24) - A_DAY}
+    new = writing.edit(new, by=desk.manager, at=at, read_version=new.version, **days)
+    return _signed(desk, deciding.submit(new, by=desk.manager, at=at, read_version=new.version), signed)
+
+
+def _signed(desk: Desk, submitted: Agreement, days: int) -> Agreement:
+    """Approved and signed by everybody so many days ago."""
+    approved = _approved(desk, submitted, days)
+    ours, (party,) = _sign_for_us(desk, approved, desk.ago(days)), parties(approved)
     signature = Signature(
         agreement=ours,
         party=party,
@@ -155,10 +220,15 @@ def _active(
         post=party.signatory_post,
         means=Means.LINK,
         content_hash=ours.approved_hash,
-        signed_at=desk.ago(began),
+        signed_at=desk.ago(days),
     )
     with acting_as(SHAREWELL):
-        return signing.put(signature, Needed(Capacity.PARTY, party.pk), by=None, at=desk.ago(began))
+        return signing.put(signature, Needed(Capacity.PARTY, party.pk), by=None, at=desk.ago(days))
+
+
+def _review(desk: Desk, agreement: Agreement, days: int) -> None:
+    facts: dict[str, Any] = {"by": desk.manager, "at": desk.ago(days), "done_on": desk.day(-days)}
+    ending.review(agreement, read_version=agreement.version, words="Nothing has changed.", **facts)
 
 
 def _sent_in(

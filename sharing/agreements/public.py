@@ -49,7 +49,7 @@ OTHERWISE = "For other reasons"
 WHAT = {
     Kind.HEALTH: "a health service",
     Kind.COUNCIL: "a council",
-    Kind.JUSTICE: "police, a court, probation or a prison",
+    Kind.JUSTICE: "a police or justice service",
     Kind.GOVERNMENT: "a government office",
     Kind.CHARITY: "a charity or group",
     Kind.UNIVERSITY: "a university",

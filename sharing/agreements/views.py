@@ -173,6 +173,7 @@ class Act(NamedTuple):
     action: Callable[..., Agreement]
     intro: str
     done: str
+    button: str = ""
 
 
 ACTS = {
@@ -181,6 +182,7 @@ ACTS = {
         deciding.submit,
         "The IG team reads it next. They may ask about it, send it back to you, or let it be signed.",
         "It is with the IG team.",
+        "Send to the IG team",
     ),
     "note_notice": Act(
         forms.NoticeForm,
@@ -211,6 +213,6 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
         verb=verb,
         done=step.done,
         intro=step.intro,
+        button=step.button,
         topic="sharing",
-        button="",
     )

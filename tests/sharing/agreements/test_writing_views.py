@@ -234,14 +234,22 @@ def test_a_step_is_saved_however_little_is_typed_and_shown_again(cast: Cast) -> 
     assert "Left to do: Choose what it is for, and 2 more" in page
 
 
-def test_once_it_is_sent_in_its_steps_are_folded_away(cast: Cast) -> None:
-    draft, reviewed = written(cast, surgery(cast)), sent_in(cast, surgery(cast, "Oak"))
-    assert "Writing it: 9 of 9 steps done" in text(get(cast.max, where(draft, "")))
-    page = text(get(cast.max, where(reviewed, "")))
-    folded = re.search(r"<details[^>]*>((?:(?!</details>).)*9 of 9 steps done.*?)</details>", page, re.DOTALL)
-    assert folded
-    assert where(reviewed, "steps/purpose/") in folded[1]
-    assert "<details open" not in page
+def test_once_all_is_written_the_steps_are_folded_away(cast: Cast) -> None:
+    for ours in (written(cast, surgery(cast)), sent_in(cast, surgery(cast, "Oak"))):
+        page = text(get(cast.max, where(ours, "")))
+        folded = re.search(
+            r"<details[^>]*>((?:(?!</details>).)*9 of 9 steps done.*?)</details>", page, re.DOTALL
+        )
+        assert folded
+        assert where(ours, "steps/purpose/") in folded[1]
+        assert "open" not in folded[0][: folded[0].index(">")]
+
+
+def test_what_is_left_to_write_is_not_folded_away(cast: Cast) -> None:
+    begin(cast.max, cast.harbour)
+    ours = Agreement.objects.get()
+    page = text(get(cast.max, where(ours, "")))
+    assert page.index(where(ours, "steps/purpose/")) < page.index('<details class="govuk-details"')
 
 
 @pytest.mark.parametrize("slug", [step.slug for step in STEPS])
