@@ -23,6 +23,7 @@ from governance.accounts.models import Service, Team, User
 from governance.accounts.roles import Role
 from governance.calendar import Nation, local_day
 from governance.config import demonstration_agreements as agreements
+from governance.config import demonstration_disclosures as disclosures
 from governance.config import demonstration_opt_outs as opt_outs
 from governance.config.demonstration_stories import BESIDES, OWN, Teller, tell
 from governance.deadlines.sweep import sweep
@@ -78,6 +79,7 @@ def load(*, at: datetime) -> None:
     _people(staff, partners, words, at)
     ours = {"manager": staff.manager, "ig": staff.ig, "dpo": staff.dpo, "siro": staff.sponsor}
     agreements.load(agreements.Desk(harbour=staff.harbour, at=at, **ours), partners)
+    disclosures.load(disclosures.Desk(manager=staff.manager, harbour=staff.harbour, at=at))
     opt_outs.load(opt_outs.Desk(dpo=staff.dpo, harbour=staff.harbour, firth=staff.firth, at=at))
     with acting_as(staff.ig.pk):
         wanted = {"due": "tell"}

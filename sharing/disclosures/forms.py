@@ -207,7 +207,10 @@ class DraftForm(RecipientMixin, CaseForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     rung = forms.TypedChoiceField(
-        choices=Rung, coerce=int, initial=Rung.IDENTIFIABLE.value, label="How much of the person shows?"
+        choices=Rung,
+        coerce=int,
+        initial=Rung.IDENTIFIABLE.value,
+        label="How much of the person shows?",
     )
     route = forms.ChoiceField(choices=[("", "Choose one"), *Route.choices], label="How is it sent?")
 

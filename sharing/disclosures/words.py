@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from consent.consents.rules import State as ConsentState
-from consent.items import DataItem
+from consent.items import CRIME, DataItem
 from consent.purposes import Purpose
 from governance.accounts.access import sight
 from governance.accounts.models import User
@@ -136,7 +136,7 @@ def at_a_glance(disclosure: Disclosure, user: User) -> list[dict[str, str]]:
         "Lock 2: the condition": ", ".join(
             filter(None, (disclosure.get_condition_display(), disclosure.get_schedule1_display()))
         ),
-        "Data about crimes": disclosure.crime_authority,
+        "Data about crimes": disclosure.crime_authority if CRIME & set(disclosure.items) else "",
         "Lock 3: the duty of confidence": disclosure.get_footing_display(),
         "National opt-out": _opt_out(disclosure),
     }
