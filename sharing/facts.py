@@ -1,7 +1,8 @@
 """The facts that "may we share?" is answered on, of now or of any past moment, gathered in one round trip.
 
 One statement, prepared once a connection, reads what each person said to this recipient, the agreements with them,
-what went to them before and by which way, and what was found about the person's ability to decide. Of a past
+what went to them before and by which way, and what was found about the person's ability to decide. Only where an
+agreement leans on another one is that asked besides. Of a past
 moment there are two readings (decision 19): what was true then is today's rows judged for that moment (`gather`),
 what was known then is the record as it stood (`known_at`).
 """
@@ -20,11 +21,13 @@ from consent.capacity.models import Assessment
 from consent.capacity.questions import Kind as Test
 from consent.consents.models import Consent
 from consent.consents.rules import EXTRA_CARE, Giver
-from consent.kinds import Effect, Kind
+from consent.kinds import Effect
 from consent.purposes import OF_KIND, Purpose
 from governance.accounts.models import Service
 from governance.calendar import Nation, local_day
 from governance.people.models import Person
+from sharing.agreements.coverage import terms_of
+from sharing.agreements.models import Agreement
 from sharing.agreements.rules import Course, Direction, Terms, Type, state_at
 from sharing.agreements.states import State
 from sharing.decision import Asked, Facts, Standing, Word
@@ -81,25 +84,18 @@ SELECT s.nation, o.names,
                        ORDER BY h.history_id DESC LIMIT 1) b ON true
                    WHERE c.person_id = ANY (%(people)s::bigint[]) AND c.service_id = %(service)s
                      AND c.kind = ANY (%(kinds)s::text[])
-                     AND (c.organisation_id IS NULL OR c.organisation_id = ANY (o.ids))
+                     AND (c.organisation_id = ANY (o.ids)
+                          OR c.organisation_id IS NULL AND upper(c.recipient) = ANY (o.names || %(recipient)s::text))
                      AND (c.given_at <= %(at)s OR c.refused_at <= %(at)s)
                      AND (c.state <> 'SUPERSEDED' OR c.superseded_at > %(at)s)) c
             JOIN {person} p ON p.id = c.person_id) c),
  -- The agreements with the recipient, and what those lean on that count through another one only.
  (SELECT json_agg(json_build_array(g.id, g.version, {course_g}, g.type, g.purposes, g.direction, g.has_sharing_section,
-         (SELECT json_object_agg(i.item, i.rung) FROM agreements_item i WHERE i.agreement_id = g.id),
+         (SELECT json_object_agg(i.item, i.rung) FROM agreements_item i
+           WHERE i.agreement_id = g.id AND i.item = ANY (%(items)s::text[])),
          json_build_array(g.basis, g.condition, g.schedule1, g.footing, g.recognised, g.balancing, g.law,
                           g.crime_authority),
-         CASE WHEN g.type = 'DSP' OR g.type = 'MOU' AND g.has_sharing_section IS NOT TRUE THEN (
-           WITH RECURSIVE up AS (
-             SELECT a.id, a.renews_id FROM {agreement} a WHERE a.id = coalesce(g.parent_id, g.id)
-             UNION ALL SELECT a.id, a.renews_id FROM up JOIN {agreement} a ON a.id = up.renews_id
-           ), down AS (
-             SELECT up.id FROM up WHERE up.renews_id IS NULL
-             UNION ALL SELECT a.id FROM down JOIN {agreement} a ON a.renews_id = down.id)
-           SELECT json_agg({course_r} ORDER BY r.id) FROM {agreement} r JOIN down
-               ON down.id = CASE WHEN g.type = 'DSP' THEN r.id ELSE r.parent_id END)
-         END) ORDER BY g.id)
+         {leaning}) ORDER BY g.id)
     FROM {agreement} g
    WHERE g.state <> 'REJECTED'
      AND g.id IN (SELECT t.agreement_id FROM agreements_party t WHERE t.organisation_id = ANY (o.ids))),
@@ -110,12 +106,7 @@ SELECT s.nation, o.names,
        AND d.sent_at <= %(at)s AND (NOT %(known)s OR d.created_at <= %(at)s)
      ORDER BY d.sent_at DESC LIMIT 1) d),
  -- Whether this way was used with them before; asked only about several people.
- CASE WHEN NOT %(group)s THEN true ELSE
-   EXISTS (SELECT FROM disclosures_disclosure d WHERE d.organisation_id = ANY (o.ids) AND d.route = %(route)s
-              AND d.sent_at <= %(at)s AND (NOT %(known)s OR d.created_at <= %(at)s))
-   OR EXISTS (SELECT FROM stop_checks_stopcheck k WHERE k.organisation_id = ANY (o.ids) AND k.route = %(route)s
-                 AND k.sent_at <= %(at)s)
- END,
+ {used},
  -- The last finding on each decision, where it was that they cannot.
  (SELECT json_agg(json_build_array(f.person_id, f.kind, f.outcome, f.born_on, f.plainly_adult))
     FROM (SELECT DISTINCT ON (f.person_id, upper(f.decision)) f.person_id, f.kind, f.outcome, p.born_on, p.plainly_adult
@@ -128,7 +119,8 @@ SELECT s.nation, o.names,
    WHERE f.outcome = ANY (%(unable)s::text[]))
   FROM accounts_service s
  CROSS JOIN LATERAL (
-   SELECT coalesce(array_agg(n.id), ARRAY[]::bigint[]) AS ids, array_agg(n.name) AS names
+   SELECT coalesce(array_agg(n.id), ARRAY[]::bigint[]) AS ids,
+          coalesce(array_agg(upper(n.name)), ARRAY[]::text[]) AS names
      FROM organisations_organisation m
      JOIN organisations_organisation n
        ON n.id = coalesce(m.merged_into_id, m.id) OR n.merged_into_id = coalesce(m.merged_into_id, m.id)
@@ -141,29 +133,46 @@ STOOD = """{name} AS MATERIALIZED (
                   ORDER BY h.id, h.history_id DESC) h WHERE h.history_type <> '-')"""
 
 
-def _statement(consent: str, agreement: str, person: str) -> str:
-    return FACTS.format(
-        consent=consent,
-        agreement=agreement,
-        person=person,
+# What an agreement leans on that counts through another one only.
+LEANING = """CASE WHEN g.type = 'DSP' OR g.type = 'MOU' AND g.has_sharing_section IS NOT TRUE THEN (
+           WITH RECURSIVE up AS (
+             SELECT a.id, a.renews_id FROM {agreement} a WHERE a.id = coalesce(g.parent_id, g.id)
+             UNION ALL SELECT a.id, a.renews_id FROM up JOIN {agreement} a ON a.id = up.renews_id
+           ), down AS (
+             SELECT up.id FROM up WHERE up.renews_id IS NULL
+             UNION ALL SELECT a.id FROM down JOIN {agreement} a ON a.renews_id = down.id)
+           SELECT json_agg({course} ORDER BY r.id) FROM {agreement} r JOIN down
+               ON down.id = CASE WHEN g.type = 'DSP' THEN r.id ELSE r.parent_id END)
+         END"""
+USED = """(EXISTS (SELECT FROM disclosures_disclosure d WHERE d.organisation_id = ANY (o.ids) AND d.route = %(route)s
+              AND d.sent_at <= %(at)s AND (NOT %(known)s OR d.created_at <= %(at)s))
+   OR EXISTS (SELECT FROM stop_checks_stopcheck k WHERE k.organisation_id = ANY (o.ids) AND k.route = %(route)s
+                 AND k.sent_at <= %(at)s))"""
+TABLES = {"consent": "consents_consent", "agreement": "agreements_agreement", "person": "people_person"}
+HISTORIES = {
+    "consent": ("consents_historicalconsent", "AND h.person_id = ANY (%(people)s::bigint[])"),
+    "agreement": ("agreements_historicalagreement", ""),
+    "person": ("people_historicalperson", "AND h.id = ANY (%(people)s::bigint[])"),
+}
+
+
+def _statement(*, known: bool, group: bool) -> str:
+    """Only what is needed: a statement costs for each of its parts, also where that part finds nothing."""
+    tables = {name: name for name in TABLES} if known else TABLES
+    stood = [STOOD.format(name=name, table=table, where=where) for name, (table, where) in HISTORIES.items()]
+    course = COURSE.format(a="r")
+    return (f"WITH {', '.join(stood)}" if known else "") + FACTS.format(
+        **tables,
         course_g=COURSE.format(a="g"),
-        course_r=COURSE.format(a="r"),
+        # Of today's rows `coverage` reads the few that lean on another.
+        leaning=LEANING.format(agreement="agreement", course=course) if known else "NULL",
+        used=USED if group else "true",
     )
 
 
-TRUE = _statement("consents_consent", "agreements_agreement", "people_person")
-KNOWN = (
-    "WITH "
-    + ", ".join(
-        STOOD.format(name=name, table=table, where=where)
-        for name, table, where in (
-            ("consent", "consents_historicalconsent", "AND h.person_id = ANY (%(people)s::bigint[])"),
-            ("agreement", "agreements_historicalagreement", ""),
-            ("person", "people_historicalperson", "AND h.id = ANY (%(people)s::bigint[])"),
-        )
-    )
-    + _statement("consent", "agreement", "person")
-)
+STATEMENTS = {
+    (known, group): _statement(known=known, group=group) for known in (False, True) for group in (False, True)
+}
 # Django asks without preparing; only what says so is prepared on its connections.
 NEVER_BY_ITSELF = 1_000_000_000
 
@@ -175,26 +184,27 @@ def gather(asked: Asked, *, person: int | None, service: int, at: datetime) -> F
 
 def gather_many(asked: Asked, people: Collection[int], *, service: int, at: datetime) -> dict[int, Facts]:
     """The same about each of these people by their id, in one statement too; what is about nobody is under 0."""
-    return _read(TRUE, asked, people, service, at, known=False)
+    return _read(asked, people, service, at, known=False)
 
 
 def known_at(asked: Asked, *, person: int | None, service: int, at: datetime) -> Facts:
     """The facts of a past moment as we knew them then."""
-    return _read(KNOWN, asked, [] if person is None else [person], service, at, known=True)[person or 0]
+    return _read(asked, [] if person is None else [person], service, at, known=True)[person or 0]
 
 
 def _read(
-    statement: str, asked: Asked, people: Collection[int], service: int, at: datetime, *, known: bool
+    asked: Asked, people: Collection[int], service: int, at: datetime, *, known: bool
 ) -> dict[int, Facts]:
     row = _ask(
-        statement,
+        STATEMENTS[known, asked.people > 1],
         {
             "people": list(people),
             "service": service,
             "organisation": asked.organisation,
             "purpose": asked.purpose.value,
             "route": asked.route.value,
-            "group": asked.people > 1,
+            "recipient": _plain(asked.recipient).upper(),
+            "items": list(asked.items),
             "at": at,
             "on": local_day(at),
             "known": known,
@@ -209,22 +219,28 @@ def _read(
     nobody = Facts(
         at=at,
         nation=Nation(nation),
-        agreements=tuple(_standing(each, asked, at) for each in agreements or ()),
+        agreements=_standings(agreements or (), asked, at, known=known),
         earlier=(local_day(last),) if last is not None else (),
         route_used=route_used,
     )
     by_person: dict[int, list[Word]] = {}
-    same_names = {_plain(name) for name in names or ()}
+    on, nation_ = local_day(at), Nation(nation)
     for each in said or ():
-        by_person.setdefault(each[0], []).append(_word(each, asked, same_names, nobody))
+        by_person.setdefault(each[0], []).append(_word(each, asked, names, on, nation_))
     unable = _found_unable(findings or (), nobody)
-    return {
-        0: nobody,
-        **{
-            person: replace(nobody, words=tuple(by_person.get(person, ())), unable=person in unable)
-            for person in people
-        },
-    }
+    found = {0: nobody}
+    for person in people:
+        # Made by hand: `replace` takes as long again as all the rest for a thousand people.
+        found[person] = Facts(
+            at=at,
+            nation=nation_,
+            words=tuple(by_person.get(person, ())),
+            agreements=nobody.agreements,
+            earlier=nobody.earlier,
+            route_used=route_used,
+            unable=person in unable,
+        )
+    return found
 
 
 def _ask(statement: str, parameters: Mapping[str, Any]) -> tuple[Any, ...] | None:
@@ -241,14 +257,20 @@ def _ask(statement: str, parameters: Mapping[str, Any]) -> tuple[Any, ...] | Non
 
 
 _KINDS = [kind.value for kind in OF_KIND]
+# By the code of the purpose, or of the kind where the purpose follows from it. Looked up, not made anew for each.
+_PURPOSES: Mapping[str, Purpose | None] = {
+    **{each.value: each for each in Purpose},
+    **{kind.value: purpose for kind, purpose in OF_KIND.items()},
+}
+_EFFECTS = {each.value: each for each in Effect}
 _TESTS = sorted(kind.value for kind in capacity.COUNTS_FOR_SHARING)
 _UNABLE = sorted(finding.value for finding in FOUND_UNABLE)
 
 
-def _word(row: list[Any], asked: Asked, names: set[str], facts: Facts) -> Word:
+def _word(row: list[Any], asked: Asked, names: Collection[str], on: date, nation: Nation) -> Word:
     _, pk, reference, version, yes, holds, taken_back, organisation, to_body, recipient, *rest = row
     kind, aim, named, effect, items, not_to_share, review_on, doubt = rest
-    itself = _plain(recipient) in names
+    itself = to_body or recipient.upper() in names
     # Under whichever name it was entered, the organisation is the one that is asked about.
     theirs = organisation is not None or itself
     return Word(
@@ -260,14 +282,14 @@ def _word(row: list[Any], asked: Asked, names: set[str], facts: Facts) -> Word:
         taken_back=taken_back,
         organisation=asked.organisation if theirs else None,
         recipient=recipient,
-        someone="" if to_body or itself or not theirs else recipient,
-        purpose=Purpose(aim) if aim else OF_KIND.get(Kind(kind)),
+        someone="" if itself or not theirs else recipient,
+        purpose=_PURPOSES[aim or kind],
         named=named,
         items=frozenset(items),
-        effect=Effect(effect),
+        effect=_EFFECTS[effect],
         not_to_share=not_to_share,
-        review_overdue=review_on is not None and local_day(facts.at) > date.fromisoformat(review_on),
-        in_doubt=doubt is not None and holds and _in_doubt(doubt, facts.nation),
+        review_overdue=review_on is not None and on > date.fromisoformat(review_on),
+        in_doubt=doubt is not None and holds and _in_doubt(doubt, nation),
     )
 
 
@@ -308,6 +330,24 @@ def _found_unable(findings: Iterable[list[Any]], facts: Facts) -> set[int]:
 
 
 # --- Agreements -------------------------------------------------------------------------------------
+
+
+def _standings(rows: Iterable[list[Any]], asked: Asked, at: datetime, *, known: bool) -> tuple[Standing, ...]:
+    found = [_standing(each, asked, at) for each in rows]
+    leaning = [] if known else [each.id for each in found if _leans(each.terms)]
+    if leaning:
+        terms = {each.pk: its for each, its in terms_of(Agreement.objects.filter(pk__in=leaning), at).items()}
+        found = [
+            replace(each, terms=replace(each.terms, above=terms[each.id].above, under=terms[each.id].under))
+            if each.id in terms
+            else each
+            for each in found
+        ]
+    return tuple(found)
+
+
+def _leans(terms: Terms) -> bool:
+    return terms.type == Type.DSP or (terms.type == Type.MOU and not terms.sharing_section)
 
 
 def _standing(row: list[Any], asked: Asked, at: datetime) -> Standing:
