@@ -3,30 +3,22 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import Enum
 
 from governance.defaults import ASSURANCE_LEADS
 from governance.organisations.models import Organisation
+from governance.standing import Stands
 
 A_DAY = timedelta(days=1)
 SOON = timedelta(days=max(ASSURANCE_LEADS.value))
 
 
-class State(Enum):
-    """How it stands, with the words and colour of its tag."""
+class State(Stands):
+    """How the assurance of a partner stands."""
 
     CURRENT = ("Assurance up to date", "green")
     ENDS_SOON = ("Assurance ends soon", "yellow")
     OUT_OF_DATE = ("Assurance out of date", "red")
     NONE = ("No assurance", "orange")
-
-    @property
-    def label(self) -> str:
-        return self.value[0]
-
-    @property
-    def colour(self) -> str:
-        return self.value[1]
 
 
 @dataclass(frozen=True)

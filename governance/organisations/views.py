@@ -39,7 +39,7 @@ from governance.organisations.models import (
 from governance.organisations.permissions import may_create, may_edit, may_merge
 from governance.organisations.register import HAPPENED, ORGANISATIONS
 from governance.records.paging import page
-from governance.records.searching import SHORTEST_SEARCH, typed
+from governance.records.searching import searched
 from governance.workflow.register import cards_beside
 from governance.workflow.requests import by, take_step
 
@@ -89,21 +89,17 @@ PARTS = {
 def organisations(request: HttpRequest) -> HttpResponse:
     """Every organisation by name; search by part of a name, or a reference; or by how its assurance stands."""
     at, user = timezone.now(), by(request)
-    wanted, text = filters(user, request.GET), typed(request.GET)
-    too_short = bool(text) and len(text) < SHORTEST_SEARCH
-    found = chosen(user, wanted, at)
-    if text:
-        found = found.none() if too_short else found.named_like(text)
+    wanted = filters(user, request.GET)
+    found, asked = searched(chosen(user, wanted, at), request.GET)
     listed = page(found.with_sorted_name(), request.GET, by=("sorted_name", "id"))
     context = {
         "page": listed,
         "rows": [(each, standing_by(each.assured_until, local_day(at))) for each in listed.rows],
-        "wanted": text,
-        "too_short": too_short,
+        **asked,
         "filters": wanted,
         "kinds": Kind.choices,
         "assurances": ASSURANCE.items(),
-        "bar": None if text else bar(user, ORGANISATIONS.name, wanted, rows=found),
+        "bar": None if asked["wanted"] else bar(user, ORGANISATIONS.name, wanted, rows=found),
         "may_create": bool(may(user.role, May.CREATE, "organisations")),
     }
     return render(request, "organisations/list.html", context)

@@ -11,14 +11,20 @@ from governance.accounts.models import Service, User
 from governance.exports.lists import Column, Filters, List, offer
 from governance.exports.values import Words
 from governance.organisations.models import Organisation
-from sharing.agreements.filters import ASSURANCE, EVERYWHERE, NOTICE, REVIEW, chosen, filters
+from sharing.agreements.filters import (
+    ASSURANCE,
+    EVERYWHERE,
+    NOTICE,
+    REVIEW,
+    WHOLE_CHARITY,
+    chosen,
+    filters,
+)
 from sharing.agreements.models import Notice, Party
 from sharing.agreements.querysets import AgreementQuerySet, reads
 from sharing.agreements.register import AGREEMENTS
 from sharing.agreements.rules import Direction, Type
 from sharing.agreements.states import State
-
-WHOLE_CHARITY = "The whole charity"
 
 
 def columns(user: User, at: datetime) -> list[Column]:

@@ -21,7 +21,7 @@ from sharing.agreements.rules import Type
 from sharing.agreements.states import State
 
 # Of no service, but of the whole charity.
-EVERYWHERE = "all"
+EVERYWHERE, WHOLE_CHARITY = "all", "The whole charity"
 SOON = timedelta(days=max(AGREEMENT_REVIEW_LEADS.value))
 REVIEW = {
     "due": f"Due within {SOON.days} days",

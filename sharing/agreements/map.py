@@ -12,6 +12,7 @@ from typing import NamedTuple
 from consent.items import DataItem
 from consent.purposes import Purpose
 from governance.organisations.models import Kind, Organisation
+from sharing.agreements.filters import WHOLE_CHARITY
 from sharing.agreements.models import Agreement
 from sharing.agreements.querysets import AgreementQuerySet
 from sharing.agreements.rules import Direction
@@ -19,7 +20,6 @@ from sharing.agreements.states import State
 
 # More boxes than that are no drawing any more: then there is one for each kind of partner.
 MOST_PARTNERS = 60
-WHOLE_CHARITY = "The whole charity"
 # In the drawing's own units, which are the pixels of a small telephone; on a wider page it is drawn larger.
 WIDTH, LINE, ROW, HEADING, MARGIN = 288, 16, 20, 36, 4
 LONGEST_LINE, MOST_LINES = 22, 3

@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from enum import Enum
 from typing import Any, NamedTuple
 
 from governance.accounts.models import User
 from governance.calendar import Nation
+from governance.standing import Stands
 from sharing.agreements.content import content
 from sharing.agreements.models import Agreement
 from sharing.agreements.permissions import may_write
@@ -15,20 +15,12 @@ from sharing.agreements.steps import STEP_OF, STEPS, Step, to_do
 from sharing.agreements.writing import at_stake
 
 
-class Standing(Enum):
-    """How a step stands, with the words and colour of its tag."""
+class Standing(Stands):
+    """How a step stands."""
 
     NOT_BEGUN = ("Not begun", "grey")
     IN_PROGRESS = ("In progress", "yellow")
     DONE = ("Done", "green")
-
-    @property
-    def label(self) -> str:
-        return self.value[0]
-
-    @property
-    def colour(self) -> str:
-        return self.value[1]
 
 
 class Stage(NamedTuple):

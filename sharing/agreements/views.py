@@ -16,7 +16,7 @@ from governance.errors import Verdict
 from governance.exports.bar import bar
 from governance.organisations.assurance import standing_by
 from governance.records.paging import page
-from governance.records.searching import SHORTEST_SEARCH, typed
+from governance.records.searching import searched
 from governance.workflow.register import Step, dependants
 from governance.workflow.requests import by, sent
 from sharing.agreements import dates, deciding, deciding_views, forms, keeping, pages, progress, signing_views
@@ -27,6 +27,7 @@ from sharing.agreements.filters import (
     EVERYWHERE,
     NOTICE,
     REVIEW,
+    WHOLE_CHARITY,
     chosen,
     filters,
     partners,
@@ -54,11 +55,8 @@ IN_ANY_STATE = ("note_notice", "appoint")
 def agreements(request: HttpRequest) -> HttpResponse:
     """The central log, newest first; search by part of a title or a partner's name, or by a number; or filtered."""
     at, user = timezone.now(), by(request)
-    wanted, text = filters(user, request.GET), typed(request.GET)
-    too_short = bool(text) and len(text) < SHORTEST_SEARCH
-    found = chosen(user, wanted, at)
-    if text:
-        found = found.none() if too_short else found.named_like(text)
+    wanted = filters(user, request.GET)
+    found, asked = searched(chosen(user, wanted, at), request.GET)
     shown = found.select_related("service").with_partners()
     listed = page(shown, request.GET, by=("-id",))
     flagged = flags(listed.rows, user, at)
@@ -66,19 +64,20 @@ def agreements(request: HttpRequest) -> HttpResponse:
     context = {
         "page": listed,
         "rows": [(each, each.state_at(at), flagged[each]) for each in listed.rows],
-        "wanted": text,
-        "too_short": too_short,
+        **asked,
         "filters": wanted,
-        "partners": partners(user, at),
-        "services": Service.objects.all(),
-        "everywhere": EVERYWHERE,
+        "partners": [(each.reference, each.name) for each in partners(user, at)],
+        "services": [
+            (EVERYWHERE, WHOLE_CHARITY),
+            *((str(each.pk), each.name) for each in Service.objects.all()),
+        ],
         "states": State.choices if whole else [],
         "items": DataItem.choices,
         "types": Type.choices,
         "reviews": REVIEW.items(),
         "notices": NOTICE.items() if whole else [],
         "assurances": ASSURANCE.items(),
-        "bar": None if text else bar(user, AGREEMENTS.name, wanted, rows=found),
+        "bar": None if asked["wanted"] else bar(user, AGREEMENTS.name, wanted, rows=found),
         "may_create": bool(may(user.role, May.CREATE, AGREEMENTS.name)),
         "may_bring_in": bool(may(user.role, May.DECIDE, AGREEMENTS.name)),
     }

@@ -16,7 +16,7 @@ from governance.organisations.assurance import standing, standing_by
 from governance.organisations.models import Organisation
 from governance.organisations.register import ORGANISATIONS
 from governance.records.paging import page
-from governance.records.searching import SHORTEST_SEARCH, typed
+from governance.records.searching import searched
 from governance.workflow.forms import attempt
 from governance.workflow.requests import by, sent, take_step
 from sharing.agreements import writing
@@ -83,18 +83,14 @@ def find_copy(request: HttpRequest) -> HttpResponse:
     """Look for the agreement to copy, among those that the user may see."""
     at, user = timezone.now(), by(request)
     demand(may_begin(user))
-    text, wanted = typed(request.GET), request.GET.get("type", "")
-    too_short = bool(text) and len(text) < SHORTEST_SEARCH
-    found = AGREEMENTS.visible(user, at)
-    if text:
-        found = found.none() if too_short else found.named_like(text)
+    wanted = request.GET.get("type", "")
+    found, asked = searched(AGREEMENTS.visible(user, at), request.GET)
     listed = page(found, request.GET, by=("-id",))
     context = {
         "page": listed,
         "rows": [(each, each.state_at(at)) for each in listed.rows],
-        "wanted": text,
+        **asked,
         "type": wanted if wanted in Type else "",
-        "too_short": too_short,
     }
     return render(request, "agreements/find_copy.html", context)
 
@@ -148,6 +144,8 @@ def renew(request: HttpRequest, reference: str) -> HttpResponse:
         agreement=source,
         state=source.state_at(at),
         title=f"Renew {source.title}",
+        caption=source.log_number,
+        button="Begin the renewal",
         back_url=AGREEMENTS.url(source),
     )
 
@@ -241,19 +239,16 @@ def add_party(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _find_partner(request: HttpRequest, ours: Agreement, at: datetime) -> HttpResponse:
     """Look for the organisation that becomes a party."""
-    text, on = typed(request.GET), local_day(at)
-    too_short = bool(text) and len(text) < SHORTEST_SEARCH
+    on = local_day(at)
     taken = [each.organisation_id for each in parties(ours)]
-    found = Organisation.objects.remaining().with_assurance().exclude(pk__in=taken)
-    if text:
-        found = found.none() if too_short else found.named_like(text)
+    left = Organisation.objects.remaining().with_assurance().exclude(pk__in=taken)
+    found, asked = searched(left, request.GET)
     listed = page(found.with_sorted_name(), request.GET, by=("sorted_name", "id"))
     context = {
         "agreement": ours,
         "page": listed,
         "rows": [(each, standing_by(each.assured_until, on)) for each in listed.rows],
-        "wanted": text,
-        "too_short": too_short,
+        **asked,
         "back_url": _step_url(ours, "parties"),
     }
     return render(request, "agreements/find_partner.html", context)
