@@ -172,10 +172,12 @@ class TestStates:
         for state in (State.SENT, State.REVIEWED):
             assert MACHINE.target("recall", state) == State.RECALLED
 
-    def test_only_an_emergency_begins_as_sent(self) -> None:
+    def test_only_an_emergency_and_what_they_said_yes_to_begin_as_sent(self) -> None:
         begins = {step.verb: step.target for step in MACHINE.transitions if step.source is None}
         assert begins == {
             "draft": State.DRAFT,
+            "log": State.SENT,
+            "begin_emergency": State.DRAFT,
             "record_emergency": State.SENT,
             "decline": State.DECLINED,
         }
