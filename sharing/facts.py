@@ -7,10 +7,11 @@ moment there are two readings (decision 19): what was true then is today's rows 
 what was known then is the record as it stood (`known_at`).
 """
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import psycopg
 from django.db import connection
@@ -65,7 +66,7 @@ SELECT s.nation, o.names,
                          c.authority_seen, c.given_at, c.refused_at, c.withdrawn_at, c.invalidated_at,
                          c.superseded_at, c.assessment_id, c.explained, c.understood, c.supporter,
                          c.safe_to_involve, f.kind AS test, f.outcome, f.in_error_at IS NOT NULL
-                          AND (NOT %(known)s OR f.in_error_at <= %(at)s) AS in_error,
+                          AND (NOT {known} OR f.in_error_at <= %(at)s) AS in_error,
                          least(c.superseded_at, c.withdrawn_at, c.outgrown_at) AS over_at,
                          CASE WHEN b.id IS NULL THEN c.expires_on ELSE least(b.expires_on, c.expires_on) END AS until,
                          CASE WHEN b.id IS NULL THEN c.review_on ELSE b.review_on END AS review_on,
@@ -83,7 +84,7 @@ SELECT s.nation, o.names,
                          AND coalesce(h.reconfirmed_at, h.given_at) <= %(at)s
                        ORDER BY h.history_id DESC LIMIT 1) b ON true
                    WHERE c.person_id = ANY (%(people)s::bigint[]) AND c.service_id = %(service)s
-                     AND c.kind = ANY (%(kinds)s::text[])
+                     AND c.kind = ANY ({kinds})
                      AND (c.organisation_id = ANY (o.ids)
                           OR c.organisation_id IS NULL AND upper(c.recipient) = ANY (o.names || %(recipient)s::text))
                      AND (c.given_at <= %(at)s OR c.refused_at <= %(at)s)
@@ -96,14 +97,15 @@ SELECT s.nation, o.names,
          json_build_array(g.basis, g.condition, g.schedule1, g.footing, g.recognised, g.balancing, g.law,
                           g.crime_authority),
          {leaning}) ORDER BY g.id)
-    FROM {agreement} g
-   WHERE g.state <> 'REJECTED'
-     AND g.id IN (SELECT t.agreement_id FROM agreements_party t WHERE t.organisation_id = ANY (o.ids))),
+    FROM (SELECT DISTINCT t.agreement_id FROM agreements_party t WHERE t.organisation_id = ANY (o.ids)) t
+   -- One by one, by its key: they are few, and the log is long.
+   CROSS JOIN LATERAL (SELECT * FROM {agreement} a WHERE a.id = t.agreement_id OFFSET 0) g
+   WHERE g.state <> 'REJECTED'),
  -- When something last went to them for this.
  (SELECT max(d.sent_at) FROM unnest(o.ids) AS ours (id), LATERAL (
     SELECT d.sent_at FROM disclosures_disclosure d
      WHERE d.organisation_id = ours.id AND d.purpose = %(purpose)s AND d.sent_at IS NOT NULL
-       AND d.sent_at <= %(at)s AND (NOT %(known)s OR d.created_at <= %(at)s)
+       AND d.sent_at <= %(at)s AND (NOT {known} OR d.created_at <= %(at)s)
      ORDER BY d.sent_at DESC LIMIT 1) d),
  -- Whether this way was used with them before; asked only about several people.
  {used},
@@ -112,11 +114,11 @@ SELECT s.nation, o.names,
     FROM (SELECT DISTINCT ON (f.person_id, upper(f.decision)) f.person_id, f.kind, f.outcome, p.born_on, p.plainly_adult
             FROM capacity_assessment f JOIN {person} p ON p.id = f.person_id
            WHERE f.person_id = ANY (%(people)s::bigint[]) AND f.service_id = %(service)s
-             AND f.assessed_at <= %(at)s AND f.kind = ANY (%(tests)s::text[])
-             AND (f.in_error_at IS NULL OR %(known)s AND f.in_error_at > %(at)s)
-             AND (NOT %(known)s OR f.created_at <= %(at)s)
+             AND f.assessed_at <= %(at)s AND f.kind = ANY ({tests})
+             AND (f.in_error_at IS NULL OR {known} AND f.in_error_at > %(at)s)
+             AND (NOT {known} OR f.created_at <= %(at)s)
            ORDER BY f.person_id, upper(f.decision), f.assessed_at DESC, f.id DESC) f
-   WHERE f.outcome = ANY (%(unable)s::text[]))
+   WHERE f.outcome = ANY ({unable}))
   FROM accounts_service s
  CROSS JOIN LATERAL (
    SELECT coalesce(array_agg(n.id), ARRAY[]::bigint[]) AS ids,
@@ -145,7 +147,7 @@ LEANING = """CASE WHEN g.type = 'DSP' OR g.type = 'MOU' AND g.has_sharing_sectio
                ON down.id = CASE WHEN g.type = 'DSP' THEN r.id ELSE r.parent_id END)
          END"""
 USED = """(EXISTS (SELECT FROM disclosures_disclosure d WHERE d.organisation_id = ANY (o.ids) AND d.route = %(route)s
-              AND d.sent_at <= %(at)s AND (NOT %(known)s OR d.created_at <= %(at)s))
+              AND d.sent_at <= %(at)s AND (NOT {known} OR d.created_at <= %(at)s))
    OR EXISTS (SELECT FROM stop_checks_stopcheck k WHERE k.organisation_id = ANY (o.ids) AND k.route = %(route)s
                  AND k.sent_at <= %(at)s))"""
 TABLES = {"consent": "consents_consent", "agreement": "agreements_agreement", "person": "people_person"}
@@ -166,12 +168,37 @@ def _statement(*, known: bool, group: bool) -> str:
         course_g=COURSE.format(a="g"),
         # Of today's rows `coverage` reads the few that lean on another.
         leaning=LEANING.format(agreement="agreement", course=course) if known else "NULL",
-        used=USED if group else "true",
+        used=USED.format(known=known) if group else "true",
+        known=known,
+        kinds=_array(OF_KIND),
+        tests=_array(capacity.COUNTS_FOR_SHARING),
+        unable=_array(FOUND_UNABLE),
     )
 
 
+def _array(codes: Iterable[str]) -> str:
+    """Our own codes, which never change while we run, written into the statement."""
+    return f"ARRAY[{', '.join(sorted(repr(str(code)) for code in codes))}]::text[]"
+
+
+class Statement(NamedTuple):
+    """A statement with its parameters numbered, as the server takes it, and their names in that order."""
+
+    words: str
+    parameters: tuple[str, ...]
+
+
+def _numbered(statement: str) -> Statement:
+    """Numbered once: psycopg would look for the names in so long a text anew each time, which takes a tenth of all."""
+    names = tuple(dict.fromkeys(NAMED.findall(statement)))
+    return Statement(NAMED.sub(lambda found: f"${names.index(found[1]) + 1}", statement), names)
+
+
+NAMED = re.compile(r"%\((\w+)\)s")
 STATEMENTS = {
-    (known, group): _statement(known=known, group=group) for known in (False, True) for group in (False, True)
+    (known, group): _numbered(_statement(known=known, group=group))
+    for known in (False, True)
+    for group in (False, True)
 }
 # Django asks without preparing; only what says so is prepared on its connections.
 NEVER_BY_ITSELF = 1_000_000_000
@@ -207,10 +234,6 @@ def _read(
             "items": list(asked.items),
             "at": at,
             "on": local_day(at),
-            "known": known,
-            "kinds": _KINDS,
-            "tests": _TESTS,
-            "unable": _UNABLE,
         },
     )
     if row is None:
@@ -243,28 +266,26 @@ def _read(
     return found
 
 
-def _ask(statement: str, parameters: Mapping[str, Any]) -> tuple[Any, ...] | None:
+def _ask(statement: Statement, parameters: Mapping[str, Any]) -> tuple[Any, ...] | None:
     """The one row, by a statement that the server keeps prepared on this connection."""
     connection.ensure_connection()
     below = connection.connection
     if below.prepare_threshold is None:
         below.prepare_threshold = NEVER_BY_ITSELF
-    with connection.wrap_database_errors, psycopg.Cursor(below) as cursor:
-        return cursor.execute(statement, parameters, prepare=True).fetchone()
+    values = [parameters[name] for name in statement.parameters]
+    with connection.wrap_database_errors, psycopg.RawCursor(below) as cursor:
+        return cursor.execute(statement.words, values, prepare=True).fetchone()
 
 
 # --- What people said ---------------------------------------------------------------------------
 
 
-_KINDS = [kind.value for kind in OF_KIND]
 # By the code of the purpose, or of the kind where the purpose follows from it. Looked up, not made anew for each.
 _PURPOSES: Mapping[str, Purpose | None] = {
     **{each.value: each for each in Purpose},
     **{kind.value: purpose for kind, purpose in OF_KIND.items()},
 }
 _EFFECTS = {each.value: each for each in Effect}
-_TESTS = sorted(kind.value for kind in capacity.COUNTS_FOR_SHARING)
-_UNABLE = sorted(finding.value for finding in FOUND_UNABLE)
 
 
 def _word(row: list[Any], asked: Asked, names: Collection[str], on: date, nation: Nation) -> Word:

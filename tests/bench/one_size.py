@@ -14,6 +14,7 @@ from governance.deadlines.sweep import sweep
 from governance.records.actor import SHAREWELL, acting_as
 from tests.bench import (
     copying,
+    deciding,
     exporting,
     inspecting,
     over_http,
@@ -78,6 +79,7 @@ def figures(charity: Charity, people: int, owner: psycopg.Connection) -> Iterato
     policy = pages.publish(charity)
     yield from pages.figures(charity, policy)
     yield from sharing_card.figures(charity, owner)
+    yield from deciding.figures(charity, owner)
     yield from searching.figures(charity, judged=people >= MANY_NAMES)
     yield from exporting.figures(charity)
     yield from inspecting.figures()
