@@ -215,7 +215,17 @@ WITHOUT_A_PERSON = {
 
 @pytest.mark.parametrize(
     "register",
-    ["people", "consents", "receipts", "evidence", "attachments", "capacity", "conversations", "disclosures", "opt-outs"],
+    [
+        "people",
+        "consents",
+        "receipts",
+        "evidence",
+        "attachments",
+        "capacity",
+        "conversations",
+        "disclosures",
+        "opt-outs",
+    ],
 )
 def test_a_stranger_gets_404_for_every_step_of_a_record_and_no_line_of_a_list(
     cast: Cast, register: str

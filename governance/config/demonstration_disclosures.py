@@ -24,7 +24,11 @@ POLICE: dict[str, Any] = {
     "route": Route.CALL_BACK,
     "verified": "Rang 101",
 }
-HARM: dict[str, Any] = {"at_risk": "A neighbour", "how_badly": "Badly: there was a knife", "how_soon": "That night"}
+HARM: dict[str, Any] = {
+    "at_risk": "A neighbour",
+    "how_badly": "Badly: there was a knife",
+    "how_soon": "That night",
+}
 FACTS: dict[str, Any] = {
     "what_happened": "They told their worker so, and meant it.",
     "consent_sought": "Yes, and they said no.",
