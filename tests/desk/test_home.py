@@ -17,6 +17,15 @@ def test_an_empty_desk_says_what_to_do(cast: Cast) -> None:
     assert "Nothing waits for you. To record a consent, find the person first." in page
 
 
+@pytest.mark.parametrize(("name", "told"), [("fay", True), ("max", True), ("cora", False), ("dana", False)])
+def test_who_talks_with_people_is_led_to_those_who_are_to_be_asked(cast: Cast, name: str, told: bool) -> None:
+    client = signed_in(getattr(cast, name))
+    page = client.get("/desk/").content.decode()
+    for address in ("/consents/reviews/", "/conversations/"):
+        assert (f'href="{address}"' in page) is told
+        assert not told or client.get(address).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("name", "places"),
     [
