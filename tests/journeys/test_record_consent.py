@@ -45,7 +45,7 @@ def test_a_worker_records_a_yes_and_sees_it_on_the_persons_page(
     expect(page.get_by_role("heading", name="Extra care for a child")).to_be_visible()
     # What no person says is filled in, and nothing that they say.
     chosen = page.locator("input[type=radio]:checked")
-    assert chosen.evaluate_all("all => all.map(each => each.name)") == ["wording", "giver"]
+    assert chosen.evaluate_all("all => all.map(each => each.name)") == ["aim", "wording", "giver"]
     expect(page.get_by_text("You choose.")).to_be_visible()
     assert_good(page)
 
