@@ -433,7 +433,7 @@ class TestAskingAnew:
         form = seen(cast.fay, f"/consents/new/?person={sam.reference}&{same}")
         assert 'value="Elm Surgery"' in form
         assert 'value="To plan their care together"' in form
-        assert form.count(" checked") == 2  # what may be shared, and that the person answers
+        assert form.count(" checked") == 3  # what it is for, what may be shared, and that the person answers
         other = cast.person("Kim Lake")
         form = seen(cast.fay, f"/consents/new/?person={other.reference}&{same}")
         assert "Elm Surgery" not in form
