@@ -41,7 +41,7 @@ class Package:
         file.seek(0)
         try:
             self._zip = zipfile.ZipFile(file)
-        except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error, UnicodeDecodeError):
+        except (zipfile.BadZipFile, ValueError, RuntimeError, struct.error):
             raise Faulty(Fault.DAMAGED) from None
         self.unpacked = 0
         self.parts: dict[str, zipfile.ZipInfo] = {}
@@ -88,7 +88,6 @@ class Package:
             zipfile.BadZipFile,
             zlib.error,
             EOFError,
-            NotImplementedError,
             RuntimeError,
             OSError,
             ValueError,

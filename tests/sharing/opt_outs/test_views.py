@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from governance.accounts import roles
 from governance.accounts.models import User
@@ -280,7 +281,7 @@ class TestStatements:
 
     def test_the_dpo_makes_it_from_the_desk(self, cast: Cast) -> None:
         waits = waiting()
-        assert f'href="{STATEMENTS}{waits.reference}/"' in seen(cast.priya, "/desk/work/")
+        assert f'href="{STATEMENTS}{waits.reference}/"' in seen(cast.priya, reverse("desk:work"))
         assert "Confirm the statement" in seen(cast.priya, f"{STATEMENTS}{waits.reference}/")
         address = f"{STATEMENTS}{waits.reference}/confirm/"
         typed = {"words": POSITION, "in_short": IN_SHORT, "sure": "on"}
