@@ -43,7 +43,7 @@ class TestTheList:
         for where in ("/disclosures/", f"/disclosures/{found.reference}/"):
             page = client.get(where).content.decode()
             assert "S••• R•••" in page
-            for secret in ("Rivers", "Leeds police", "hit his brother", "He may trust us less", "101"):
+            for secret in ("Rivers", "Leeds police", "hit his brother", "He may trust us less", "I rang 101"):
                 assert secret not in page, (where, secret)
 
     @pytest.mark.parametrize(
