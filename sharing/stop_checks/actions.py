@@ -22,15 +22,20 @@ OF_THE_USE = {"organisation", "purpose", "items", "people", "opt_out", "opt_out_
 
 
 @transaction.atomic
-def draft(*, by: User, at: datetime, service: Service, title: str, form_key: UUID) -> StopCheck:
-    """Begin one in a service. The same `form_key` from the same user again gives back what it began before."""
+def draft(
+    *, by: User, at: datetime, service: Service, title: str, form_key: UUID, with_closure: bool = False
+) -> StopCheck:
+    """Begin one in a service. The same `form_key` from the same user again gives back what it began before.
+
+    with_closure: it goes together with the other files of a service closure.
+    """
     with connection.cursor() as cursor:
         # The second of two presses waits here until the first has saved.
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(form_key)])
     before: StopCheck | None = StopCheck.objects.filter(form_key=form_key, created_by=by).first()
     if before is not None:
         return before
-    new = StopCheck(service=service, title=title, sender=by, form_key=form_key)
+    new = StopCheck(service=service, title=title, sender=by, with_closure=with_closure, form_key=form_key)
     return apply(STOP_CHECKS, new, "draft", by=by, at=at)
 
 

@@ -73,6 +73,18 @@ def send(check: StopCheck, *, by: User, at: datetime, **sent: Any) -> StopCheck:
 
     Else Denied, with E-CHECK-LAPSED where it is not what was approved. The recipient gets a link to confirm.
     """
+    gone = _send(check, sender=by, by=by, at=at, **sent)
+    _link(gone, by=by, at=at)
+    return gone
+
+
+@transaction.atomic
+def send_together(check: StopCheck, *, sender: User, at: datetime) -> StopCheck:
+    """As `send`, with the other files of a service closure, whose own link covers it. In the name of who sends that."""
+    return _send(check, sender=sender, by=None, at=at)
+
+
+def _send(check: StopCheck, *, sender: User, by: User | None, at: datetime, **sent: Any) -> StopCheck:
     stored = STOP_CHECKS.rows().select_for_update(of=("self",)).get(pk=check.pk)
     if stored.state_at(at) == State.LAPSED:
         demand(in_time(stored, at))
@@ -91,7 +103,7 @@ def send(check: StopCheck, *, by: User, at: datetime, **sent: Any) -> StopCheck:
         agreement = gates.covered(locked, at)[0]
         locked.agreement = agreement
         locked.agreement_version = agreement.version if agreement else None
-        locked.sent_at, locked.sent_by = at, by
+        locked.sent_at, locked.sent_by = at, sender
 
     gone = apply(
         STOP_CHECKS,
@@ -105,7 +117,6 @@ def send(check: StopCheck, *, by: User, at: datetime, **sent: Any) -> StopCheck:
         **sent,
     )
     extracts.forget(gone, "It was sent.", at=at)
-    _link(gone, by=by, at=at)
     return gone
 
 
@@ -217,6 +228,11 @@ def confirm(check: StopCheck, came: Came, *, by: User, at: datetime, **sent: Any
         return _confirm(check, came, by=by, at=at, **sent)
 
 
+def confirm_together(check: StopCheck, came: Came, *, at: datetime) -> StopCheck:
+    """The recipient of a service closure says that this file of it came too."""
+    return _confirm(check, came, by=None, at=at)
+
+
 def _confirm(check: StopCheck, came: Came, *, by: User | None, at: datetime, **sent: Any) -> StopCheck:
     def change(locked: StopCheck) -> None:
         locked.confirmed_at, locked.confirmed_by = at, by
@@ -225,7 +241,8 @@ def _confirm(check: StopCheck, came: Came, *, by: User | None, at: datetime, **s
 
     confirmed = apply(STOP_CHECKS, check, "confirm", by=by, at=at, change=change, **sent)
     certificate.order(confirmed, at=at)
-    tell([confirmed.sender], "stop_check_received", confirmed, at)
+    if not confirmed.with_closure:
+        tell([confirmed.sender], "stop_check_received", confirmed, at)
     return confirmed
 
 
@@ -241,9 +258,20 @@ def recall(check: StopCheck, *, by: User, at: datetime, reason: str, **sent: Any
 @transaction.atomic
 def close(check: StopCheck, *, by: User, at: datetime, how: str, **sent: Any) -> StopCheck:
     """Our copy is deleted, and how; the certificate is made anew with it."""
+    return _close(check, deleter=by, by=by, at=at, how=how, **sent)
 
+
+@transaction.atomic
+def close_together(check: StopCheck, *, deleter: User, at: datetime, how: str) -> StopCheck:
+    """Our copy is deleted with all others of a service closure, which somebody else saw."""
+    return _close(check, deleter=deleter, by=None, at=at, how=how)
+
+
+def _close(
+    check: StopCheck, *, deleter: User, by: User | None, at: datetime, how: str, **sent: Any
+) -> StopCheck:
     def change(locked: StopCheck) -> None:
-        locked.deleted_at, locked.deleted_by, locked.deletion_how = at, by, how
+        locked.deleted_at, locked.deleted_by, locked.deletion_how = at, deleter, how
 
     closed = apply(STOP_CHECKS, check, "close", by=by, at=at, change=change, reason=how, **sent)
     certificate.order(closed, at=at)

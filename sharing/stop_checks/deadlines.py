@@ -37,6 +37,7 @@ def dues(check: StopCheck, at: datetime) -> list[Due]:
     if check.state == State.APPROVED and check.approved_on is not None:
         last = valid_until(check.approved_on)
         return [Due(APPROVAL_END.key, last, until=last)]
-    if check.state == State.SENT and check.sent_at is not None:
+    # One receipt covers all files of a service closure, whose own clock this is then.
+    if check.state == State.SENT and check.sent_at is not None and not check.with_closure:
         return [Due(RECEIPT.key, receipt_due(local_day(check.sent_at), check.nation))]
     return []

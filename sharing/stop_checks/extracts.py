@@ -3,7 +3,7 @@
 It is streamed into the private store under a random name. What was found in it stays; the file does not.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from pathlib import PurePath
 from typing import IO, Any
@@ -210,6 +210,15 @@ def _known(numbers: list[str]) -> set[int]:
     """Whom of ours these numbers stand for: NHS or CHI numbers, or our own references (section 5)."""
     theirs = Q(nhs_number__in=numbers) | Q(chi_number__in=numbers) | Q(reference__in=numbers)
     return set(Person.objects.filter(theirs).values_list("pk", flat=True))
+
+
+def list_besides(check: StopCheck, people: Iterable[int]) -> None:
+    """Somebody says who is in a file that holds nothing to know people by. In a transaction."""
+    extract = check.extract
+    if extract is not None and extract.people is None:
+        Listed.objects.bulk_create(
+            [Listed(extract=extract, person_id=person) for person in people], ignore_conflicts=True
+        )
 
 
 def opened(check: StopCheck, *, by: User, at: datetime) -> tuple[Extract, IO[bytes]]:

@@ -148,6 +148,8 @@ class StopCheck(Record):
     recall_reason = _text("why it was called back, and what they answered")
     cancelled_at, cancelled_by = _moment(), _someone()
     cancel_reason = _text("why it is not sent")
+    # It goes with a service closure: one receipt covers all its files, and all our copies are deleted together.
+    with_closure = models.BooleanField(default=False, db_default=False, editable=False)
     form_key = models.UUIDField(null=True, editable=False)
     history = History()
 
@@ -167,7 +169,7 @@ class StopCheck(Record):
         **classed(INTERNAL, "approved_organisation_id approved_route approved_sha256 approved_people"),
         **classed(INTERNAL, "sent_at sent_by confirmed_at confirmed_by_name confirmed_people"),
         **classed(INTERNAL, "confirmed_sha256 confirmed_by deleted_at deleted_by deletion_how recalled_at"),
-        **classed(INTERNAL, "recalled_by recall_reason cancelled_at cancelled_by cancel_reason form_key"),
+        **classed(INTERNAL, "recalled_by recall_reason cancelled_at cancelled_by cancel_reason with_closure form_key"),
     }
 
     class Meta:

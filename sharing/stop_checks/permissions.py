@@ -26,6 +26,10 @@ CHECKER_ONLY = no(
     code=Code.ROLE,
     next_step="Ask them; their name stands at the top.",
 )
+WITH_CLOSURE = no(
+    "It goes with a service closure, together with the other files.",
+    next_step="Open the closure: its link stands at the top of this page.",
+)
 DPO_ONLY = no(
     "Only the Data Protection Officer clears the national opt-out.",
     code=Code.ROLE,
@@ -90,11 +94,16 @@ def may_withdraw_approval(user: User, check: StopCheck, at: datetime) -> Verdict
 
 
 def may_send(user: User, check: StopCheck, at: datetime) -> Verdict:
+    """The sender; not by itself where it goes with a service closure."""
+    if check.with_closure:
+        return WITH_CLOSURE
     return YES if user.pk == check.sender_id else SENDER_ONLY
 
 
 def may_confirm(user: User, check: StopCheck, at: datetime) -> Verdict:
     """The sender, or the Data and IG teams, where the recipient confirmed by another way than the link."""
+    if check.with_closure:
+        return WITH_CLOSURE
     return YES if user.pk == check.sender_id or user.role in (Role.DATA, Role.IG) else SENDER_ONLY
 
 

@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import cast
 
+from django.db import connection
+
 from consent.consents.models import Consent
 from governance.accounts.models import User
 from governance.deadlines.writing import Desk
@@ -48,6 +50,20 @@ HAPPENED = {
     "forget": "The file was deleted here",
     "refused": "Not accepted",
 }
+
+
+def take_turns_with_closures(service_id: int) -> None:
+    """Wait until nobody else writes about the closures of this service, or about a file that goes with one.
+
+    A closure changes its files, and each of them the closure: without this, two could wait for each other.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"closures of {service_id}"])
+
+
+def _take_turns(check: StopCheck) -> None:
+    if check.with_closure:
+        take_turns_with_closures(check.service_id)
 
 
 def _blocked(user: User, reference: str, at: datetime) -> bool:
@@ -155,6 +171,7 @@ STOP_CHECKS = enter(
         state_at=lambda check, at: check.state_at(at),
         dues=dues,
         desk=lambda check: Desk(service_id=check.service_id, worker_id=check.sender_id),
+        take_turns=_take_turns,
         service_id=lambda check: check.service_id,
         happened=HAPPENED,
         reference_digits=4,

@@ -16,7 +16,7 @@ from governance.ledger.models import Event
 from governance.ledger.timeline import timeline
 from governance.ledger.writing import record_view
 from governance.records.paging import page
-from governance.workflow.register import Step
+from governance.workflow.register import Step, cards_beside
 from governance.workflow.requests import by
 from sharing.ladder import Rung
 from sharing.stop_checks import certificate, gates
@@ -90,6 +90,7 @@ def stop_check(request: HttpRequest, reference: str) -> HttpResponse:
         "findings": list(extract.findings.select_related("accepted_by").order_by("-stops", "pk"))
         if extract
         else [],
+        "beside": cards_beside(STOP_CHECKS.name, found, user=user, at=at),
         "listed": extract.listed.count() if extract else 0,
         "may_download": bool(extract and extract.file) and user.pk in (found.sender_id, found.checker_id),
         "valid_until": valid_until(found.approved_on) if found.approved_on else None,
