@@ -25,6 +25,7 @@ from governance.calendar import Nation, local_day
 from governance.config import demonstration_agreements as agreements
 from governance.config import demonstration_disclosures as disclosures
 from governance.config import demonstration_opt_outs as opt_outs
+from governance.config import demonstration_stop_checks as stop_checks
 from governance.config.demonstration_stories import BESIDES, OWN, Teller, tell
 from governance.deadlines.sweep import sweep
 from governance.exports import actions as exports
@@ -64,6 +65,8 @@ class Staff:
     ig: User
     comms: User
     sponsor: User
+    data: User
+    other_data: User
     harbour: Service
     young: Service
     firth: Service
@@ -79,6 +82,17 @@ def load(*, at: datetime) -> None:
     _people(staff, partners, words, at)
     ours = {"manager": staff.manager, "ig": staff.ig, "dpo": staff.dpo, "siro": staff.sponsor}
     agreements.load(agreements.Desk(harbour=staff.harbour, at=at, **ours), partners)
+    stop_checks.load(
+        stop_checks.Desk(
+            worker=staff.frontline,
+            manager=staff.manager,
+            data=staff.data,
+            other_data=staff.other_data,
+            harbour=staff.harbour,
+            surgery=partners[0],
+            at=at,
+        )
+    )
     disclosures.load(disclosures.Desk(manager=staff.manager, harbour=staff.harbour, at=at))
     opt_outs.load(opt_outs.Desk(dpo=staff.dpo, harbour=staff.harbour, firth=staff.firth, at=at))
     with acting_as(staff.ig.pk):
@@ -99,8 +113,8 @@ def _staff() -> Staff:
     scottish = user("frontline3", "Isla Munro", Role.FRONTLINE)
     manager = user("manager", "Max Fielding", Role.MANAGER)
     scottish_manager = user("manager2", "Morag Innes", Role.MANAGER)
-    user("data", "Dana Cole", Role.DATA)
-    user("data2", "Drew Park", Role.DATA)
+    data = user("data", "Dana Cole", Role.DATA)
+    other_data = user("data2", "Drew Park", Role.DATA)
     dpo = user("dpo", "Priya Nair", Role.IG, is_dpo=True)
     ig = user("ig", "Igor Bright", Role.IG)
     comms = user("comms", "Cora Webb", Role.COMMS)
@@ -134,6 +148,8 @@ def _staff() -> Staff:
         ig=ig,
         comms=comms,
         sponsor=sponsor,
+        data=data,
+        other_data=other_data,
         harbour=harbour,
         young=young,
         firth=firth,

@@ -16,7 +16,8 @@ class Due:
     """One thing that falls due on a record, by the key of its rule.
 
     at: the moment, of a clock that counts hours; `on` is its day. worker_id: whose it is, where that is not the
-    worker of the record's desk. part: which one, where a record has several by one rule, each to be told of by itself.
+    worker of the record's desk. everywhere: their role reaches every service, so they need not work in the record's.
+    part: which one, where a record has several by one rule, each to be told of by itself.
     """
 
     rule: str
@@ -24,6 +25,7 @@ class Due:
     until: date | None = None
     at: datetime | None = None
     worker_id: int | None = None
+    everywhere: bool = False
     part: int = 0
 
     @classmethod
@@ -48,9 +50,10 @@ class Desk:
 
 # One round trip in every transition. What the record no longer has is ended, what it has is as it says now.
 REFRESH = """
-WITH due (rule, part, due_on, due_at, until_on, worker_id, worker_until) AS (
+WITH due (rule, part, due_on, due_at, until_on, service_id, worker_id, worker_until) AS (
     SELECT * FROM unnest(%(rules)s::text[], %(parts)s::int[], %(due_on)s::date[], %(due_at)s::timestamptz[],
-                         %(until_on)s::date[], %(worker_id)s::bigint[], %(worker_until)s::date[])
+                         %(until_on)s::date[], %(service_id)s::bigint[], %(worker_id)s::bigint[],
+                         %(worker_until)s::date[])
 ), ended AS (
     UPDATE deadlines_deadline d SET ended_at = %(at)s
      WHERE register = %(register)s AND record_id = %(record_id)s AND ended_at IS NULL
@@ -58,7 +61,7 @@ WITH due (rule, part, due_on, due_at, until_on, worker_id, worker_until) AS (
 )
 INSERT INTO deadlines_deadline (register, record_id, reference, rule, part, due_on, due_at, until_on, service_id,
                                 worker_id, worker_until, team, person_id, excluded)
-SELECT %(register)s, %(record_id)s, %(reference)s, rule, part, due_on, due_at, until_on, %(service_id)s, worker_id,
+SELECT %(register)s, %(record_id)s, %(reference)s, rule, part, due_on, due_at, until_on, service_id, worker_id,
        worker_until, %(team)s, %(person_id)s, %(excluded)s::bigint[]
   FROM due
 ON CONFLICT (register, record_id, rule, part) DO UPDATE
@@ -86,7 +89,7 @@ def refresh(
                 "due_on": [due.on for due in dues],
                 "due_at": [due.at for due in dues],
                 "until_on": [due.until for due in dues],
-                "service_id": desk.service_id,
+                "service_id": [None if due.everywhere else desk.service_id for due in dues],
                 "worker_id": [_worker(due, desk) for due in dues],
                 # Somebody else's is theirs however long the desk's worker may open the record.
                 "worker_until": [None if due.worker_id else desk.worker_until for due in dues],

@@ -19,14 +19,23 @@ from sharing.disclosures.states import PENDING, State
 class DisclosureQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User, at: datetime, *, what: May = May.VIEW) -> Self:
         """Disclosures of the services where the user may look (handbook section 12); none that lists somebody
-        whom the user knows. Of one's own caseload only, where that is the reach, and what one wrote down oneself."""
+        whom the user knows. Of one's own caseload only, where that is the reach: about one of them, alone or among
+        others; and what one wrote down oneself."""
         seen = sight(user, "disclosures", what)
         where = Q(service_id__in=seen.services)
-        if seen.reach is Reach.OWN:
-            where = in_sight(seen, local_day(at), case="case__") | Q(
-                service_id__in=seen.services, created_by=user
-            )
         listed = self.model._meta.get_field("listed").related_model.objects
+        if seen.reach is Reach.OWN:
+            on = local_day(at)
+            among = listed.filter(
+                in_sight(seen, on, case="person__cases__"),
+                person__cases__service=OuterRef("service_id"),
+                disclosure=OuterRef("pk"),
+            )
+            where = (
+                in_sight(seen, on, case="case__")
+                | Q(service_id__in=seen.services, created_by=user)
+                | Q(Exists(among), person=None)
+            )
         known = listed.filter(~not_excluded(user), disclosure=OuterRef("pk"))
         # About nobody we know by name, or about somebody whom the user does not know.
         return self.filter(where, Q(person=None) | not_excluded(user), ~Exists(known))

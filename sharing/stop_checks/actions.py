@@ -18,7 +18,7 @@ from sharing.stop_checks.states import State
 
 OPEN = (State.DRAFT, State.RETURNED)
 # What the opt-out was cleared for: any of these makes it another use.
-OF_THE_USE = {"organisation", "purpose", "items", "people", "opt_out", "opt_out_ground"}
+OF_THE_USE = {"organisation", "purpose", "study", "items", "people", "opt_out", "opt_out_ground"}
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """What falls due on a Stop and Check: the end of its approval, its receipt (handbook section 13, rows 10 and 11)."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from governance.calendar import local_day
@@ -36,7 +37,9 @@ def dues(check: StopCheck, at: datetime) -> list[Due]:
     """What is open on a Stop and Check as it is stored."""
     if check.state == State.APPROVED and check.approved_on is not None:
         last = valid_until(check.approved_on)
-        return [Due(APPROVAL_END.key, last, until=last)]
+        theirs = Due(APPROVAL_END.key, last, until=last)
+        # The Data and IG teams work in no service.
+        return [theirs, replace(theirs, worker_id=check.checker_id, everywhere=True, part=1)]
     # One receipt covers all files of a service closure, whose own clock this is then.
     if check.state == State.SENT and check.sent_at is not None and not check.with_closure:
         return [Due(RECEIPT.key, receipt_due(local_day(check.sent_at), check.nation))]

@@ -37,6 +37,7 @@ HINTS: Mapping[str, str] = {
     "safeguards": "For example: five people in their data team, on their own server, for two years",
     "what": "For example: one row for each person in treatment this year, with age and postcode area",
     "people": "How many different people are in it",
+    "study": "Its name, as it stands in the consents. Leave it open if it is no research",
     "why": "What would go wrong without it",
     "ladder_2": "Why would numbers alone not do?",
     "ladder_3": "Why would rows in which nobody can be found not do?",

@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from consent.consents.models import Consent
-from consent.consents.rules import State as ConsentState
 from consent.purposes import Purpose
-from governance.calendar import local_day
 from governance.errors import YES, Code, Verdict, no
+from sharing import decision
 from sharing.agreements.coverage import answers
 from sharing.agreements.models import Agreement
 from sharing.agreements.rules import Cover, Occasion, Sharing, without_cover
+from sharing.decision import Asked
 from sharing.disclosing import RULES, Reason
+from sharing.facts import gather_many
 from sharing.ladder import Rung
 from sharing.locks import Footing
 from sharing.opt_out import Ground, OptOut, is_clear
@@ -111,23 +111,29 @@ def agreed(check: StopCheck, at: datetime) -> Verdict:
 
 
 def without_yes(check: StopCheck, at: datetime) -> set[int]:
-    """Who is listed in the file and has no consent in force to this recipient, purpose and content."""
+    """Who is listed in the file and has said no yes to this that holds, by the rule of every other sharing."""
     extract = check.extract
-    if extract is None:
-        return set()
-    listed = set(Listed.objects.filter(extract=extract).values_list("person_id", flat=True))
-    given = Consent.objects.active_on(local_day(at)).filter(
-        person__in=listed, organisation=check.organisation_id
+    listed = (
+        set(Listed.objects.filter(extract=extract).values_list("person_id", flat=True)) if extract else set()
     )
-    said = {
-        each.person_id
-        for each in given.select_related("person", "service", "organisation")
-        if each.state_at(at) == ConsentState.ACTIVE
-        and each.aimed_at in (None, check.purpose)
-        and set(check.items) <= set(each.items)
-        and each.yes_fits_age()
-    }
-    return listed - said
+    if not listed:
+        return set()
+    facts = gather_many(question(check), sorted(listed), service=check.service_id, at=at)
+    return listed - set(decision.agreed(question(check), {person: facts[person] for person in listed}))
+
+
+def question(check: StopCheck) -> Asked:
+    """What "may we share?" would be asked about it."""
+    return Asked(
+        recipient=check.recipient,
+        organisation=check.organisation_id,
+        purpose=Purpose(check.purpose),
+        named=check.study,
+        items=frozenset(check.items),
+        rung=Rung(check.rung or Rung.IDENTIFIABLE),
+        people=check.people or 1,
+        route=Route(check.route),
+    )
 
 
 def checked(check: StopCheck) -> Verdict:

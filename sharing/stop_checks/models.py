@@ -84,6 +84,10 @@ class StopCheck(Record):
     recurring = models.BooleanField("it is sent again and again", default=False)
     # Question 3: why, and the ladder with a reason for each step up: {"2": "…", "3": "…"}
     purpose = models.CharField("what it is for", max_length=20, choices=Purpose, blank=True)
+    # Who says yes to research says it to one study.
+    study = models.CharField(
+        "of research, which study", max_length=160, blank=True, default="", db_default=""
+    )
     why = _text("why it is sent")
     rung = models.PositiveSmallIntegerField("how much of a person shows", choices=Rung, null=True)
     ladder = models.JSONField("why a lower step would not do", default=dict)
@@ -158,7 +162,7 @@ class StopCheck(Record):
         **classed(INTERNAL, "state service title sender creator organisation recipient recipient_email"),
         **classed(INTERNAL, "verified route address use safeguards what items people handover recurring"),
         **classed(
-            INTERNAL, "whole_caseload purpose why rung ladder basis recognised balancing law condition"
+            INTERNAL, "whole_caseload purpose study why rung ladder basis recognised balancing law condition"
         ),
         **classed(INTERNAL, "schedule1 crime_authority footing agreement agreement_version compelled_by"),
         **classed(INTERNAL, "overseas overseas_safeguards opt_out opt_out_ground opt_out_cleared_at told"),
@@ -169,7 +173,10 @@ class StopCheck(Record):
         **classed(INTERNAL, "approved_organisation_id approved_route approved_sha256 approved_people"),
         **classed(INTERNAL, "sent_at sent_by confirmed_at confirmed_by_name confirmed_people"),
         **classed(INTERNAL, "confirmed_sha256 confirmed_by deleted_at deleted_by deletion_how recalled_at"),
-        **classed(INTERNAL, "recalled_by recall_reason cancelled_at cancelled_by cancel_reason with_closure form_key"),
+        **classed(
+            INTERNAL,
+            "recalled_by recall_reason cancelled_at cancelled_by cancel_reason with_closure form_key",
+        ),
     }
 
     class Meta:

@@ -1,5 +1,6 @@
 """Who may do what with Stop and Checks (handbook sections 5 and 12). Nobody bypasses the second person."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -134,19 +135,22 @@ def data_team(check: StopCheck) -> list[Checker]:
     return _checkers(User.objects.filter(role=Role.DATA, is_active=True).order_by("pk"), check)
 
 
-def _checkers(users: Iterable[User], check: StopCheck) -> list[Checker]:
+def knowing(check: StopCheck) -> list[int]:
+    """The workers who know somebody in the file, by their ids: one for each whom they know."""
     known = AccessExclusion.objects.in_force().filter(
         person__in_extracts__extract__check_of=check.pk, person__in_extracts__extract__sha256=check.sha256
     )
-    knows: dict[int, int] = {}
-    for worker in known.values_list("worker_id", flat=True):
-        knows[worker] = knows.get(worker, 0) + 1
+    return list(known.order_by("worker_id").values_list("worker_id", flat=True))
+
+
+def _checkers(users: Iterable[User], check: StopCheck) -> list[Checker]:
+    knows = Counter(knowing(check))
     return [
         Checker(
             id=each.pk,
             in_data_team=each.role == Role.DATA,
             in_ig=each.role == Role.IG,
-            excluded_from=knows.get(each.pk, 0),
+            excluded_from=knows[each.pk],
             active=each.is_active,
         )
         for each in users

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from governance.accounts.access import sight
 from governance.accounts.models import User
@@ -36,6 +36,11 @@ class StopCheckQuerySet(models.QuerySet[Any]):
         if state is State.APPROVED:
             return self.filter(state=State.APPROVED, approved_at__gte=first)
         return self.filter(state=state)
+
+    def listing(self, person_id: int) -> Self:
+        """Those whose file, as it is now or went, lists somebody; not where only a file before it did."""
+        named = Q(extracts__listed__person=person_id, extracts__sha256=F("sha256"))
+        return self.filter(named).distinct()
 
     def sent_before(self, organisation_id: int, route: str) -> Self:
         """Those that went to this recipient by this route: the route is not new any more."""

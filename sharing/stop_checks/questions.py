@@ -59,7 +59,7 @@ QUESTIONS = (
         3,
         "Why is it sent?",
         "Begin at the lowest step of the ladder. Each step up needs a reason.",
-        ("purpose", "why", "rung", "ladder_2", "ladder_3", "ladder_4"),
+        ("purpose", "study", "why", "rung", "ladder_2", "ladder_3", "ladder_4"),
     ),
     Question(
         "locks",
@@ -160,6 +160,8 @@ def _open(check: StopCheck) -> Iterator[tuple[str, str]]:
         yield "people", "Write how many people it is about"
     if not check.purpose:
         yield "purpose", "Choose what it is for"
+    elif check.purpose == Purpose.RESEARCH and not check.study.strip():
+        yield "study", "Write which study it is for"
     if check.rung is None:
         yield "rung", "Choose how much of a person shows"
     else:

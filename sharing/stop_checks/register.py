@@ -6,21 +6,24 @@ from datetime import datetime
 from typing import cast
 
 from django.db import connection
+from django.db.models import Q
 
 from consent.consents.models import Consent
+from governance.accounts.access import OVERSEERS
 from governance.accounts.models import User
 from governance.deadlines.writing import Desk
 from governance.ledger.models import Event
 from governance.notifications.sending import notify
 from governance.notifications.words import about
+from governance.people.models import AccessExclusion
 from governance.records.models import Record
-from governance.workflow.apply import apply
+from governance.workflow.apply import apply, refresh_deadlines
 from governance.workflow.dependants import Dependant
 from governance.workflow.register import Register, Verb, enter
 from sharing.agreements.models import Agreement
 from sharing.stop_checks import permissions
 from sharing.stop_checks.deadlines import dues
-from sharing.stop_checks.models import StopCheck
+from sharing.stop_checks.models import GONE, StopCheck
 from sharing.stop_checks.states import MACHINE, PENDING, State
 
 HAPPENED = {
@@ -77,9 +80,9 @@ def _blocked(user: User, reference: str, at: datetime) -> bool:
 def _consent_ended(consent: Record, event: Event, at: datetime) -> None:
     """What lists a person who takes their yes back goes back to the sender, whatever it is called there."""
     ended = cast(Consent, consent)
-    listing = StopCheck.objects.filter(extracts__listed__person=ended.person_id).distinct()
     # When it was written down: what they say may be about an earlier day.
     moment = ended.withdrawal_recorded_at or ended.invalidated_at or at
+    listing = StopCheck.objects.listing(ended.person_id)
     _fall_back(listing, "Somebody who is listed took back what they said, or it never held.", moment)
 
 
@@ -104,6 +107,20 @@ def _fall_back(found: Iterable[StopCheck], words: str, at: datetime) -> None:
             tell(whom, "stop_check_returned", back, at)
 
 
+def _exclusion_changed(exclusion: Record, event: Event, at: datetime) -> None:
+    """What falls due leaves the desk of whoever knows somebody in the file, and comes back to it."""
+    listing = StopCheck.objects.listing(cast(AccessExclusion, exclusion).person_id)
+    for check in listing.filter(state__in=[State.APPROVED, State.SENT]):
+        refresh_deadlines(STOP_CHECKS, check, at=at)
+
+
+def _desk(check: StopCheck) -> Desk:
+    """The sender, who may work in no service; never anybody who knows somebody in the file."""
+    sender, kept_out = check.sender, tuple(dict.fromkeys(permissions.knowing(check)))
+    service = None if sender.role in OVERSEERS else check.service_id
+    return Desk(service_id=service, worker_id=sender.pk, excluded=kept_out)
+
+
 def tell(users: Iterable[User], kind: str, check: StopCheck, at: datetime) -> None:
     """A message to each of them about this step of it; `about` says its words."""
     notify(
@@ -116,15 +133,26 @@ def tell(users: Iterable[User], kind: str, check: StopCheck, at: datetime) -> No
     )
 
 
+def _to_whom(consent: Consent) -> Q:
+    """Whose recipient is the one that a consent names, or a duplicate that was merged into it."""
+    theirs = consent.organisation_id
+    if theirs is None:
+        return Q(organisation__name__iexact=consent.recipient)
+    return Q(organisation=theirs) | Q(organisation__merged_into=theirs)
+
+
 def _resting_on(record: Record) -> list[Dependant]:
-    """What left, or waits to, about somebody who consented, or under an agreement."""
+    """What left, or waits to, under an agreement; or about somebody who consented.
+
+    Of what left, only what went to those whom the consent names: nobody else is told what becomes of it.
+    """
+    waits, gone = Q(state__in=PENDING), Q(state__in=GONE)
     if isinstance(record, Consent):
-        found = StopCheck.objects.filter(extracts__listed__person=record.person_id).distinct()
+        found = StopCheck.objects.listing(record.person_id).filter(waits | gone & _to_whom(record))
     elif isinstance(record, Agreement):
-        found = record.stop_checks.all()
+        found = record.stop_checks.filter(waits | gone)
     else:
         return []
-    alive = found.filter(state__in=[*PENDING, State.SENT, State.RECEIPT_CONFIRMED, State.CLOSED])
     return [
         Dependant(
             STOP_CHECKS.name,
@@ -134,7 +162,7 @@ def _resting_on(record: Record) -> list[Dependant]:
             recipient=str(each.organisation or ""),
             shared_at=each.sent_at,
         )
-        for each in alive.select_related("organisation").order_by("id")
+        for each in found.select_related("organisation").order_by("id")
     ]
 
 
@@ -170,7 +198,7 @@ STOP_CHECKS = enter(
         visible=lambda user, at: StopCheck.objects.visible_to(user, at),
         state_at=lambda check, at: check.state_at(at),
         dues=dues,
-        desk=lambda check: Desk(service_id=check.service_id, worker_id=check.sender_id),
+        desk=_desk,
         take_turns=_take_turns,
         service_id=lambda check: check.service_id,
         happened=HAPPENED,
@@ -181,6 +209,8 @@ STOP_CHECKS = enter(
             ("consents", "withdraw"): _consent_ended,
             ("consents", "invalidate"): _consent_ended,
             ("agreements", "terminate"): _agreement_ended,
+            ("exclusions", "report"): _exclusion_changed,
+            ("exclusions", "end"): _exclusion_changed,
         },
         dependants=_resting_on,
     )
