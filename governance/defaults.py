@@ -65,6 +65,12 @@ DISEASE_WRITTEN_DAYS = Default(3, since=FIRST_ISSUE, section="6")
 OPT_OUT_STATEMENT_MONTHS = Default(12, since=FIRST_ISSUE, section="7")
 OPT_OUT_FIRST_STATEMENT_DAYS = Default(30, since=FIRST_ISSUE, section="7")
 
+# --- Impact assessments (DPIA) and cameras ------------------------------------------
+
+DPIA_REVIEW_MONTHS = Default(12, since=FIRST_ISSUE, section="8")
+CCTV_NEED_TEST_MONTHS = Default(12, since=FIRST_ISSUE, section="8")
+CCTV_RETENTION_DAYS = Default(30, since=FIRST_ISSUE, section="8")
+
 # --- Capacity ----------------------------------------------------------------------
 
 CAPACITY_TRAINING_MONTHS = Default(36, since=FIRST_ISSUE, section="3.4")
@@ -98,6 +104,8 @@ EMERGENCY_RECORD_HOUR_LEADS = Default((4,), since=FIRST_ISSUE, section="13, row 
 DISEASE_ORAL_HOUR_LEADS = Default((4,), since=FIRST_ISSUE, section="13, row 13")
 DISEASE_WRITTEN_LEADS = Default((1, 0), since=FIRST_ISSUE, section="13, row 13")
 OPT_OUT_STATEMENT_LEADS = Default((30, 7), since=FIRST_ISSUE, section="13, row 22")
+DPIA_LEADS = Default((30, 7, 0), since=FIRST_ISSUE, section="13, row 16")
+CCTV_NEED_TEST_LEADS = Default((30, 7, 0), since=FIRST_ISSUE, section="13, row 26")
 POLICY_REVIEW_LEADS = Default((90, 30, 0), since=FIRST_ISSUE, section="13, row 21")
 OVERDUE_TELLING_DAYS = Default(28, since=FIRST_ISSUE, section="13")
 

@@ -31,7 +31,7 @@ def ends_there(call: ast.AST) -> bool:
     return ". " not in reason and all(named.arg != "next_step" for named in call.keywords)
 
 
-@pytest.mark.parametrize("package", ["consent", "governance", "sharing"])
+@pytest.mark.parametrize("package", ["consent", "dpia", "governance", "sharing"])
 def test_every_refusal_says_what_to_do_next(package):
     sources = list(Path(package).rglob("*.py"))
     assert sources
