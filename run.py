@@ -47,6 +47,8 @@ SIGN_INS = (
     "auditor",
 )
 PATIENCE = 60.0
+# A worker for each processor, which takes tests from another when it has none left.
+AT_ONCE = ["-n", "logical", "--dist", "worksteal"]
 
 
 def main(arguments: list[str]) -> int:
@@ -268,7 +270,10 @@ def welcome(address: str, *, demonstration: bool) -> None:
 
 
 def test(arguments: list[str]) -> int:
-    """The whole suite, journeys in a real browser included, on servers of its own."""
+    """The whole suite, journeys in a real browser included, on servers of its own.
+
+    A database that is given is one, so nothing is run beside anything else there.
+    """
     machine.install("dev")
     machine.build_frontend()
     environment = dict(os.environ)
@@ -276,7 +281,8 @@ def test(arguments: list[str]) -> int:
         environment["PDF"] = "0"
     machine.provide(machine.CHROMIUM)
     machine.provide(machine.NGINX)
-    become("pytest", arguments, environment)
+    at_once = [] if "DATABASE_URL" in environment else AT_ONCE
+    become("pytest", arguments or at_once, environment)
 
 
 def bench(arguments: list[str]) -> int:

@@ -52,7 +52,7 @@ def answers(sharing: Sharing, *, at: datetime) -> list[Answer]:
     """What each agreement with the recipient says to it; the one that answers best first."""
     recipient = remaining(sharing.recipient)
     asked = replace(sharing, recipient=recipient)
-    theirs = Agreement.objects.with_partner(recipient).exclude(state__in=NEVER)
+    theirs = Agreement.objects.with_partner(recipient).exclude(state__in=NEVER).order_by("pk")
     found = [Answer(each, covers(terms, asked, at)) for each, terms in terms_of(theirs, at).items()]
     return sorted(found, key=lambda answer: answer.cover.distance)
 

@@ -34,7 +34,8 @@ def test_a_yes_of_old_on_a_refused_proof_falls_when_the_file_is_checked_again(ca
             Cleaning.objects.update(done_at=timezone.now())
     finally:
         with as_owner():
-            call_command("migrate", "consents", verbosity=0)
+            # Whatever stands on it went back with it.
+            call_command("migrate", verbosity=0)
     assert clean("evidence", order.pk)
     consent.refresh_from_db()
     assert (consent.state, Evidence.objects.get().state) == (State.INVALID, FileState.REFUSED)
