@@ -74,33 +74,29 @@ class Desk:
 
 def load(desk: Desk) -> None:
     """Make Stop and Checks as they should look at the moment of the desk."""
-    _begun(desk)
-    _submitted(desk, "Plans for the surgery, winter", 0.2, desk.worker, hidden=True)
-    _taken(desk, "Plans for the surgery, new patients", 1, desk.other_data, hidden=True)
-    returned = _taken(desk, "Plans for the surgery, the late clinic", 2, desk.data, hidden=True)
-    with acting_as(desk.data.pk):
-        actions_checking.send_back(
-            returned,
-            by=desk.data,
-            at=desk.ago(1.9),
-            reason="There is a hidden sheet with old figures. Take it out, please.",
-        )
-    _approved(desk, "Plans for the surgery, autumn", 3)
-    _approved(desk, "Plans for the surgery, August", 20)
-    _sent(desk, "Plans for the surgery, September", 4)
-    _received(desk, "Plans for the surgery, July", 40)
     closed = _received(desk, "Plans for the surgery, June", 70)
     with acting_as(desk.manager.pk):
         how = "Deleted from the shared drive and its bin. Fay Lister saw it."
         actions_sending.close(closed, by=desk.manager, at=desk.ago(66), how=how)
-    rejected = _taken(desk, "Everybody's plans, to have them at hand", 12, desk.data)
+    _received(desk, "Plans for the surgery, July", 40)
+    _approved(desk, "Plans for the surgery, August", 20)
+    rejected = _taken(desk, "Everybody’s plans, to have them at hand", 12, desk.data)
     with acting_as(desk.data.pk):
-        reason = "They do not need everybody's. Ask for those whom they treat."
+        reason = "They do not need everybody’s. Ask for those whom they treat."
         actions_checking.reject(rejected, by=desk.data, at=desk.ago(11.5), reason=reason)
     cancelled = _submitted(desk, "Plans for the surgery, begun twice", 8, desk.manager)
     with acting_as(desk.manager.pk):
         reason = "It is there already, under another name."
         actions.cancel(cancelled, by=desk.manager, at=desk.ago(7.9), reason=reason)
+    _sent(desk, "Plans for the surgery, September", 4)
+    _approved(desk, "Plans for the surgery, October", 3)
+    returned = _taken(desk, "Plans for the surgery, the late clinic", 2, desk.data, hidden=True)
+    with acting_as(desk.data.pk):
+        reason = "There is a hidden sheet with old figures. Take it out, please."
+        actions_checking.send_back(returned, by=desk.data, at=desk.ago(1.9), reason=reason)
+    _taken(desk, "Plans for the surgery, new patients", 1, desk.other_data, hidden=True)
+    _begun(desk)
+    _submitted(desk, "Plans for the surgery, winter", 0.2, desk.worker, hidden=True)
 
 
 def _begun(desk: Desk) -> None:
@@ -137,7 +133,7 @@ def _taken(desk: Desk, title: str, days: float, checker: User, *, hidden: bool =
 
 
 def _approved(desk: Desk, title: str, days: float) -> StopCheck:
-    """Approved by the second of the Data team, with all that was found accepted."""
+    """With all that was found accepted."""
     found, checker = _taken(desk, title, days, desk.data), desk.data
     facts: dict[str, Any] = {"by": checker, "at": desk.ago(days) + 2 * HOUR}
     with acting_as(checker.pk):

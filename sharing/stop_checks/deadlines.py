@@ -1,14 +1,20 @@
-"""What falls due on a Stop and Check: the end of its approval, its receipt (handbook section 13, rows 10 and 11)."""
+"""What falls due on a Stop and Check, and whose turn it is, as lines on their desks (handbook sections 5 and 13).
+
+Rows 10 and 11 are the end of its approval and its receipt. What waits for somebody is never late: the handbook sets no
+day for it.
+"""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from governance.calendar import local_day
 from governance.deadlines.rules import Audience, Rule, add
 from governance.deadlines.writing import Due
 from governance.defaults import APPROVAL_LEADS, RECEIPT_LEADS
+from governance.ledger.models import Event
+from sharing.stop_checks import permissions
 from sharing.stop_checks.models import StopCheck
-from sharing.stop_checks.rules import receipt_due, valid_until
+from sharing.stop_checks.rules import may_stand, receipt_due, valid_until
 from sharing.stop_checks.states import State
 
 APPROVAL_END = add(
@@ -33,14 +39,52 @@ RECEIPT = add(
 )
 
 
+def _turn(key: str, words: str, told: Audience = Audience.OWNER) -> Rule:
+    rule = Rule(key=f"stop_check_waits_{key}", number=10, words=words, leads=(), told=(told,), waits=True)
+    return add(rule)
+
+
+TO_CHECK = _turn("check", "Stop and Check to be checked", Audience.DATA)
+STAND_IN = _turn("stand_in", "Stop and Check that nobody on the Data team can check", Audience.IG)
+CHECKING = _turn("checking", "Stop and Check that you took to check it")
+RETURNED = _turn("returned", "Stop and Check that came back to you")
+TO_CLOSE = _turn("close", "A transfer came: delete our copy, and say how")
+
+
 def dues(check: StopCheck, at: datetime) -> list[Due]:
     """What is open on a Stop and Check as it is stored."""
+    if check.state == State.SUBMITTED and check.submitted_at is not None:
+        return [Due(_to_check(check).key, local_day(check.submitted_at))]
+    if check.state == State.CHECKING and check.taken_at is not None:
+        return [_checkers(check, Due(CHECKING.key, local_day(check.taken_at)))]
+    if check.state == State.RETURNED:
+        return [Due(RETURNED.key, _came_back(check, at))]
     if check.state == State.APPROVED and check.approved_on is not None:
         last = valid_until(check.approved_on)
         theirs = Due(APPROVAL_END.key, last, until=last)
-        # The Data and IG teams work in no service.
-        return [theirs, replace(theirs, worker_id=check.checker_id, everywhere=True, part=1)]
-    # One receipt covers all files of a service closure, whose own clock this is then.
-    if check.state == State.SENT and check.sent_at is not None and not check.with_closure:
+        return [theirs, replace(_checkers(check, theirs), part=1)]
+    if check.state == State.SENT and check.sent_at is not None:
         return [Due(RECEIPT.key, receipt_due(local_day(check.sent_at), check.nation))]
+    if check.state == State.RECEIPT_CONFIRMED and check.confirmed_at is not None:
+        return [Due(TO_CLOSE.key, local_day(check.confirmed_at))]
     return []
+
+
+def _checkers(check: StopCheck, due: Due) -> Due:
+    """On the checker's desk. The Data and IG teams work in no service."""
+    return replace(due, worker_id=check.checker_id, everywhere=True)
+
+
+def _to_check(check: StopCheck) -> Rule:
+    creator = check.creator_id or check.sender_id
+    team = permissions.data_team(check)
+    able = any(may_stand(each, sender=check.sender_id, creator=creator) for each in team)
+    return TO_CHECK if able else STAND_IN
+
+
+def _came_back(check: StopCheck, at: datetime) -> date:
+    """The day of the last step back, which may be the one that is being taken."""
+    back = ("send_back", "withdraw_approval", "fall_back")
+    steps = Event.objects.filter(register="stop_checks", reference=check.reference, verb__in=back)
+    last = steps.order_by("-id").first()
+    return local_day(datetime.fromisoformat(last.detail["effective_at"]) if last else at)

@@ -22,7 +22,7 @@ from governance.defaults import APPROVAL_DAYS, LAPSED_FILE_DAYS
 from governance.errors import Code, Denied, Verdict, demand, no
 from governance.ledger import writing as ledger
 from governance.people.models import Person
-from governance.workflow.apply import apply
+from governance.workflow.apply import apply, refresh_deadlines
 from sharing.stop_checks.inspection.apart import inspected
 from sharing.stop_checks.inspection.faults import Faulty
 from sharing.stop_checks.inspection.report import Report, Severity
@@ -176,6 +176,8 @@ def settle(pk: int, *, clock: Callable[[], datetime] = timezone.now) -> bool:
             tell([check.sender], "stop_check_bad_file", check, at)
         else:
             _keep(locked, found, listed)
+            # Now it is known who must not hear of it.
+            refresh_deadlines(STOP_CHECKS, check, at=at)
         ledger.record(
             "inspect",
             register=STOP_CHECKS.name,

@@ -144,6 +144,11 @@ def left(check: StopCheck) -> dict[str, list[str]]:
     return found
 
 
+def says_what(check: StopCheck) -> bool:
+    """Whether it says enough to look whether an agreement covers it."""
+    return bool(check.organisation_id and check.purpose and check.items and check.rung)
+
+
 def _open(check: StopCheck) -> Iterator[tuple[str, str]]:
     for name, words in _WORDS.items():
         if not getattr(check, name).strip():
@@ -164,8 +169,11 @@ def _open(check: StopCheck) -> Iterator[tuple[str, str]]:
         yield "study", "Write which study it is for"
     if check.rung is None:
         yield "rung", "Choose how much of a person shows"
+        yield "basis", "Say first how much of a person shows"
     else:
         yield from _ladder(check)
+    if not says_what(check):
+        yield "compelled_by", "Say first who gets what, what for, and how much of a person shows"
     if check.overseas is None:
         yield "overseas", "Say whether it leaves the United Kingdom"
     elif check.overseas and not check.overseas_safeguards.strip():

@@ -110,15 +110,20 @@ def _fall_back(found: Iterable[StopCheck], words: str, at: datetime) -> None:
 def _exclusion_changed(exclusion: Record, event: Event, at: datetime) -> None:
     """What falls due leaves the desk of whoever knows somebody in the file, and comes back to it."""
     listing = StopCheck.objects.listing(cast(AccessExclusion, exclusion).person_id)
-    for check in listing.filter(state__in=[State.APPROVED, State.SENT]):
+    for check in listing.exclude(state__in=[State.CLOSED, State.REJECTED, State.CANCELLED]):
         refresh_deadlines(STOP_CHECKS, check, at=at)
 
 
 def _desk(check: StopCheck) -> Desk:
-    """The sender, who may work in no service; never anybody who knows somebody in the file."""
-    sender, kept_out = check.sender, tuple(dict.fromkeys(permissions.knowing(check)))
+    """The sender, who may work in no service; never anybody who knows somebody in the file.
+
+    While it waits for a checker it is on the desk of nobody who may not be one.
+    """
+    sender, kept_out = check.sender, set(permissions.knowing(check))
+    if check.state == State.SUBMITTED:
+        kept_out |= {each for each in (check.sender_id, check.creator_id) if each is not None}
     service = None if sender.role in OVERSEERS else check.service_id
-    return Desk(service_id=service, worker_id=sender.pk, excluded=kept_out)
+    return Desk(service_id=service, worker_id=sender.pk, excluded=tuple(sorted(kept_out)))
 
 
 def tell(users: Iterable[User], kind: str, check: StopCheck, at: datetime) -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from governance.accounts.models import User
 from governance.accounts.roles import May, may
-from governance.errors import Verdict
+from governance.errors import YES, Verdict
 from governance.exports.bar import bar
 from governance.ledger.models import Event
 from governance.ledger.timeline import timeline
@@ -23,7 +23,7 @@ from sharing.stop_checks import certificate, gates
 from sharing.stop_checks.filters import TURNS, chosen, filters, recipients, services_of
 from sharing.stop_checks.models import StopCheck
 from sharing.stop_checks.permissions import may_write
-from sharing.stop_checks.questions import QUESTIONS, left
+from sharing.stop_checks.questions import QUESTIONS, left, says_what
 from sharing.stop_checks.register import BESIDES, HAPPENED, STOP_CHECKS
 from sharing.stop_checks.rules import valid_until
 from sharing.stop_checks.states import State
@@ -71,10 +71,13 @@ def stop_check(request: HttpRequest, reference: str) -> HttpResponse:
     writes = state in WRITABLE and bool(may_write(user, found, at))
     open_now = left(found)
     steps = _steps(found, user, at)
-    agreement, cover, warning = gates.covered(found, at)
+    waits = state in WRITABLE
+    # What has left rests on the agreement that covered it then.
+    agreement, cover, warning = gates.covered(found, at) if waits else (found.agreement, YES, "")
     context = {
         "check": found,
         "state": state,
+        "asks_cover": waits and says_what(found),
         "turn": _turn(found, state),
         "writes": writes,
         "begun": state not in (State.DRAFT, State.RETURNED),

@@ -17,7 +17,7 @@ from sharing.stop_checks.forms import DraftForm, FileForm, QuestionForm
 from sharing.stop_checks.inspection.faults import MOST_BYTES
 from sharing.stop_checks.models import StopCheck
 from sharing.stop_checks.permissions import NOT_YOURS, may_write
-from sharing.stop_checks.questions import BY_SLUG, QUESTIONS, Question, left
+from sharing.stop_checks.questions import BY_SLUG, QUESTIONS, Question, left, says_what
 from sharing.stop_checks.register import STOP_CHECKS
 from sharing.stop_checks.views import WRITABLE
 
@@ -83,6 +83,7 @@ def question(request: HttpRequest, reference: str, step: str) -> HttpResponse:
         "agreement": agreement,
         "cover": cover,
         "warning": warning,
+        "asks_cover": says_what(ours),
         "at_stake": ours.state_at(at) not in actions.OPEN,
     }
     return render(request, "stop_checks/question.html", context, status=409 if form.conflict else 200)

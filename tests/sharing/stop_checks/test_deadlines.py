@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from governance.accounts.models import User
-from governance.accounts.roles import Role
 from governance.deadlines.models import Deadline
 from governance.deadlines.sweep import sweep
 from governance.desk.worklist import waiting
@@ -14,7 +13,16 @@ from governance.people import actions as people
 from sharing.stop_checks import actions, actions_checking, actions_sending
 from sharing.stop_checks.models import StopCheck
 from tests.cast import NOON, Cast
-from tests.sharing.stop_checks.walk import approved, partner, received, submitted, table, with_file, written
+from tests.sharing.stop_checks.walk import (
+    approved,
+    partner,
+    received,
+    submitted,
+    table,
+    taken,
+    with_file,
+    written,
+)
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -41,6 +49,12 @@ def told(user: User, kind: str) -> list[int]:
 def who(kind: str) -> set[str]:
     heard = Notification.objects.filter(kind=kind).select_related("recipient")
     return {each.recipient.name.split()[0] for each in heard}
+
+
+def desks(rule: str, at: datetime = NOON) -> set[str]:
+    """On whose desks something stands by this rule."""
+    everybody = User.objects.filter(is_active=True)
+    return {each.name.split()[0] for each in everybody if waiting(each, at).filter(rule=rule).exists()}
 
 
 @pytest.fixture
@@ -74,12 +88,8 @@ class TestTheEndOfAnApproval:
         assert (told(cast.fay, END), told(cast.dana, END)) == ([1], [1])
 
     def test_it_stands_on_both_desks_until_the_day_is_over(self, cast: Cast, check: StopCheck) -> None:
-        def desks(day: date) -> set[str]:
-            everybody = User.objects.filter(is_active=True)
-            return {each.name.split()[0] for each in everybody if waiting(each, early(day)).filter(rule=END)}
-
-        assert desks(LAST) == {"Fay", "Dana"}
-        assert desks(LAST + DAY) == set()
+        assert desks(END, early(LAST)) == {"Fay", "Dana"}
+        assert desks(END, early(LAST + DAY)) == set()
 
     def test_it_is_over_once_it_is_sent_or_taken_back(self, cast: Cast, check: StopCheck) -> None:
         actions_checking.withdraw_approval(check, by=cast.dana, at=NOON, reason="Another file.")
@@ -159,6 +169,52 @@ def test_where_the_checker_has_left_the_ig_team_hears_in_their_place(cast: Cast,
     cast.dana.is_active = False
     cast.dana.save()
     sweep(at=early(LAST - DAY))
-    assert cast.dana.role == Role.DATA
     assert who(END) == {"Fay", "Igor", "Priya"}
-    assert Deadline.objects.filter(rule=END, ended_at=None).count() == 2
+
+
+class TestWhoseTurnItIs:
+    """It stands on their desk from its day on, and the sweep tells nobody of it."""
+
+    def test_from_step_to_step(self, cast: Cast) -> None:
+        cast.dana, cast.drew, cast.igor  # noqa: B018
+        body, _ = partner(cast)
+        check = submitted(cast, body)
+        assert turns(check) == {"check": {"Dana", "Drew"}}
+        check = taken(check, cast.dana)
+        assert turns(check) == {"checking": {"Dana"}}
+        check = actions_checking.send_back(check, by=cast.dana, at=NOON, reason="Leave out the plans.")
+        assert turns(check) == {"returned": {"Fay"}}
+        check = approved(actions.submit(check, by=cast.fay, at=NOON), cast.drew)
+        assert turns(check) == {}
+        check = received(check)
+        assert turns(check) == {"close": {"Fay"}}
+        sweep(at=NOON + DAY)
+        assert not Notification.objects.filter(kind__startswith="stop_check_waits").exists()
+        actions_sending.close(check, by=cast.fay, at=NOON, how="Emptied the drive; Max saw it.")
+        assert turns(check) == {}
+
+    def test_it_is_on_the_desk_of_nobody_who_may_not_check_it(self, cast: Cast) -> None:
+        body, _ = partner(cast)
+        assert cast.igor.is_active
+        check = with_file(written(cast, body, by=cast.dana), creator=cast.dana)
+        assert turns(actions.submit(check, by=cast.dana, at=NOON)) == {"stand_in": {"Igor", "Priya"}}
+        assert cast.drew.is_active
+        assert turns(submitted(cast, body, by=cast.dana)) == {"check": {"Drew"}}
+
+    def test_who_knows_somebody_in_another_file_is_found_out_when_it_was_looked_through(
+        self, cast: Cast
+    ) -> None:
+        sam = cast.person(nhs_number="9434765919")
+        people.report(person=sam, worker=cast.dana, relationship="cousin", by=cast.fay, at=NOON)
+        assert cast.drew.is_active
+        body, _ = partner(cast)
+        check = submitted(cast, body)
+        assert turns(check) == {"check": {"Dana", "Drew"}}
+        with_file(check, table(60, numbers=("943 476 5919",)))
+        assert turns(check) == {"check": {"Drew"}}
+
+
+def turns(check: StopCheck) -> dict[str, set[str]]:
+    word = "stop_check_waits_"
+    ours = Deadline.objects.filter(reference=check.reference, rule__startswith=word, ended_at=None)
+    return {rule.removeprefix(word): desks(rule) for rule in ours.values_list("rule", flat=True)}

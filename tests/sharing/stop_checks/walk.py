@@ -58,10 +58,10 @@ def table(rows: int = 60, *, numbers: tuple[str, ...] = ()) -> bytes:
     return "\n".join(lines).encode()
 
 
-def partner(cast: Cast) -> tuple[Organisation, Agreement]:
+def partner(cast: Cast, *, at: datetime = NOON, **said: Any) -> tuple[Organisation, Agreement]:
     """A surgery with an agreement that covers what `SAID` says."""
     body = surgery(cast)
-    return body, agreements.active(cast, body)
+    return body, agreements.active(cast, body, at=at, **said)
 
 
 def written(
