@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "sharing.stop_checks",
     "sharing.disclosures",
     "sharing.opt_outs",
+    "dpia",
     "governance.desk",
     "governance.public",
     "django.contrib.auth",

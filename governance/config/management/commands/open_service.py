@@ -4,7 +4,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.utils import timezone
 
+from dpia.actions import service_changed
 from governance.accounts import access
 from governance.accounts.models import Service, User
 from governance.accounts.roles import Role
@@ -36,6 +38,7 @@ class Command(BaseCommand):
         manager = _manager(options["manager"]) if options["manager"] else None
         service = Service.objects.filter(name=name).first()
         verb = "change_service" if service else "open_service"
+        before = (service.manager_id, service.regulator) if service else None
         if service is None:
             service = _opened(name, options["nation"])
         elif options["nation"] not in (None, service.nation):
@@ -47,6 +50,8 @@ class Command(BaseCommand):
             access.join(manager, service)
         service.clean_fields()
         service.save()
+        if changed := _changed(before, service):
+            service_changed(service, changed, at=timezone.now())
         record(
             verb,
             register="accounts",
@@ -56,6 +61,16 @@ class Command(BaseCommand):
             regulator=service.regulator,
         )
         return service
+
+
+def _changed(before: tuple[int | None, str] | None, service: Service) -> str:
+    """What is different about a service that was there before, for those who decided something about it."""
+    if before is None:
+        return ""
+    manager, regulator = before
+    found = ["manager"] if service.manager_id != manager else []
+    found += ["regulator"] if service.regulator != regulator else []
+    return f"it has another {' and another '.join(found)}." if found else ""
 
 
 def _opened(name: str, nation: str | None) -> Service:

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class DpiaConfig(AppConfig):
+    name = "dpia"
+    label = "dpia"

@@ -1,0 +1,342 @@
+"""An assessment from the screening to the outcome, and what nobody may do on the way (handbook section 8)."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from dpia import actions, afterwards, deciding, parts
+from dpia.models import Action, Dpia, IcoEvent, Kind
+from dpia.states import State
+from governance.calendar import local_day
+from governance.errors import Code, Denied, IllegalTransition
+from governance.notifications.models import Notification
+from sharing.opt_out import OptOut
+from tests.cast import NOON, Cast
+from tests.dpia import walk
+
+TODAY = local_day(NOON)
+
+
+def code_of(refused: pytest.ExceptionInfo[Denied]) -> Code | None:
+    return refused.value.verdict.code
+
+
+class TestScreening:
+    def test_an_a_makes_it_a_draft(self, cast: Cast) -> None:
+        found = actions.screen(walk.begun(cast), by=cast.max, at=NOON, answers=walk.answers("A5"))
+        assert (found.state, found.said_yes) == (State.DRAFT, ["A5"])
+
+    def test_cameras_are_a_reason_by_themselves(self, cast: Cast) -> None:
+        found = actions.screen(walk.begun(cast, kind=Kind.CCTV), by=cast.max, at=NOON, answers=walk.answers())
+        assert found.state == State.DRAFT
+
+    def test_nothing_needs_a_reason(self, cast: Cast) -> None:
+        made = walk.begun(cast)
+        with pytest.raises(Denied):
+            actions.screen(made, by=cast.max, at=NOON, answers=walk.answers(), because=" ")
+        found = actions.screen(made, by=cast.max, at=NOON, answers=walk.answers(), because="A new chair.")
+        assert (found.state, found.screening_because) == (State.NOT_REQUIRED, "A new chair.")
+
+    @pytest.mark.parametrize(("needed", "state"), [(True, State.DRAFT), (False, State.NOT_REQUIRED)])
+    def test_one_c_is_for_the_dpo(self, cast: Cast, needed: bool, state: State) -> None:
+        asked = actions.screen(walk.begun(cast), by=cast.max, at=NOON, answers=walk.answers("C7"))
+        assert asked.state == State.SCREENING
+        with pytest.raises(Denied) as refused:
+            actions.decide_screening(asked, by=cast.max, at=NOON, needed=needed, reason="So.")
+        assert code_of(refused) is Code.ROLE
+        found = actions.decide_screening(asked, by=cast.priya, at=NOON, needed=needed, reason="Only ten.")
+        assert (found.state, found.screening_decided_by) == (state, cast.priya)
+
+    def test_the_dpo_decides_nothing_that_the_questions_decide(self, cast: Cast) -> None:
+        with pytest.raises(Denied):
+            actions.decide_screening(walk.begun(cast), by=cast.priya, at=NOON, needed=False, reason="No.")
+
+    def test_what_was_not_needed_is_screened_again(self, cast: Cast) -> None:
+        done = actions.screen(
+            walk.begun(cast), by=cast.max, at=NOON, answers=walk.answers(), because="Nothing."
+        )
+        again = actions.screen_anew(done, by=cast.max, at=NOON, reason="Now with names.")
+        assert (again.state, again.screening) == (State.SCREENING, {})
+
+
+class TestWriting:
+    def test_nothing_open_goes_to_the_dpo_and_something_open_does_not(self, cast: Cast) -> None:
+        with pytest.raises(Denied, match="Write what you want to do"):
+            actions.send_to_dpo(walk.draft(cast), by=cast.max, at=NOON)
+        assert walk.sent_in(cast).state == State.DPO_ADVICE
+
+    def test_departing_from_what_people_said_needs_a_reason(self, cast: Cast) -> None:
+        made = walk.written(cast, people_followed=False)
+        with pytest.raises(Denied, match="do not do what they asked for"):
+            actions.send_to_dpo(made, by=cast.max, at=NOON)
+
+    @pytest.mark.parametrize("reach", [walk.sent_in, walk.advised, walk.answered])
+    def test_a_change_after_it_was_sent_in_resets_the_advice(self, cast: Cast, reach: object) -> None:
+        found = actions.edit(reach(cast), by=cast.max, at=NOON, aim="Something else.")  # type: ignore[operator]
+        assert (found.state, found.advised_by, found.content_hash) == (State.RETURNED, None, "")
+        assert "changed" in found.returned_because
+
+    def test_so_does_a_change_of_a_risk(self, cast: Cast) -> None:
+        found = parts.write_risk(
+            walk.answered(cast), by=cast.max, at=NOON, number=1, **walk.RISK | walk.STAYS_HIGH
+        )
+        assert (found.state, found.advice) == (State.RETURNED, "")
+
+    def test_what_was_decided_is_not_written_any_more(self, cast: Cast) -> None:
+        with pytest.raises(IllegalTransition):
+            actions.edit(walk.approved(cast), by=cast.max, at=NOON, aim="Something else.")
+
+
+class TestTwoPeople:
+    def test_who_sent_it_in_does_not_advise(self, cast: Cast) -> None:
+        made = actions.send_to_dpo(walk.written(cast), by=cast.priya, at=NOON)
+        with pytest.raises(Denied) as refused:
+            deciding.advise(made, by=cast.priya, at=NOON, advice="Fine.")
+        assert code_of(refused) is Code.SAME_PERSON
+
+    def test_the_adviser_does_not_approve_also_not_with_another_hat(self, cast: Cast) -> None:
+        found = walk.answered(cast)
+        cast.priya.is_dpo, cast.priya.is_siro = False, True
+        cast.priya.save()
+        with pytest.raises(Denied) as refused:
+            deciding.approve(found, by=cast.priya, at=NOON, accepted_because="Fine.")
+        assert code_of(refused) is Code.SAME_PERSON
+
+    def test_the_adviser_does_not_answer_the_advice(self, cast: Cast) -> None:
+        with pytest.raises(Denied) as refused:
+            deciding.respond(walk.advised(cast), by=cast.priya, at=NOON, advice_followed=True)
+        assert code_of(refused) is Code.SAME_PERSON
+
+    def test_only_the_siro_accepts_the_risk(self, cast: Cast) -> None:
+        found = walk.answered(cast)
+        for user in (cast.max, cast.gwen, cast.igor):
+            with pytest.raises(Denied) as refused:
+                deciding.approve(found, by=user, at=NOON, accepted_because="Fine.")
+            assert code_of(refused) is Code.ROLE
+
+    @pytest.mark.parametrize(
+        "forged", [{"decided_by": "priya"}, {"responded_by": "priya"}, {"sent_by": "priya"}]
+    )
+    def test_the_database_refuses_it_too(self, cast: Cast, forged: dict[str, str]) -> None:
+        found = walk.approved(cast)
+        facts = {name: getattr(cast, who) for name, who in forged.items()}
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Dpia.objects.filter(pk=found.pk).update(**facts)
+
+    def test_the_database_refuses_what_was_not_advised_on(self, cast: Cast) -> None:
+        found = walk.approved(cast)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Dpia.objects.filter(pk=found.pk).update(content_hash="0" * 64)
+
+
+class TestSignOff:
+    def test_approved_and_frozen_as_it_was(self, cast: Cast) -> None:
+        found = walk.approved(cast)
+        assert (found.state, found.decided_by) == (State.APPROVED, cast.sol)
+        assert (found.frozen or {})["aim"] == walk.SAID["aim"]
+
+    def test_not_before_the_advice_is_answered(self, cast: Cast) -> None:
+        with pytest.raises(Denied, match="whether the advice is followed"):
+            deciding.approve(walk.advised(cast), by=cast.sol, at=NOON, accepted_because="Fine.")
+
+    def test_to_overrule_the_advice_needs_a_reason(self, cast: Cast) -> None:
+        found = walk.advised(cast)
+        with pytest.raises(Denied):
+            deciding.respond(found, by=cast.max, at=NOON, advice_followed=False)
+        done = deciding.respond(
+            found, by=cast.max, at=NOON, advice_followed=False, overruled_because="It would cost a year."
+        )
+        assert done.overruled_because == "It would cost a year."
+
+    def test_the_opt_out_stands_in_the_way_until_the_dpo_clears_it(self, cast: Cast) -> None:
+        found = walk.answered(cast, opt_out=OptOut.APPLIES.value, opt_out_ground="")
+        with pytest.raises(Denied) as refused:
+            deciding.approve(found, by=cast.sol, at=NOON, accepted_because="Fine.")
+        assert code_of(refused) is Code.NDO
+        cleared = deciding.clear(found, by=cast.priya, at=NOON)
+        done = deciding.approve(cleared, by=cast.sol, at=NOON, accepted_because="Fine.")
+        assert done.state == State.APPROVED
+
+    def test_sent_back_and_sent_in_again(self, cast: Cast) -> None:
+        back = deciding.send_back(walk.answered(cast), by=cast.sol, at=NOON, reason="Ask the children.")
+        assert (back.state, back.returned_because, back.advice) == (State.RETURNED, "Ask the children.", "")
+        again = actions.send_to_dpo(back, by=cast.max, at=NOON)
+        assert (again.state, again.returned_because) == (State.DPO_ADVICE, "")
+
+    def test_with_actions_only_where_there_are_some(self, cast: Cast) -> None:
+        found = walk.answered(cast)
+        with pytest.raises(Denied, match="Nothing is written down"):
+            deciding.approve_with_actions(found, by=cast.sol, at=NOON, accepted_because="Fine.")
+        found = afterwards.add_action(
+            found, by=cast.max, at=NOON, words="Train all.", owner=cast.fay, due_on=TODAY
+        )
+        with pytest.raises(Denied, match="still to be done"):
+            deciding.approve(found, by=cast.sol, at=NOON, accepted_because="Fine.")
+        done = deciding.approve_with_actions(found, by=cast.sol, at=NOON, accepted_because="Fine.")
+        assert done.state == State.APPROVED_WITH_ACTIONS
+
+
+class TestIco:
+    def test_a_risk_that_stays_high_is_not_approved(self, cast: Cast) -> None:
+        found = walk.answered(cast, risk=walk.STAYS_HIGH)
+        with pytest.raises(Denied) as refused:
+            deciding.approve(found, by=cast.sol, at=NOON, accepted_because="Fine.")
+        assert code_of(refused) is Code.DPIA
+
+    def test_the_ico_is_asked_answers_and_then_it_is_decided(self, cast: Cast) -> None:
+        found = walk.answered(cast, risk=walk.STAYS_HIGH)
+        waits = deciding.consult_ico(found, by=cast.sol, at=NOON, sent_on=TODAY)
+        assert waits.state == State.AWAITING_ICO
+        with pytest.raises(IllegalTransition):
+            afterwards.go_live(waits, by=cast.max, at=NOON, live_on=TODAY)
+        what = IcoEvent.What
+        waits = deciding.note_ico(waits, by=cast.priya, at=NOON, what=what.ACCEPTED, on=TODAY)
+        back = deciding.ico_answers(
+            waits, by=cast.priya, at=NOON, what=what.ANSWERED, on=TODAY, words="Do it with care."
+        )
+        assert back.state == State.SIGN_OFF
+        done = deciding.approve(back, by=cast.sol, at=NOON, accepted_because="As the ICO says.")
+        assert done.state == State.APPROVED
+
+    def test_its_answer_counts_for_these_words_only(self, cast: Cast) -> None:
+        waits = deciding.consult_ico(
+            walk.answered(cast, risk=walk.STAYS_HIGH), by=cast.sol, at=NOON, sent_on=TODAY
+        )
+        back = deciding.ico_answers(
+            waits, by=cast.priya, at=NOON, what=IcoEvent.What.ANSWERED, on=TODAY, words="Yes."
+        )
+        changed = actions.edit(back, by=cast.max, at=NOON, scope="Of six hundred people.")
+        again = actions.send_to_dpo(changed, by=cast.max, at=NOON)
+        again = deciding.advise(again, by=cast.priya, at=NOON, advice="Ask anew.")
+        again = deciding.respond(again, by=cast.max, at=NOON, advice_followed=True)
+        with pytest.raises(Denied) as refused:
+            deciding.approve(again, by=cast.sol, at=NOON, accepted_because="Fine.")
+        assert code_of(refused) is Code.DPIA
+
+    def test_it_is_not_asked_for_nothing(self, cast: Cast) -> None:
+        with pytest.raises(Denied, match="No risk stays high"):
+            deciding.consult_ico(walk.answered(cast), by=cast.sol, at=NOON, sent_on=TODAY)
+
+    def test_a_pause_has_an_order(self, cast: Cast) -> None:
+        waits = deciding.consult_ico(
+            walk.answered(cast, risk=walk.STAYS_HIGH), by=cast.sol, at=NOON, sent_on=TODAY
+        )
+        with pytest.raises(Denied, match="was not waiting"):
+            deciding.note_ico(waits, by=cast.priya, at=NOON, what=IcoEvent.What.RESUMED, on=TODAY)
+
+
+class TestStarting:
+    def test_cameras_without_a_photographed_sign_are_not_switched_on(self, cast: Cast) -> None:
+        found = walk.approved(cast, kind=Kind.CCTV)
+        with pytest.raises(Denied, match="No sign is photographed") as refused:
+            afterwards.go_live(found, by=cast.max, at=NOON, live_on=TODAY)
+        assert code_of(refused) is Code.DPIA
+        done = afterwards.go_live(walk.with_sign(cast, found), by=cast.max, at=NOON, live_on=TODAY)
+        assert done.live_on == TODAY
+
+    def test_nothing_starts_before_what_must_be_done_first(self, cast: Cast) -> None:
+        made = afterwards.add_action(
+            walk.answered(cast),
+            by=cast.max,
+            at=NOON,
+            words="Train all.",
+            owner=cast.fay,
+            due_on=TODAY,
+            before_live=True,
+        )
+        made = deciding.approve_with_actions(made, by=cast.sol, at=NOON, accepted_because="Fine.")
+        with pytest.raises(Denied) as refused:
+            afterwards.go_live(made, by=cast.max, at=NOON, live_on=TODAY)
+        assert code_of(refused) is Code.DPIA
+        made = afterwards.settle_action(made, by=cast.max, at=NOON, number=1, evidence="The list of names.")
+        assert afterwards.go_live(made, by=cast.max, at=NOON, live_on=TODAY).live_on == TODAY
+
+    def test_what_changed_must_be_looked_at_first(self, cast: Cast) -> None:
+        found = actions.mark_changed(walk.approved(cast), by=cast.max, at=NOON, reason="Another supplier.")
+        with pytest.raises(Denied, match="out of date"):
+            afterwards.go_live(found, by=cast.max, at=NOON, live_on=TODAY)
+        found = afterwards.review(found, by=cast.max, at=NOON, reviewed_on=TODAY, review_words="The same.")
+        assert afterwards.go_live(found, by=cast.max, at=NOON, live_on=TODAY).live_on == TODAY
+
+    def test_what_is_not_needed_may_start(self, cast: Cast) -> None:
+        found = actions.screen(
+            walk.begun(cast), by=cast.max, at=NOON, answers=walk.answers(), because="A new chair."
+        )
+        assert afterwards.go_live(found, by=cast.max, at=NOON, live_on=TODAY).live_on == TODAY
+
+
+class TestCameras:
+    @pytest.mark.parametrize("place", ["toilet", "changing", "therapy"])
+    def test_none_where_nobody_may_look(self, cast: Cast, place: str) -> None:
+        with pytest.raises(Denied) as refused:
+            parts.write_camera(
+                walk.draft(cast, kind=Kind.CCTV),
+                by=cast.max,
+                at=NOON,
+                number=None,
+                **walk.CAMERA | {"place": place},
+            )
+        assert code_of(refused) is Code.DPIA
+
+    def test_recording_needs_a_reason_why_not_live(self, cast: Cast) -> None:
+        with pytest.raises(Denied, match="looking live is not enough"):
+            actions.send_to_dpo(walk.written(cast, kind=Kind.CCTV, why_recorded=""), by=cast.max, at=NOON)
+
+    def test_live_view_keeps_nothing(self, cast: Cast) -> None:
+        made = walk.written(cast, kind=Kind.CCTV, why_recorded="")
+        made = parts.write_camera(made, by=cast.max, at=NOON, number=1, **walk.CAMERA | {"records": False})
+        assert made.cameras.get().retention_days is None
+        assert actions.send_to_dpo(made, by=cast.max, at=NOON).state == State.DPO_ADVICE
+
+
+class TestNextVersion:
+    def test_says_the_same_and_takes_the_place_once_it_is_approved(self, cast: Cast) -> None:
+        old = walk.live(cast)
+        new = actions.renew(old, by=cast.max, at=NOON, reason="One more camera.")
+        assert (new.state, new.aim, new.risks.count(), new.cameras.count()) == (
+            State.DRAFT,
+            old.aim,
+            1,
+            1,
+        )
+        new = parts.write_camera(
+            new, by=cast.max, at=NOON, number=None, **walk.CAMERA | {"name": "Back door"}
+        )
+        new = actions.send_to_dpo(new, by=cast.max, at=NOON)
+        new = deciding.advise(new, by=cast.priya, at=NOON, advice="Go on.")
+        new = deciding.respond(new, by=cast.max, at=NOON, advice_followed=True)
+        old.refresh_from_db()
+        assert old.state == State.APPROVED
+        new = deciding.approve(new, by=cast.sol, at=NOON, accepted_because="Fine.")
+        old.refresh_from_db()
+        assert (old.state, new.state, new.live_on) == (State.SUPERSEDED, State.APPROVED, old.live_on)
+
+    def test_there_is_one(self, cast: Cast) -> None:
+        old = walk.approved(cast)
+        actions.renew(old, by=cast.max, at=NOON, reason="More.")
+        with pytest.raises(Denied, match="begun already"):
+            actions.renew(old, by=cast.max, at=NOON, reason="More.")
+
+
+def test_an_action_is_settled_by_its_owner_or_a_writer_and_nobody_else(cast: Cast) -> None:
+    found = afterwards.add_action(
+        walk.approved(cast), by=cast.max, at=NOON, words="Train all.", owner=cast.cora, due_on=TODAY
+    )
+    assert Notification.objects.filter(recipient=cast.cora, kind="dpia_action").exists()
+    for user in (cast.gwen, cast.maya):
+        with pytest.raises(Denied):
+            afterwards.settle_action(found, by=user, at=NOON, number=1, evidence="Seen.")
+    afterwards.settle_action(found, by=cast.cora, at=NOON, number=1, evidence="Seen.")
+    assert Action.objects.get().done_by == cast.cora
+
+
+def test_pressing_twice_begins_once(cast: Cast) -> None:
+    made = walk.begun(cast)
+    again = actions.begin(
+        by=cast.max,
+        at=NOON,
+        kind=Kind.PROJECT,
+        title="Booking",
+        service=cast.harbour,
+        form_key=made.form_key,  # type: ignore[arg-type]
+    )
+    assert again.pk == made.pk

@@ -1,0 +1,68 @@
+"""What makes an assessment out of date: a linked agreement, or its service, is not what it was."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+
+from dpia import actions, afterwards
+from governance.calendar import local_day
+from governance.deadlines.models import Deadline
+from sharing.agreements import ending, writing
+from sharing.agreements.models import Agreement
+from tests.cast import NOON, Cast
+from tests.dpia import walk
+from tests.sharing.agreements import walk as agreements
+
+TODAY = local_day(NOON)
+
+
+@pytest.fixture
+def agreement(cast: Cast) -> Agreement:
+    return agreements.active(cast, agreements.surgery(cast))
+
+
+def test_a_linked_agreement_that_ends_says_why(cast: Cast, agreement: Agreement) -> None:
+    found = actions.link(walk.approved(cast), by=cast.max, at=NOON, agreement=agreement)
+    other = walk.approved(cast)
+    facts = {"read_version": agreement.version, "ended_at": NOON, "reason": "They closed."}
+    ending.terminate(agreement, by=cast.igor, at=NOON, **facts)
+    found.refresh_from_db()
+    other.refresh_from_db()
+    assert found.out_of_date_because == f"The agreement {agreement.reference} was ended early."
+    assert (found.out_of_date_since, other.out_of_date_since) == (NOON, None)
+    standing = Deadline.objects.filter(register="dpias", record_id=found.pk, ended_at=None)
+    assert "dpia_waits_out_of_date" in standing.values_list("rule", flat=True)
+
+
+def test_a_change_while_it_is_written_makes_nothing_out_of_date(cast: Cast) -> None:
+    made = agreements.written(cast, agreements.surgery(cast))
+    found = actions.link(walk.written(cast), by=cast.max, at=NOON, agreement=made)
+    writing.edit(made, by=cast.max, at=NOON, read_version=made.version, benefits="More.")
+    found.refresh_from_db()
+    assert found.out_of_date_since is None
+
+
+def test_a_change_afterwards_does(cast: Cast) -> None:
+    made = agreements.written(cast, agreements.surgery(cast))
+    found = actions.link(walk.approved(cast), by=cast.max, at=NOON, agreement=made)
+    writing.edit(made, by=cast.max, at=NOON, read_version=made.version, benefits="More.")
+    found.refresh_from_db()
+    assert found.out_of_date_because == f"The agreement {made.reference} was changed."
+
+
+def test_its_service_with_another_regulator(cast: Cast) -> None:
+    found = walk.approved(cast)
+    call_command("open_service", "Harbour", regulator="CQC", verbosity=0)
+    found.refresh_from_db()
+    assert found.out_of_date_because == "Harbour: it has another regulator."
+
+
+def test_the_first_reason_stays_until_it_is_reviewed(cast: Cast) -> None:
+    found = walk.approved(cast)
+    actions.service_changed(cast.harbour, "it moved.", at=NOON)
+    actions.service_changed(cast.harbour, "it grew.", at=NOON + timedelta(days=1))
+    found.refresh_from_db()
+    assert found.out_of_date_because == "Harbour: it moved."
+    done = afterwards.review(found, by=cast.max, at=NOON, reviewed_on=TODAY, review_words="Still right.")
+    assert (done.out_of_date_since, done.out_of_date_because) == (None, "")
