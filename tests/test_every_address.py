@@ -57,6 +57,9 @@ PUBLIC = {
     "signing/<str:token>/not-me/",
     # With a link that was sent to whoever receives something.
     "received/<str:token>/",
+    # With a link that was sent to whoever takes a service over.
+    "taken-over/<str:token>/",
+    "taken-over/<str:token>/receipt/",
     "accounts/login/",
     "accounts/inactive/",
     "accounts/logout/",
@@ -210,6 +213,7 @@ WITHOUT_A_PERSON = {
     "opt-out-statements",
     # Whom a file lists is asked in its own tests.
     "stop-checks",
+    "closures",
 }
 
 

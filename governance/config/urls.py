@@ -23,6 +23,8 @@ urlpatterns = [
     path("disclosures/", include("sharing.disclosures.urls")),
     path("stop-checks/", include("sharing.stop_checks.urls")),
     path("received/", include("sharing.stop_checks.guest_urls")),
+    path("closures/", include("sharing.closures.urls")),
+    path("taken-over/", include("sharing.closures.guest_urls")),
     path("organisations/", include("governance.organisations.urls")),
     path("policies/", include("governance.policies.urls")),
     path("consents/reviews/", include("consent.reviews.urls")),

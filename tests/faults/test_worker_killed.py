@@ -99,6 +99,7 @@ def test_beat_calls_everything_that_keeps_itself_up_to_date() -> None:
         "governance.organisations.tasks.move": 60,
         "sharing.agreements.tasks.relay": 5,
         "sharing.stop_checks.tasks.relay": 5,
+        "sharing.closures.tasks.relay": 5,
         "sharing.stop_checks.tasks.clear_up": crontab(hour="3", minute="55"),
         "sharing.agreements.bringing_in.tasks.relay": 5,
         "sharing.agreements.bringing_in.tasks.clear_up": crontab(hour="3", minute="50"),
