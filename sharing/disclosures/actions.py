@@ -221,19 +221,28 @@ def decline(
     at: datetime,
     decline_reason: str,
     case: Case | None = None,
+    service: Service | None = None,
     form_key: UUID | None = None,
     read_version: int | None = None,
     **facts: Any,
 ) -> Disclosure:
-    """Decided not to share, with the reason: what was asked of us about the person of `case`, or what was prepared."""
+    """Decided not to share, with the reason: what was asked of us about the person of `case`, or what was prepared.
+
+    service: of a group, which has no case.
+    """
     if disclosure is None:
-        if case is None or form_key is None:
+        home = case.service if case is not None else service
+        if home is None or form_key is None:
             raise ValueError("what was not prepared is about somebody, and comes from a form")
         one_at_a_time(form_key)
         if (before := made_before(by, form_key)) is not None:
             return before
         disclosure = Disclosure(
-            person=case.person, case=case, service=case.service, form_key=form_key, **facts
+            person=case.person if case is not None else None,
+            case=case,
+            service=home,
+            form_key=form_key,
+            **facts,
         )
         facts = {}
 

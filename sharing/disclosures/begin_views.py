@@ -52,20 +52,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     """Why it is shared without consent."""
     if (about := _about(request)) is None:
         return _whom_first(request)
-    form = forms.ReasonForm(sent(request)[0])
-    if request.method == "POST" and form.is_valid():
-        query = f"?person={about.person.reference}&reason={form.cleaned_data['reason']}"
-        return redirect(f"/disclosures/draft/{query}")
-    context = {
-        "form": form,
-        "title": "Share without their consent",
-        "caption": about.person.reference,
-        "intro": "Ask the person first, wherever you can. Share without asking for one of these reasons only.",
-        "topic": "sharing",
-        "button": "Go on",
-        "back_url": PEOPLE.url(about.person),
-    }
-    return render(request, "staff/form.html", context)
+    return _ask_why(request, about, forms.ReasonForm())
 
 
 def draft(request: HttpRequest) -> HttpResponse:
@@ -73,16 +60,20 @@ def draft(request: HttpRequest) -> HttpResponse:
     at, user = timezone.now(), by(request)
     if (about := _about(request)) is None:
         return _whom_first(request)
-    named = request.GET.get("reason", "")
-    if named and named not in Reason.values:
-        return redirect(f"/disclosures/new/?person={about.person.reference}")
+    named = request.POST.get("reason", "")
+    if forms.BEGIN in request.POST or (named and named not in Reason.values):
+        why = forms.ReasonForm(request.POST)
+        if not why.is_valid():
+            return _ask_why(request, about, why)
     reason = Reason(named) if named else None
     findings = [
         found
         for case in about.cases
         for found in findings_for(Disclosure(person=about.person, service=case.service), at)
     ]
-    form = forms.DraftForm(*sent(request), reason=reason, cases=about.cases, findings=findings)
+    form = forms.DraftForm(
+        *_typed(request), reason=reason, cases=about.cases, findings=findings, initial=_begun(request)
+    )
     return take_step(
         request,
         form,
@@ -116,7 +107,7 @@ def emergency(request: HttpRequest) -> HttpResponse:
             begun = actions_emergency.begin(case=facts["case"], by=user, at=at, form_key=facts["form_key"])
             messages.success(request, "It is noted. Write down what you shared within 24 hours.")
             return redirect(DISCLOSURES.url(begun))
-    form = forms.EmergencyForm(sent(request)[0], cases=about.cases, at=at)
+    form = forms.EmergencyForm(_typed(request)[0], cases=about.cases, at=at, initial=_begun(request))
     return take_step(
         request,
         form,
@@ -138,7 +129,7 @@ def decline(request: HttpRequest) -> HttpResponse:
     at, user = timezone.now(), by(request)
     if (about := _about(request)) is None:
         return _whom_first(request)
-    form = forms.DeclineForm(sent(request)[0], cases=about.cases)
+    form = forms.DeclineForm(_typed(request)[0], cases=about.cases, initial=_begun(request))
     return take_step(
         request,
         form,
@@ -153,6 +144,29 @@ def decline(request: HttpRequest) -> HttpResponse:
         button="Write it down",
         **about.page,
     )
+
+
+def _ask_why(request: HttpRequest, about: About, form: forms.ReasonForm) -> HttpResponse:
+    context = {
+        "form": form,
+        "action": f"/disclosures/draft/?person={about.person.reference}",
+        "title": "Share without their consent",
+        "caption": about.person.reference,
+        "intro": "Ask the person first, wherever you can. Share without asking for one of these reasons only.",
+        "topic": "sharing",
+        "button": "Go on",
+        "back_url": PEOPLE.url(about.person),
+    }
+    return render(request, "disclosures/why.html", context)
+
+
+def _typed(request: HttpRequest) -> Any:
+    """What was typed into the form, and its files; nothing where another page only begins it."""
+    return (None, None) if forms.BEGIN in request.POST else sent(request)
+
+
+def _begun(request: HttpRequest) -> dict[str, Any]:
+    return forms.begun(request.POST) if forms.BEGIN in request.POST else {}
 
 
 def cases_for(user: User, person: Person, at: datetime) -> list[Case]:

@@ -8,6 +8,8 @@ from uuid import uuid4
 from django import forms
 from django.db.models import Q
 from django.db.models.functions import Upper
+from django.http import QueryDict
+from django.utils.dateparse import parse_datetime
 
 from consent.capacity.models import Assessment
 from consent.items import DataItem
@@ -27,6 +29,8 @@ from sharing.ladder import Rung
 from sharing.locks import HELP, Basis, Condition
 from sharing.routes import Route
 
+# A key has fewer digits than this.
+LONGEST_KEY = 18
 # So many organisations are offered; others are linked by typing their name.
 OFFERED = 100
 WHO = "organisation recipient verified"
@@ -66,6 +70,35 @@ class CaseForm(OnceForm):
         field.label_from_instance = lambda case: str(case.service)
         if len(cases) == 1:
             field.widget = forms.HiddenInput()
+
+
+# The press on another page that begins a form here: by POST, so that nothing it says stands in an address.
+BEGIN = "begin"
+# What that page may fill in beforehand.
+BEGUN = ("case", "organisation", "recipient", "purpose", "rung", "route", "disease", "significant_harm")
+
+
+def begun(sent: QueryDict) -> dict[str, Any]:
+    """What another page asked already and sends along, as the beginning of a form: nothing is typed twice.
+
+    It is only shown in the form, and is looked at like all that is typed when that is sent.
+    """
+    start: dict[str, Any] = {name: sent[name] for name in BEGUN if sent.get(name)}
+    if items := [item for item in sent.getlist("items") if item in DataItem.values]:
+        start["items"] = items
+    if sent.get("reason") in Reason.values:
+        start["reason"] = sent["reason"]
+    try:
+        suspected_at = parse_datetime(sent.get("suspected_at", ""))
+    except ValueError:
+        suspected_at = None
+    return {**start, "suspected_at": suspected_at} if suspected_at is not None else start
+
+
+def _chosen(initial: dict[str, Any] | None) -> int | None:
+    """The organisation that was chosen beforehand, which is offered whatever else is."""
+    chosen = str((initial or {}).get("organisation", ""))
+    return int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < LONGEST_KEY else None
 
 
 class ReasonForm(forms.Form):
@@ -223,16 +256,24 @@ class DraftForm(RecipientMixin, CaseForm):
         cases: Sequence[Case],
         held: Disclosure | None = None,
         findings: Sequence[Assessment] = (),
+        initial: dict[str, Any] | None = None,
     ) -> None:
         self.reason = reason
-        start = _held(held) if held is not None else {}
+        start = _held(held) if held is not None else dict(initial or {})
         if reason is Reason.MEDICAL_EMERGENCY or reason is Reason.NOTIFIABLE_DISEASE:
             start.setdefault("purpose", Purpose.CARE)
         elif reason is not None:
             usual = Purpose.LEGAL if RULES[reason].compels else Purpose.SAFEGUARDING
             start.setdefault("purpose", usual)
         super().__init__(data, files, cases=cases, initial=start)
-        self.offer_organisations([case.service_id for case in cases], held.organisation_id if held else None)
+        self.offer_organisations(
+            [case.service_id for case in cases], held.organisation_id if held else _chosen(initial)
+        )
+        if held is None:
+            # It goes with the form and stands in no address: for a disease it would be about somebody's health.
+            self.fields["reason"] = forms.CharField(
+                required=False, widget=forms.HiddenInput, initial=reason.value if reason else ""
+            )
         for name in self.names():
             self._add(name, findings, kept=held)
         if held is not None:
@@ -332,12 +373,13 @@ class EmergencyForm(TellingMixin, RecipientMixin, CaseForm):
         cases: Sequence[Case],
         at: datetime,
         held: Disclosure | None = None,
+        initial: dict[str, Any] | None = None,
     ) -> None:
-        start: dict[str, Any] = {"sent_at": at}
+        start: dict[str, Any] = {"sent_at": at, **(initial or {})}
         if held is not None:
             start = {"sent_at": held.sent_at, "read_version": held.version}
         super().__init__(data, cases=cases, initial=start)
-        self.offer_organisations([case.service_id for case in cases])
+        self.offer_organisations([case.service_id for case in cases], _chosen(initial))
         for name in ("at_risk", "how_badly", "how_soon"):
             self.fields[name] = fact(name, required=True)
         for name in ALWAYS:
@@ -364,16 +406,33 @@ class DeclineForm(RecipientMixin, CaseForm):
 
     purpose = forms.ChoiceField(choices=Purpose, label="What did they want it for?")
     route = forms.ChoiceField(choices=Route, label="How was it to be sent?", initial=Route.SECURE_EMAIL)
+    paper = forms.ChoiceField(
+        choices=[("", "Nothing in writing"), *Paper.choices],
+        required=False,
+        label="What did they bring?",
+        widget=forms.RadioSelect,
+    )
+    reason = forms.ChoiceField(
+        choices=[("", "None of these"), *Reason.choices],
+        required=False,
+        label="Did they say that we may, or must, for one of these reasons?",
+    )
     decline_reason = forms.CharField(
         max_length=LONGEST_TEXT, label="Why do we not share it?", widget=forms.Textarea(attrs={"rows": 3})
     )
 
-    def __init__(self, data: Any = None, *, cases: Sequence[Case]) -> None:
-        super().__init__(data, cases=cases)
-        self.offer_organisations([case.service_id for case in cases])
+    def __init__(
+        self, data: Any = None, *, cases: Sequence[Case], initial: dict[str, Any] | None = None
+    ) -> None:
+        super().__init__(data, cases=cases, initial=initial)
+        self.offer_organisations([case.service_id for case in cases], _chosen(initial))
+        for name in ("why_asked", "power"):
+            self.fields[name] = fact(name, required=False)
 
     def parts(self) -> Iterator[Part]:
         yield part(self, "What was asked of us", "", "case organisation recipient purpose items route")
+        hint = "For the police, a court, a solicitor or an official body. Leave it empty for anybody else."
+        yield part(self, "By what right", hint, "paper reason why_asked power")
         yield part(self, "What we decided", "", "decline_reason")
 
     @property

@@ -69,7 +69,9 @@ def recipient(disclosure: Disclosure, user: User) -> str:
 
 
 def rests_on(disclosure: Disclosure) -> str:
-    """Why it may go, in a few words."""
+    """Why it may go, in a few words; or that we decided not to share it."""
+    if disclosure.state == State.DECLINED:
+        return "Asked of us, and not shared"
     if disclosure.reason:
         return Reason(disclosure.reason).label
     if disclosure.emergency:
@@ -155,9 +157,7 @@ def _opt_out(disclosure: Disclosure) -> str:
 
 
 def facts(disclosure: Disclosure, user: User) -> list[dict[str, str]]:
-    """Why it was shared without consent, as rows of a summary."""
-    if not disclosure.reason:
-        return []
+    """Why it was shared without consent, or by what somebody asked for it, as rows of a summary."""
     hidden = hides(user)
     shown: dict[str, object] = {
         "paper": Paper(disclosure.paper).label if disclosure.paper else "",
@@ -169,9 +169,12 @@ def facts(disclosure: Disclosure, user: User) -> list[dict[str, str]]:
         "written_told_on": f"{disclosure.written_told_on:%-d %B %Y}" if disclosure.written_told_on else "",
         "assessment": disclosure.assessment.reference if disclosure.assessment else "",
     }
-    names = ["paper", *RULES[Reason(disclosure.reason)].facts, "significant_harm"]
-    names += ["oral_told_at", "written_told_on", *ALWAYS]
     rows = []
+    own = RULES[Reason(disclosure.reason)].facts if disclosure.reason else ()
+    names = ["paper", *own, "why_asked", "power", "significant_harm"]
+    names += ["oral_told_at", "written_told_on", *ALWAYS]
+    if disclosure.state == State.DECLINED and disclosure.reason:
+        rows.append({"key": "Why they say that we may or must", "value": Reason(disclosure.reason).label})
     for name in dict.fromkeys(names):
         if name == "order":
             continue

@@ -21,6 +21,7 @@ from governance.people.models import Case, Person
 from governance.workflow.forms import VerbForm
 from sharing.decision import Asked
 from sharing.disclosing import Reason
+from sharing.disclosures.diseases import Disease, Suspicion
 from sharing.ladder import Rung
 from sharing.routes import Route
 
@@ -64,6 +65,18 @@ class QuestionForm(VerbForm):
     emergency = forms.BooleanField(
         required=False, label="This cannot wait: somebody may be hurt before anybody else can look"
     )
+    disease = forms.ChoiceField(
+        choices=[("", "Choose one"), *Disease.choices],
+        required=False,
+        label="If it is a disease that must be reported: which?",
+        help_text="England and Scotland have a list each. We look on the list of the service’s nation",
+    )
+    suspected_at = DateTimeField(
+        required=False,
+        label="When did the doctor begin to suspect it?",
+        help_text="Leave it empty for now. For example, 27 3 2026 at 14:30",
+    )
+    significant_harm = forms.BooleanField(required=False, label="It could do significant harm to others")
 
     def __init__(self, data: Any = None, *, at: datetime, past: bool, initial: dict[str, Any]) -> None:
         self.at = at
@@ -82,6 +95,12 @@ class QuestionForm(VerbForm):
             self.add_error("reason", "Choose why it cannot wait")
         if facts.get("purpose") == Purpose.RESEARCH and not facts.get("named"):
             self.add_error("named", "Write what the study is called")
+        if facts.get("reason") == Reason.NOTIFIABLE_DISEASE and "disease" in self.fields:
+            if not facts.get("disease") and "disease" not in self.errors:
+                self.add_error("disease", "Choose which disease it is")
+            suspected_at = facts.get("suspected_at")
+            if suspected_at is not None and suspected_at > self.at:
+                self.add_error("suspected_at", "This is in the future. Write when it was suspected")
         return facts
 
     def find_organisation(self, typed: str) -> None:
@@ -116,14 +135,22 @@ class QuestionForm(VerbForm):
             emergency=facts["emergency"],
         )
 
+    def suspicion(self, at: datetime) -> Suspicion | None:
+        """What a doctor suspects, where that is the reason; at this moment, unless an earlier one was typed."""
+        facts = self.cleaned_data
+        if facts["reason"] != Reason.NOTIFIABLE_DISEASE or not facts.get("disease"):
+            return None
+        return Suspicion(Disease(facts["disease"]), facts["suspected_at"] or at, facts["significant_harm"])
+
     def common_parts(self) -> Iterator[Part]:
         yield part(self, "What, and what for", "Share the least that helps.", "purpose named items rung")
         yield part(self, "How", "", "route recurring")
 
     def folded(self) -> Iterator[tuple[Part, bool]]:
         """The parts that few need, and whether something in them was typed or is wrong, so that they stand open."""
-        without = part(self, "Share without their consent", "", "reason emergency")
-        yield without, any(field.errors or field.value() for field in without.fields)
+        names = "reason emergency disease suspected_at significant_harm"
+        without = part(self, "Share without their consent", "", names)
+        yield without, any(field.errors or self.cleaned_data_of(field.name) for field in without.fields)
         if "moment" in self.fields:
             then = part(self, "Ask about a past moment", "", "moment")
             yield then, any(field.errors or self.cleaned_data_of(field.name) for field in then.fields)
@@ -225,6 +252,14 @@ class GroupForm(QuestionForm):
         if len(services) == 1:
             field.widget = forms.HiddenInput()
         self.fields["recipient"].label = "Which organisation would get it?"
+        # A doctor reports one person at a time.
+        for name in ("disease", "suspected_at", "significant_harm"):
+            del self.fields[name]
+        self.fields["reason"].choices = [  # type: ignore[attr-defined]
+            each
+            for each in self.fields["reason"].choices
+            if each[0] != Reason.NOTIFIABLE_DISEASE  # type: ignore[attr-defined]
+        ]
 
     def clean_moment(self) -> datetime | None:
         moment: datetime | None = self.cleaned_data["moment"]

@@ -9,7 +9,8 @@ from governance.policies.models import Section
 from governance.policies.states import State
 from governance.records.addresses import address
 from governance.workflow.register import REGISTERS
-from sharing.decision import Answer, Because, Outcome
+from sharing.decision import Answer, Asked, Because, Outcome
+from sharing.may_we_share.answering import opt_out_words
 
 # What a reason is about, by the section of its rules → the heading of our policy that says it to everybody.
 ANCHORS: Mapping[str, str] = {
@@ -23,6 +24,7 @@ ANCHORS: Mapping[str, str] = {
     "6": "so-that-two-services-can-work-as-one",
     "7": "the-national-data-opt-out-and-spire",
 }
+OPT_OUT = "7"
 LOOKS = {
     Outcome.YES: "yes",
     Outcome.YES_AND: "yes",
@@ -42,21 +44,24 @@ class Line(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """An answer in words."""
+    """An answer in words. opt_out: what the national opt-out means for it, where that is to be said."""
 
     answer: Answer
     look: str
     lines: list[Line]
+    opt_out: str = ""
+    opt_out_policy: str = ""
 
 
-def shown(answer: Answer, user: User, at: datetime) -> Shown:
+def shown(asked: Asked, answer: Answer, user: User, at: datetime) -> Shown:
     """The answer in words for a user. What stands in the way comes first."""
-    policies = _policies(each.section for each in answer.because)
+    policies = _policies({*(each.section for each in answer.because), OPT_OUT})
     lines = [
         Line(each, policies.get(each.section, "/policies/"), _record(each, user, at))
         for each in sorted(answer.because, key=lambda each: not each.code)
     ]
-    return Shown(answer, LOOKS[answer.outcome], lines)
+    opt_out = opt_out_words(asked, answer)
+    return Shown(answer, LOOKS[answer.outcome], lines, opt_out, policies.get(OPT_OUT, "/policies/"))
 
 
 def _policies(sections: Iterable[str]) -> dict[str, str]:

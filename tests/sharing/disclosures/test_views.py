@@ -113,16 +113,23 @@ class TestOne:
 
 class TestBeginning:
     def test_a_reason_then_its_own_questions(self, cast: Cast, sam: Person) -> None:
-        client = signed_in(cast.fay)
-        answer = client.post(f"/disclosures/new/?person={sam.reference}", {"reason": "SERIOUS_CRIME"})
-        assert answer.url == f"/disclosures/draft/?person={sam.reference}&reason=SERIOUS_CRIME"
-        page = client.get(answer.url).content.decode()
+        client, where = signed_in(cast.fay), f"/disclosures/draft/?person={sam.reference}"
+        assert f'action="{where}"' in client.get(f"/disclosures/new/?person={sam.reference}").content.decode()
+        page = client.post(where, {"reason": "SERIOUS_CRIME", "begin": "reason"}).content.decode()
         assert "By which power in law" in page
         assert "Which disease" not in page
+        assert "There is a problem" not in page
+
+    @pytest.mark.parametrize("reason", ["", "BECAUSE"])
+    def test_without_a_reason_it_is_asked_again(self, cast: Cast, sam: Person, reason: str) -> None:
+        where = f"/disclosures/draft/?person={sam.reference}"
+        page = signed_in(cast.fay).post(where, {"reason": reason, "begin": "reason"}).content.decode()
+        assert "There is a problem" in page
+        assert "Why do you share without their consent?" in page
 
     def test_the_same_form_twice_makes_one(self, cast: Cast, sam: Person) -> None:
-        client, form = signed_in(cast.fay), typed(case=sam.cases.get().pk)
-        where = f"/disclosures/draft/?person={sam.reference}&reason=SERIOUS_HARM"
+        client, form = signed_in(cast.fay), typed(case=sam.cases.get().pk, reason="SERIOUS_HARM")
+        where = f"/disclosures/draft/?person={sam.reference}"
         first, second = client.post(where, form), client.post(where, form)
         assert first.status_code == second.status_code == 302
         assert first.url == second.url
@@ -132,9 +139,13 @@ class TestBeginning:
         from tests.attachments.papers import pdf, upload
 
         form = typed(
-            case=sam.cases.get().pk, paper="police", commanded=["contact", "risk"], upload=upload(pdf())
+            case=sam.cases.get().pk,
+            paper="police",
+            commanded=["contact", "risk"],
+            upload=upload(pdf()),
+            reason="COURT_ORDER",
         )
-        where = f"/disclosures/draft/?person={sam.reference}&reason=COURT_ORDER"
+        where = f"/disclosures/draft/?person={sam.reference}"
         page = signed_in(cast.fay).post(where, form).content.decode()
         assert "E-REASON" in page
         assert "The duty manager" in page
@@ -142,8 +153,8 @@ class TestBeginning:
         assert Event.objects.filter(verb="refused", detail__code="E-REASON").exists()
 
     def test_a_refused_way_says_what_to_do_instead(self, cast: Cast, sam: Person) -> None:
-        form = typed(case=sam.cases.get().pk, route="fax")
-        where = f"/disclosures/draft/?person={sam.reference}&reason=SERIOUS_HARM"
+        form = typed(case=sam.cases.get().pk, route="fax", reason="SERIOUS_HARM")
+        where = f"/disclosures/draft/?person={sam.reference}"
         page = signed_in(cast.fay).post(where, form).content.decode()
         assert "E-METHOD" in page
         assert "Use secure email" in page
@@ -170,6 +181,32 @@ class TestBeginning:
         signed_in(cast.fay).post(f"/disclosures/not-shared/?person={sam.reference}", form)
         found = Disclosure.objects.get()
         assert (found.state, found.declined_by, found.sent_at) == (State.DECLINED, cast.fay, None)
+
+    def test_what_the_police_ask_for_and_do_not_get_is_written_down_with_the_power_they_named(
+        self, cast: Cast, sam: Person
+    ) -> None:
+        form = {
+            "case": sam.cases.get().pk,
+            "recipient": "A detective",
+            "purpose": "justice",
+            "items": ["contact"],
+            "route": "call_back",
+            "paper": "police",
+            "reason": "SERIOUS_CRIME",
+            "why_asked": "To find a witness",
+            "power": "None: they only asked",
+            "decline_reason": "It is no serious crime",
+            "form_key": str(uuid4()),
+        }
+        client = signed_in(cast.fay)
+        answer = client.post(f"/disclosures/not-shared/?person={sam.reference}", form)
+        page = client.get(answer["Location"]).content.decode()
+        for words in ("A police request", "To find a witness", "None: they only asked", "It is no serious crime"):
+            assert words in page
+        assert Disclosure.objects.get().state == State.DECLINED
+        masked = signed_in(cast.aled).get(answer["Location"]).content.decode()
+        assert "To find a witness" not in masked
+        assert "they only asked" not in masked
 
 
 class TestSteps:

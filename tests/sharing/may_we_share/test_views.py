@@ -83,7 +83,7 @@ class TestTheAnswer:
         assert Code.CONSENT in answer.content.decode()
         assert presses(answer) == [
             "Ask them, and write down what they say",
-            "Write down that we do not share it",
+            "We do not share it: write that down",
         ]
 
     def test_they_are_asked_with_what_was_typed_filled_in_and_in_no_address(
