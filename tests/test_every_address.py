@@ -46,6 +46,9 @@ PUBLIC = {
     "health/ready",
     "how-we-share/",
     "your-choices/",
+    "cameras/",
+    "impact-assessments/",
+    "impact-assessments/<str:reference>/",
     "policies/",
     "policies/<slug:slug>/",
     "policies/<slug:slug>/versions/<str:number>/",
@@ -211,6 +214,7 @@ BLIND = {
 WITHOUT_A_PERSON = {
     *("agreements", "agreements/imports", "organisations", "wording", "exports"),
     "opt-out-statements",
+    *("dpias", "impact-assessments"),
     # Whom a file lists is asked in its own tests.
     "stop-checks",
     "closures",

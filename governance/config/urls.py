@@ -25,6 +25,8 @@ urlpatterns = [
     path("received/", include("sharing.stop_checks.guest_urls")),
     path("closures/", include("sharing.closures.urls")),
     path("taken-over/", include("sharing.closures.guest_urls")),
+    path("dpias/", include("dpia.urls")),
+    path("", include("dpia.public_urls")),
     path("organisations/", include("governance.organisations.urls")),
     path("policies/", include("governance.policies.urls")),
     path("consents/reviews/", include("consent.reviews.urls")),

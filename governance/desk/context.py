@@ -30,6 +30,7 @@ PLACES = (
     Place("Stop and Check", "/stop-checks/", frozenset({"stop_checks"})),
     Place("Agreements", "/agreements/", frozenset({"agreements"})),
     Place("Opt-outs", "/opt-outs/", frozenset({"opt_outs"})),
+    Place("Impact assessments", "/dpias/", frozenset({"dpias"})),
     Place("Organisations", "/organisations/", frozenset({"organisations"})),
     Place("Policies", "/policies/", frozenset({"policies"})),
     Place("Ledger", "/ledger/", frozenset({"ledger"})),

@@ -108,6 +108,7 @@ def public_navigation(section: str) -> list[dict[str, Any]]:
         ("policies", "Policies", "/policies/"),
         ("your-choices", "Your choices", "/your-choices/"),
         ("how-we-share", "Who we share with", "/how-we-share/"),
+        ("cameras", "Cameras", "/cameras/"),
         ("sign-in", "Sign in", "/accounts/login/"),
     )
     return [{"name": name, "url": url, "current": key == section} for key, name, url in pages]
