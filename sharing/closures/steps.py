@@ -45,7 +45,7 @@ def way(closure: Closure, files: list[ClosureFile], at: datetime) -> Way:
     against = list(rules.against_sealing(looked, local_day(at))) if looked else []
     unlisted = len(looked.in_no_file) if looked else 0
     stages = [
-        _list(closure, at),
+        _list(closure, looked.undecided if looked else 0, at),
         _files(state, files, unlisted, at),
         Stage("Seal", state in FROZEN, _sealed(closure), ("seal", "unseal")),
         Stage("Send", state in GONE, _sent(closure), ("send",)),
@@ -58,7 +58,7 @@ def way(closure: Closure, files: list[ClosureFile], at: datetime) -> Way:
     return Way(stages, _turn(closure, state, against), against)
 
 
-def _list(closure: Closure, at: datetime) -> Stage:
+def _list(closure: Closure, undecided: int, at: datetime) -> Stage:
     verbs = ("make_list", "settle")
     if closure.list_made_at is None:
         return Stage(
@@ -66,6 +66,9 @@ def _list(closure: Closure, at: datetime) -> Stage:
         )
     today = local_day(closure.list_made_at) == local_day(at) or closure.state != State.DRAFT
     again = "" if today else " Make it anew on the day on which it is sealed."
+    if undecided:
+        whose = "1 person who stands" if undecided == 1 else f"{undecided:,} people who stand"
+        again += f" Say what becomes of the records of {whose} apart."
     return Stage("The list", True, f"Made on {local_day(closure.list_made_at):%-d %B %Y}.{again}", verbs)
 
 

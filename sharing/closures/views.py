@@ -195,9 +195,13 @@ def _about(closure: Closure) -> dict[str, Any]:
 
 
 def _steps(closure: Closure, user: User, at: datetime) -> list[Step]:
-    """What is open now, save what waits for something else: `certify` for `destroy`, and a new link for the first."""
-    waiting = "certify" if closure.destroyed_at is None else ""
-    return [each for each in CLOSURES.steps(closure, user=user, at=at) if each.verb != waiting]
+    """What is open now, save what waits for something else."""
+    waits = {
+        "certify": closure.destroyed_at is None,
+        "add_file": closure.list_made_at is None,
+        "settle": not closure.people.filter(covered=False).exists(),
+    }
+    return [each for each in CLOSURES.steps(closure, user=user, at=at) if not waits.get(each.verb)]
 
 
 def _buttons(stage: Stage, steps: dict[str, Step]) -> tuple[list[Step], list[Step]]:
