@@ -117,7 +117,7 @@ def _submitted(desk: Desk, title: str, days: float, by: User, *, hidden: bool = 
     made = _draft(desk, title, days, by, **ABOUT_IT)
     facts: dict[str, Any] = {"by": by, "at": desk.ago(days)}
     with acting_as(by.pk):
-        file = BytesIO(_plans(hidden=hidden))
+        file = BytesIO(_plans(len(title), hidden=hidden))
         made = extracts.put_in(made, file, name="plans.xlsx", people=PEOPLE, creator=by, **facts)
     with acting_as(SHAREWELL):
         for extract in made.extracts.filter(done_at=None):
@@ -163,14 +163,14 @@ def _received(desk: Desk, title: str, days: float) -> StopCheck:
         return actions_sending.confirm_by_link(link, came, at=desk.ago(days - 1))
 
 
-def _plans(*, hidden: bool) -> bytes:
-    """A table of codes and plans; hidden: with a sheet that nobody sees, and small numbers in it."""
+def _plans(shift: int, *, hidden: bool) -> bytes:
+    """A table of codes and plans, another for each shift; hidden: with a sheet that nobody sees, of small numbers."""
     saved = BytesIO()
     book = xlsxwriter.Workbook(saved, {"in_memory": True})
     sheet = book.add_worksheet("Plans")
     sheet.write_row(0, 0, ["Code", "How often", "Medicine"])
     for number in range(1, PEOPLE + 1):
-        sheet.write_row(number, 0, [f"HL-{number:04}", PLANS[number % len(PLANS)], "As written"])
+        sheet.write_row(number, 0, [f"HL-{number:04}", PLANS[(number + shift) % len(PLANS)], "As written"])
     if hidden:
         old = book.add_worksheet("Old figures")
         old.hide()

@@ -5,7 +5,7 @@ day for it.
 """
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from governance.calendar import local_day
 from governance.deadlines.rules import Audience, Rule, add
@@ -17,6 +17,7 @@ from sharing.stop_checks.models import StopCheck
 from sharing.stop_checks.rules import may_stand, receipt_due, valid_until
 from sharing.stop_checks.states import State
 
+A_DAY = timedelta(days=1)
 APPROVAL_END = add(
     Rule(
         key="stop_check_approval_end",
@@ -48,6 +49,7 @@ TO_CHECK = _turn("check", "Stop and Check to be checked", Audience.DATA)
 STAND_IN = _turn("stand_in", "Stop and Check that nobody on the Data team can check", Audience.IG)
 CHECKING = _turn("checking", "Stop and Check that you took to check it")
 RETURNED = _turn("returned", "Stop and Check that came back to you")
+RAN_OUT = _turn("lapsed", "Stop and Check whose approval ran out: send it in again, or cancel it")
 TO_CLOSE = _turn("close", "A transfer came: delete our copy, and say how")
 
 
@@ -62,7 +64,7 @@ def dues(check: StopCheck, at: datetime) -> list[Due]:
     if check.state == State.APPROVED and check.approved_on is not None:
         last = valid_until(check.approved_on)
         theirs = Due(APPROVAL_END.key, last, until=last)
-        return [theirs, replace(_checkers(check, theirs), part=1)]
+        return [theirs, replace(_checkers(check, theirs), part=1), Due(RAN_OUT.key, last + A_DAY)]
     if check.state == State.SENT and check.sent_at is not None:
         return [Due(RECEIPT.key, receipt_due(local_day(check.sent_at), check.nation))]
     if check.state == State.RECEIPT_CONFIRMED and check.confirmed_at is not None:

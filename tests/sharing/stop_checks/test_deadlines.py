@@ -185,7 +185,9 @@ class TestWhoseTurnItIs:
         check = actions_checking.send_back(check, by=cast.dana, at=NOON, reason="Leave out the plans.")
         assert turns(check) == {"returned": {"Fay"}}
         check = approved(actions.submit(check, by=cast.fay, at=NOON), cast.drew)
-        assert turns(check) == {}
+        assert turns(check) == {"lapsed": set()}
+        assert desks("stop_check_waits_lapsed", early(LAST)) == set()
+        assert desks("stop_check_waits_lapsed", early(LAST + DAY)) == {"Fay"}
         check = received(check)
         assert turns(check) == {"close": {"Fay"}}
         sweep(at=NOON + DAY)
