@@ -65,6 +65,9 @@ def dues(check: StopCheck, at: datetime) -> list[Due]:
         last = valid_until(check.approved_on)
         theirs = Due(APPROVAL_END.key, last, until=last)
         return [theirs, replace(_checkers(check, theirs), part=1), Due(RAN_OUT.key, last + A_DAY)]
+    if check.with_closure:
+        # One receipt covers all files of a service closure: the clock and the turns are the closure's from here on.
+        return []
     if check.state == State.SENT and check.sent_at is not None:
         return [Due(RECEIPT.key, receipt_due(local_day(check.sent_at), check.nation))]
     if check.state == State.RECEIPT_CONFIRMED and check.confirmed_at is not None:
