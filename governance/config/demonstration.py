@@ -24,6 +24,7 @@ from governance.accounts.roles import Role
 from governance.calendar import Nation, local_day
 from governance.config import demonstration_agreements as agreements
 from governance.config import demonstration_disclosures as disclosures
+from governance.config import demonstration_dpias as dpias
 from governance.config import demonstration_opt_outs as opt_outs
 from governance.config import demonstration_stop_checks as stop_checks
 from governance.config.demonstration_stories import BESIDES, OWN, Teller, tell
@@ -95,6 +96,11 @@ def load(*, at: datetime) -> None:
     )
     disclosures.load(disclosures.Desk(manager=staff.manager, harbour=staff.harbour, at=at))
     opt_outs.load(opt_outs.Desk(dpo=staff.dpo, harbour=staff.harbour, firth=staff.firth, at=at))
+    dpias.load(
+        dpias.Desk(
+            manager=staff.manager, dpo=staff.dpo, siro=staff.sponsor, harbour=staff.harbour, at=at
+        )
+    )
     with acting_as(staff.ig.pk):
         wanted = {"due": "tell"}
         exports.save_view(find("consents"), wanted, name="Recipients to be told", by=staff.ig)

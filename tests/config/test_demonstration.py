@@ -18,6 +18,8 @@ from consent.conversations.models import Conversation
 from consent.conversations.states import State as Talked
 from consent.kinds import FORMS, Kind
 from consent.wording.models import WordingVersion
+from dpia.models import Dpia
+from dpia.states import State as DpiaState
 from governance.accounts.models import Service, User
 from governance.calendar import Nation
 from governance.deadlines.models import Deadline
@@ -160,6 +162,11 @@ class TestWhatIsThere:
         assert Statement.objects.confirmed().count() == 2
         (next_one,) = due("opt_out_statement")
         assert TODAY < next_one <= TODAY + timedelta(days=30)
+
+    def test_there_is_an_assessment_in_every_state_and_cameras_that_run(self) -> None:
+        assert {each.state for each in Dpia.objects.all()} == {state.value for state in DpiaState}
+        assert Dpia.objects.running().filter(kind="cctv").count() == 1
+        assert Dpia.objects.published().count() == 2
 
     def test_one_talk_has_three_answers(self) -> None:
         talk = consents(person__name="Kim Lowry")
