@@ -3,7 +3,7 @@
 from calendar import monthrange
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from django.db.models import TextChoices
@@ -33,6 +33,12 @@ _PROCLAIMED_SINCE = {Nation.SCT: {date(2026, 6, 15)}}
 
 def local_day(at: datetime) -> date:
     """The calendar day in London at this moment (T1). A naive `at` is a ValueError."""
+    return _london_day(at)
+
+
+# Behind it, so that what is asked keeps its types: one answer asks for the same day dozens of times.
+@lru_cache(maxsize=1_000)
+def _london_day(at: datetime) -> date:
     return _aware(at).astimezone(LONDON).date()
 
 

@@ -7,11 +7,14 @@ moment there are two readings (decision 19): what was true then is today's rows 
 what was known then is the record as it stood (`known_at`).
 """
 
+import json
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from functools import lru_cache
+from operator import attrgetter
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import psycopg
 from django.db import connection
@@ -83,7 +86,8 @@ SELECT s.nation, o.names,
                        WHERE c.reconfirmed_at > %(at)s AND h.id = c.id
                          AND coalesce(h.reconfirmed_at, h.given_at) <= %(at)s
                        ORDER BY h.history_id DESC LIMIT 1) b ON true
-                   WHERE c.person_id = ANY (%(people)s::bigint[]) AND c.service_id = %(service)s
+                   -- By the person alone: the service's index would be read whole besides.
+                   WHERE c.person_id = ANY (%(people)s::bigint[]) AND c.service_id + 0 = %(service)s
                      AND c.kind = ANY ({kinds})
                      AND (c.organisation_id = ANY (o.ids)
                           OR c.organisation_id IS NULL AND upper(c.recipient) = ANY (o.names || %(recipient)s::text))
@@ -91,13 +95,13 @@ SELECT s.nation, o.names,
                      AND (c.state <> 'SUPERSEDED' OR c.superseded_at > %(at)s)) c
             JOIN {person} p ON p.id = c.person_id) c),
  -- The agreements with the recipient, and what those lean on that count through another one only.
- (SELECT json_agg(json_build_array(g.id, g.version, {course_g}, g.type, g.purposes, g.direction, g.has_sharing_section,
+ (SELECT array_agg(json_build_array(g.id, g.version, {course_g}, g.type, g.purposes, g.direction, g.has_sharing_section,
          (SELECT json_object_agg(i.item, i.rung) FROM agreements_item i
            WHERE i.agreement_id = g.id AND i.item = ANY (%(items)s::text[])),
          json_build_array(g.basis, g.condition, g.schedule1, g.footing, g.recognised, g.balancing, g.law,
                           g.crime_authority),
-         {leaning}) ORDER BY g.id)
-    FROM (SELECT DISTINCT t.agreement_id FROM agreements_party t WHERE t.organisation_id = ANY (o.ids)) t
+         {leaning})::text)
+    FROM (SELECT t.agreement_id FROM agreements_party t WHERE t.organisation_id = ANY (o.ids)) t
    -- One by one, by its key: they are few, and the log is long.
    CROSS JOIN LATERAL (SELECT * FROM {agreement} a WHERE a.id = t.agreement_id OFFSET 0) g
    WHERE g.state <> 'REJECTED'),
@@ -184,14 +188,15 @@ def _array(codes: Iterable[str]) -> str:
 class Statement(NamedTuple):
     """A statement with its parameters numbered, as the server takes it, and their names in that order."""
 
-    words: str
+    words: bytes
     parameters: tuple[str, ...]
 
 
 def _numbered(statement: str) -> Statement:
     """Numbered once: psycopg would look for the names in so long a text anew each time, which takes a tenth of all."""
     names = tuple(dict.fromkeys(NAMED.findall(statement)))
-    return Statement(NAMED.sub(lambda found: f"${names.index(found[1]) + 1}", statement), names)
+    words = NAMED.sub(lambda found: f"${names.index(found[1]) + 1}", statement)
+    return Statement(words.encode(), names)
 
 
 NAMED = re.compile(r"%\((\w+)\)s")
@@ -225,13 +230,14 @@ def _read(
     row = _ask(
         STATEMENTS[known, asked.people > 1],
         {
-            "people": list(people),
+            # As the server writes arrays: psycopg looks at each of a list, which takes longer than all the rest.
+            "people": f"{{{','.join(map(str, people))}}}",
             "service": service,
             "organisation": asked.organisation,
             "purpose": asked.purpose.value,
             "route": asked.route.value,
             "recipient": _plain(asked.recipient).upper(),
-            "items": list(asked.items),
+            "items": f"{{{','.join(asked.items)}}}",
             "at": at,
             "on": local_day(at),
         },
@@ -352,9 +358,14 @@ def _found_unable(findings: Iterable[list[Any]], facts: Facts) -> set[int]:
 
 # --- Agreements -------------------------------------------------------------------------------------
 
+# What is still written may have no dates yet. It has not begun, and that is said before any date is looked at.
+UNDATED = date(1970, 1, 1)
 
-def _standings(rows: Iterable[list[Any]], asked: Asked, at: datetime, *, known: bool) -> tuple[Standing, ...]:
-    found = [_standing(each, asked, at) for each in rows]
+
+def _standings(rows: Iterable[str], asked: Asked, at: datetime, *, known: bool) -> tuple[Standing, ...]:
+    # Once each, under however many of their names they are a party to it.
+    written = [_agreement(each, asked.organisation or 0) for each in set(rows)]
+    found = [_standing(each, at) for each in sorted(written, key=attrgetter("id"))]
     leaning = [] if known else [each.id for each in found if _leans(each.terms)]
     if leaning:
         terms = {each.pk: its for each, its in terms_of(Agreement.objects.filter(pk__in=leaning), at).items()}
@@ -371,36 +382,74 @@ def _leans(terms: Terms) -> bool:
     return terms.type == Type.DSP or (terms.type == Type.MOU and not terms.sharing_section)
 
 
-def _standing(row: list[Any], asked: Asked, at: datetime) -> Standing:
-    pk, version, course, kind, purposes, direction, sharing_section, items, locks, leans_on = row
-    leaning = tuple(_course(each, at) for each in leans_on or ())
+C = TypeVar("C", bound=Course)
+
+
+class Dated(NamedTuple, Generic[C]):
+    """From when to when something counts, in the state that is stored, and what changes that state by itself."""
+
+    course: C
+    ended_at: datetime | None
+    superseded_at: datetime | None
+
+    def at(self, at: datetime) -> C:
+        """In the state as it reads at a moment."""
+        course = self.course
+        state = state_at(course.state, course.ends_on, self.superseded_at, at, self.ended_at)
+        return course if state is course.state else replace(course, state=state)
+
+
+class Written(NamedTuple):
+    """An agreement as it is stored, and what it leans on."""
+
+    id: int
+    version: int
+    terms: Dated[Terms]
+    leans_on: tuple[Dated[Course], ...]
+    locks: Locks
+
+
+def _standing(written: Written, at: datetime) -> Standing:
+    terms = written.terms.at(at)
+    if written.leans_on:
+        courses = tuple(each.at(at) for each in written.leans_on)
+        above = terms.type == Type.DSP
+        terms = replace(terms, above=courses) if above else replace(terms, under=courses)
+    return Standing(written.id, written.version, terms, written.locks)
+
+
+@lru_cache(maxsize=5_000)
+def _agreement(text: str, organisation: int) -> Written:
+    """What an agreement with them says, from the text in which it came: the same until somebody changes it."""
+    pk, version, course, kind, purposes, direction, sharing_section, items, locks, leans_on = json.loads(text)
+    own = _course(course)
     terms = Terms(
-        **vars(_course(course, at)),
+        **vars(own.course),
         type=Type(kind),
         # It is theirs, under whichever name they were entered.
-        parties=frozenset({asked.organisation or 0}),
+        parties=frozenset({organisation}),
         purposes=frozenset(map(Purpose, purposes)),
         items={item: Rung(rung) for item, rung in (items or {}).items()},
         direction=Direction(direction or Direction.BOTH),
         sharing_section=bool(sharing_section),
-        above=leaning if kind == Type.DSP else (),
-        under=leaning if kind == Type.MOU else (),
     )
-    return Standing(pk, version, terms, _locks(locks))
+    leaning = tuple(map(_course, leans_on or ()))
+    return Written(pk, version, Dated(terms, own.ended_at, own.superseded_at), leaning, _locks(locks))
 
 
-def _course(row: list[Any], at: datetime) -> Course:
+def _course(row: list[Any]) -> Dated[Course]:
     reference, state, began_at, starts_on, ends_on, review_on, ended_at, superseded_at = row
-    today, last, ended, replaced = local_day(at), _day(ends_on), _moment(ended_at), _moment(superseded_at)
-    return Course(
+    ended, replaced = _moment(ended_at), _moment(superseded_at)
+    course = Course(
         reference=reference,
-        state=state_at(State(state), last, replaced, at, ended),
+        state=State(state),
         began_at=_moment(began_at),
-        starts_on=_day(starts_on) or today,
-        ends_on=last or today,
-        review_on=_day(review_on) or today,
+        starts_on=_day(starts_on) or UNDATED,
+        ends_on=_day(ends_on) or UNDATED,
+        review_on=_day(review_on) or UNDATED,
         ended_at=min(filter(None, (ended, replaced)), default=None),
     )
+    return Dated(course, ended, replaced)
 
 
 def _locks(row: list[str]) -> Locks:

@@ -22,6 +22,7 @@ from governance.organisations.actions import merge
 from governance.organisations.models import Organisation
 from governance.people.actions import edit, open_case
 from governance.people.models import Person
+from sharing.agreements import writing
 from sharing.agreements.coverage import remaining, terms_of
 from sharing.agreements.ending import terminate
 from sharing.agreements.models import Agreement
@@ -34,7 +35,7 @@ from tests.consent.capacity.typed import able, assess, lacking
 from tests.consent.consents.answers import say
 from tests.consent.sharing.stories import now, says, says_again, takes_back
 from tests.sharing.agreements.test_coverage_from_records import EDGES, USUAL, World
-from tests.sharing.agreements.walk import active, surgery
+from tests.sharing.agreements.walk import PARTY, active, surgery, written
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 ITEMS = frozenset({DataItem.CONTACT.value, DataItem.CARE_PLAN.value})
@@ -120,6 +121,15 @@ class TestWords:
             assert only(found).organisation == each.pk
             ask = letter(each, items=frozenset({DataItem.CARE_PLAN.value}))
             assert decide(ask, found).agreement is not None
+
+    def test_an_agreement_with_two_of_their_names_is_one_agreement(
+        self, cast: Cast, sam: Person, elm: Organisation
+    ) -> None:
+        oak = surgery(cast, "Oak Practice")
+        both = written(cast, elm)
+        writing.add_party(both, by=cast.max, at=NOON, read_version=both.version, organisation=oak, **PARTY)
+        merge(elm, into=oak, by=cast.igor, at=now(), read_version=elm.version, reason="The same surgery")
+        assert [each.id for each in facts(cast, letter(oak), sam).agreements] == [both.pk]
 
     def test_other_services_other_people_and_drafts_say_nothing(
         self, cast: Cast, sam: Person, elm: Organisation
