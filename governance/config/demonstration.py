@@ -23,6 +23,7 @@ from governance.accounts.models import Service, Team, User
 from governance.accounts.roles import Role
 from governance.calendar import Nation, local_day
 from governance.config import demonstration_agreements as agreements
+from governance.config import demonstration_closures as closures
 from governance.config import demonstration_disclosures as disclosures
 from governance.config import demonstration_dpias as dpias
 from governance.config import demonstration_opt_outs as opt_outs
@@ -94,6 +95,7 @@ def load(*, at: datetime) -> None:
             at=at,
         )
     )
+    closures.load(closures.Desk(manager=staff.manager, young=staff.young, surgery=partners[0], at=at))
     disclosures.load(disclosures.Desk(manager=staff.manager, harbour=staff.harbour, at=at))
     opt_outs.load(opt_outs.Desk(dpo=staff.dpo, harbour=staff.harbour, firth=staff.firth, at=at))
     dpias.load(

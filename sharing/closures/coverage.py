@@ -5,11 +5,16 @@ from datetime import datetime
 from typing import NamedTuple
 
 from consent.purposes import Purpose
+from governance.errors import no
 from governance.people.models import Case
+from sharing.agreements.coverage import answers
+from sharing.agreements.models import Agreement
+from sharing.agreements.rules import Cover, Sharing
 from sharing.closures.models import Closure
 from sharing.closures.rules import Why, why_not
 from sharing.decision import Asked, Word, agreed
 from sharing.facts import gather_many
+from sharing.ladder import Rung
 
 # So many people are asked about in one statement.
 AT_ONCE = 1_000
@@ -30,6 +35,18 @@ def question(closure: Closure) -> Asked:
         purpose=Purpose(closure.purpose),
         items=frozenset(closure.items),
     )
+
+
+def agreement(closure: Closure, at: datetime) -> tuple[Agreement | None, Cover]:
+    """The agreement that covers what goes, or none with why: each file asks for it (section 4)."""
+    sharing = Sharing(
+        closure.provider_id, Purpose(closure.purpose), frozenset(closure.items), Rung.IDENTIFIABLE
+    )
+    found = answers(sharing, at=at)
+    if found and found[0][1]:
+        return found[0]
+    nothing = Cover(no("No agreement with them was found.", next_step="Ask the IG team."))
+    return None, found[0][1] if found else nothing
 
 
 def look(closure: Closure, at: datetime) -> dict[int, Found]:

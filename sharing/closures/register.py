@@ -185,7 +185,6 @@ CLOSURES = enter(
 )
 
 for kind, words in (
-    ("closure_to_seal", "A service closure to seal"),
     ("closure_sealed", "A service closure that you can send"),
     ("closure_opened_again", "A service closure that was opened again"),
     ("closure_received", "A receipt of a service closure to sign"),

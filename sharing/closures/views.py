@@ -26,7 +26,7 @@ from governance.people.permissions import NOT_YOURS
 from governance.records.paging import LONGEST_ID, Page, page
 from governance.workflow.register import Step
 from governance.workflow.requests import by
-from sharing.closures import documents
+from sharing.closures import coverage, documents
 from sharing.closures.documents import PAPERS, TITLES
 from sharing.closures.filters import chosen, filters, providers, services_of
 from sharing.closures.models import Closure, ClosureFile, OnList
@@ -73,15 +73,18 @@ def closure(request: HttpRequest, reference: str) -> HttpResponse:
     record_view(register=CLOSURES.name, reference=reference, service_id=ours.service_id)
     files, steps = list(ours.alive), {each.verb: each for each in _steps(ours, user, at)}
     going = way(ours, files, at)
+    agreement, cover = coverage.agreement(ours, at)
     context = {
         **_about(ours),
         "turn": going.turn,
+        "agreement": agreement,
+        "cover": cover,
         "stages": [(stage, *_buttons(stage, steps)) for stage in going.stages],
         "against": going.against,
         "besides": [steps[verb] for verb in ("edit", "cancel") if verb in steps and steps[verb].verdict],
         "counts": _counts(ours),
-        "files": [_file(each, at) for each in files],
-        "manifest": documents.lines(ours),
+        "files": [(each, each.check_of.state_at(at)) for each in files],
+        "manifest": _manifest(ours, files, at),
         "papers": _papers(ours),
         "links": list(ours.links.order_by("-pk")),
         "items": [DataItem(item).label for item in ours.items],
@@ -224,8 +227,10 @@ def _counts(closure: Closure) -> dict[str, int]:
     }
 
 
-def _file(file: ClosureFile, at: datetime) -> tuple[ClosureFile, Any]:
-    return file, file.check_of.state_at(at)
+def _manifest(closure: Closure, files: list[ClosureFile], at: datetime) -> list[dict[str, Any]]:
+    """The lines that were sealed, each with how its Stop and Check stands now."""
+    stands = {each.number: each.check_of.state_at(at) for each in files}
+    return [{**line, "stands": stands.get(line["number"])} for line in documents.lines(closure)]
 
 
 def _papers(closure: Closure) -> list[tuple[str, str, bool]]:
@@ -240,5 +245,6 @@ def _papers(closure: Closure) -> list[tuple[str, str, bool]]:
 def _told(event: Event) -> str:
     """What an event says besides what happened."""
     said = event.detail.get("said") or {}
-    parts = [event.reason, f"{said['people']:,} people." if "people" in said else "", said.get("changes", "")]
-    return " ".join(part for part in parts if part)
+    number = said.get("people")
+    people = "" if number is None else "1 person." if number == 1 else f"{number:,} people."
+    return " ".join(part for part in (event.reason, people, said.get("changes", "")) if part)

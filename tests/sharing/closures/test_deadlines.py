@@ -1,0 +1,86 @@
+"""What falls due on a service closure, and on whose desk it stands."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from governance.accounts.models import User
+from governance.deadlines.models import Deadline
+from governance.deadlines.sweep import sweep
+from governance.desk.worklist import tasks, waiting
+from governance.notifications.models import Notification
+from sharing.closures import actions_receiving, actions_sealing
+from sharing.closures.models import Closure
+from sharing.stop_checks import actions_checking
+from tests.cast import NOON, Cast
+from tests.sharing.closures import walk
+
+DAY = timedelta(days=1)
+
+
+def on_desk(user: User, closure: Closure) -> list[str]:
+    """What stands there about this closure."""
+    return [
+        each.why for each in tasks(waiting(user, NOON), user, NOON) if each.reference == closure.reference
+    ]
+
+
+def test_whose_turn_it_is_stands_on_their_desk(cast: Cast) -> None:
+    ours = walk.ready(cast)
+    assert (on_desk(cast.max, ours), on_desk(cast.igor, ours)) == (["Service closure to seal"],) * 2
+    assert on_desk(cast.fay, ours) == []
+    ours = actions_sealing.seal(ours, by=cast.max, at=NOON)
+    assert (on_desk(cast.max, ours), on_desk(cast.fay, ours)) == ([], ["Service closure to send"])
+    ours = walk.signed_for(actions_sealing.send(ours, by=cast.fay, at=NOON))
+    assert on_desk(cast.max, ours) == ["Receipt of a service closure to sign"]
+    ours = actions_receiving.countersign(ours, by=cast.max, at=NOON)
+    assert on_desk(cast.fay, ours) == ["Copies of a service closure to destroy"]
+    ours = actions_receiving.destroy(ours, by=cast.fay, at=NOON, how="All of it.", on=NOON.date())
+    assert on_desk(cast.igor, ours) == ["Destruction for a service closure to confirm"]
+    actions_receiving.certify(ours, by=cast.igor, at=NOON, saw="All of it.")
+    assert not Deadline.objects.filter(register="closures", ended_at=None).exists()
+
+
+def test_what_was_opened_again_stands_on_the_leads(cast: Cast) -> None:
+    ours = walk.sealed(cast)
+    check = ours.alive[0].check_of
+    actions_checking.withdraw_approval(check, by=cast.dana, at=NOON, reason="I was wrong.")
+    assert on_desk(cast.fay, ours) == ["Service closure that was opened again"]
+    assert on_desk(cast.max, ours) == []
+
+
+def test_where_the_manager_leads_it_the_ig_team_is_the_second_person(cast: Cast) -> None:
+    provider, _ = walk.partner(cast)
+    sam = walk.agreeing(cast)
+    ours = walk.listed(walk.begun(cast, provider, lead=cast.max))
+    walk.with_an_approved_file(cast, ours, (sam.reference,))
+    assert (on_desk(cast.max, ours), on_desk(cast.igor, ours)) == ([], ["Service closure to seal"])
+
+
+def test_somebody_on_the_data_team_who_leads_it_hears_of_it_too(cast: Cast) -> None:
+    provider, _ = walk.partner(cast)
+    sam = walk.agreeing(cast)
+    ours = walk.listed(walk.begun(cast, provider, lead=cast.drew))
+    walk.with_an_approved_file(cast, ours, (sam.reference,))
+    ours = actions_sealing.seal(ours, by=cast.max, at=NOON)
+    assert on_desk(cast.drew, ours) == ["Service closure to send"]
+
+
+@pytest.mark.parametrize(
+    ("at", "told"),
+    [
+        # Sent on Sunday 22 November: the fifth working day is Friday 27.
+        (datetime(2026, 11, 26, 12, tzinfo=UTC), set()),
+        (datetime(2026, 11, 27, 12, tzinfo=UTC), {"fay"}),
+        (datetime(2026, 11, 28, 12, tzinfo=UTC), {"fay", "dana", "igor", "priya"}),
+    ],
+)
+def test_a_receipt_that_does_not_come_is_told_of_once_for_all_files(
+    cast: Cast, at: datetime, told: set[str]
+) -> None:
+    cast.igor  # noqa: B018
+    ours = walk.sent(cast)
+    sweep(at=at)
+    found = Notification.objects.filter(kind="stop_check_receipt")
+    assert {each.recipient.email.partition("@")[0] for each in found.select_related("recipient")} == told
+    assert {each.reference for each in found} <= {ours.reference}
