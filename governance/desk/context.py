@@ -1,5 +1,6 @@
 """What every page of the staff has at its top: where to go, who one is, what is unread."""
 
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -10,31 +11,130 @@ from django.utils.functional import SimpleLazyObject
 from governance.accounts.access import registers
 from governance.accounts.models import User
 from governance.desk.inbox import count_unread
+from sharing.may_we_share.permissions import may_ask
+
+DESK = "/desk/"
 
 
 class Place(NamedTuple):
-    """A page to start from, and the registers any of which lets a role in."""
+    """A page to start from, the registers any of which lets a role in, and what it is for in one line.
+
+    lists: the registers whose records it lists, where they are others. only: who besides must be let in.
+    """
 
     name: str
     url: str
     registers: frozenset[str]
+    about: str = ""
+    lists: frozenset[str] | None = None
+    only: Callable[[User], bool] = lambda _: True
+
+    @property
+    def listed(self) -> frozenset[str]:
+        return self.registers if self.lists is None else self.lists
+
+    def is_for(self, user: User, allowed: set[str]) -> bool:
+        return bool(self.registers & allowed) and self.only(user)
 
 
+class Section(NamedTuple):
+    """Places that belong together: one of them at the top, its places in a row below and on a page of its own."""
+
+    name: str
+    url: str
+    places: tuple[Place, ...]
+
+
+CONSENT = Section(
+    "Consent",
+    "/desk/consent/",
+    (
+        Place(
+            "Consents",
+            "/consents/",
+            frozenset({"consents", "media_consents"}),
+            "What people said yes or no to, and what is to be asked again",
+        ),
+        Place(
+            "Capacity",
+            "/capacity/",
+            frozenset({"capacity"}),
+            "Whether somebody could decide, each time that it was looked at",
+        ),
+        Place("Wording", "/wording/", frozenset({"consent_wording"}), "The words that we ask with"),
+    ),
+)
+SHARING = Section(
+    "Sharing",
+    "/desk/sharing/",
+    (
+        Place(
+            "Disclosures",
+            "/disclosures/",
+            frozenset({"disclosures"}),
+            "What we told others about people, and what we decided not to tell",
+        ),
+        Place(
+            "Stop and Check",
+            "/stop-checks/",
+            frozenset({"stop_checks"}),
+            "What two people look at before it leaves",
+        ),
+        Place(
+            "Service closures",
+            "/closures/",
+            frozenset({"stop_checks"}),
+            "A whole caseload that goes to another provider",
+            frozenset({"closures"}),
+        ),
+        Place(
+            "Agreements",
+            "/agreements/",
+            frozenset({"agreements"}),
+            "What we have agreed with others in writing",
+        ),
+        Place(
+            "Organisations",
+            "/organisations/",
+            frozenset({"organisations"}),
+            "Whom we share with, and the safe ways to reach them",
+        ),
+        Place(
+            "Opt-outs",
+            "/opt-outs/",
+            frozenset({"opt_outs"}),
+            "Help with the national opt-out, and our statement of the year",
+        ),
+    ),
+)
+RULES = Section(
+    "Policies and risks",
+    "/desk/policies/",
+    (
+        Place("Policies", "/policies/", frozenset({"policies"}), "How we share, and why"),
+        Place(
+            "Impact assessments",
+            "/dpias/",
+            frozenset({"dpias"}),
+            "What could go wrong for people before something new begins, and cameras",
+        ),
+    ),
+)
 # In the order of the day's work.
-PLACES = (
+PLACES: tuple[Place | Section, ...] = (
     Place("People", "/people/", frozenset({"people"})),
-    Place("Consents", "/consents/", frozenset({"consents", "media_consents"})),
-    Place("Capacity", "/capacity/", frozenset({"capacity"})),
-    Place("Wording", "/wording/", frozenset({"consent_wording"})),
-    Place("Disclosures", "/disclosures/", frozenset({"disclosures"})),
-    Place("Stop and Check", "/stop-checks/", frozenset({"stop_checks"})),
-    Place("Agreements", "/agreements/", frozenset({"agreements"})),
-    Place("Opt-outs", "/opt-outs/", frozenset({"opt_outs"})),
-    Place("Impact assessments", "/dpias/", frozenset({"dpias"})),
-    Place("Organisations", "/organisations/", frozenset({"organisations"})),
-    Place("Policies", "/policies/", frozenset({"policies"})),
+    Place("May we share?", "/may-we-share/", frozenset({"consents"}), lists=frozenset(), only=may_ask),
+    CONSENT,
+    SHARING,
+    RULES,
     Place("Ledger", "/ledger/", frozenset({"ledger"})),
 )
+
+
+def every_place() -> Iterator[Place]:
+    """All of them, whoever may open them."""
+    for each in PLACES:
+        yield from each.places if isinstance(each, Section) else (each,)
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -57,14 +157,38 @@ def _signed_in(request: HttpRequest) -> User | None:
     return user if isinstance(user, User) else None
 
 
+def places_in(section: Section, user: User) -> list[Place]:
+    """The places of a section that the user may open."""
+    allowed = registers(user)
+    return [place for place in section.places if place.is_for(user, allowed)]
+
+
 def _places(request: HttpRequest) -> list[dict[str, Any]]:
     user = _signed_in(request)
     if user is None:
         return []
-    allowed = registers(user)
-    places = [("Desk", "/desk/")]
-    places += [(place.name, place.url) for place in PLACES if place.registers & allowed]
-    return [{"name": name, "url": url, "current": request.path.startswith(url)} for name, url in places]
+    allowed, path = registers(user), request.path
+    found = []
+    for each in PLACES:
+        inside = places_in(each, user) if isinstance(each, Section) else []
+        if isinstance(each, Place) and each.is_for(user, allowed):
+            found.append(_item(each.name, each.url, path))
+        elif len(inside) == 1:
+            # A row of one would only be one press more.
+            found.append(_item(inside[0].name, inside[0].url, path))
+        elif inside:
+            rows = [_item(place.name, place.url, path) for place in inside]
+            top = _item(each.name, each.url, path)
+            is_in = top["current"] or any(row["current"] for row in rows)
+            found.append({**top, "current": is_in, "places": rows if is_in else []})
+    elsewhere = any(item["current"] for item in found)
+    desk = _item("Desk", DESK, path)
+    return [{**desk, "current": desk["current"] and not elsewhere}, *found]
+
+
+def _item(name: str, url: str, path: str) -> dict[str, Any]:
+    """One link: whether the open page is it, or is below it."""
+    return {"name": name, "url": url, "current": path.startswith(url), "is_page": path == url}
 
 
 def _role(request: HttpRequest) -> str:

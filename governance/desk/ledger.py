@@ -15,7 +15,7 @@ from governance.accounts.access import registers, sight
 from governance.accounts.models import User
 from governance.accounts.roles import TABLE, May, Reach, may
 from governance.calendar import DAY, LONDON, overdue_from
-from governance.desk.context import PLACES
+from governance.desk.context import every_place
 from governance.errors import YES, Code, Verdict, demand, no
 from governance.fields import DateField
 from governance.ledger.models import Event, Seal
@@ -50,7 +50,7 @@ WORDS = {
     "export_done": "Took away the whole list of",
     "export_cut": "Took away a part of the list of",
 }
-NAMES = {register: place.name for place in PLACES for register in place.registers}
+NAMES = {register: place.name for place in every_place() for register in place.listed}
 # With the name of a register after it, where no record is named.
 OF_LISTS = ("view", "export", "export_done", "export_cut")
 

@@ -1,10 +1,14 @@
 from django.urls import path
 
 from governance.desk import views
+from governance.desk.context import CONSENT, RULES, SHARING
 
 app_name = "desk"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("consent/", views.section, {"section": CONSENT}, name="consent"),
+    path("sharing/", views.section, {"section": SHARING}, name="sharing"),
+    path("policies/", views.section, {"section": RULES}, name="policies"),
     path("work/", views.work, name="work"),
     path("inbox/", views.inbox, name="inbox"),
     path("inbox/read/", views.read_all, name="read_all"),

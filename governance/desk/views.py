@@ -1,5 +1,7 @@
 """The signed-in home: what waits, the messages, and the quick ways to the day's work."""
 
+from collections import Counter
+
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -11,13 +13,21 @@ from governance.accounts.access import registers
 from governance.accounts.roles import May, may
 from governance.calendar import local_day
 from governance.desk import inbox as letters
-from governance.desk.worklist import AHEAD, Desk, Task, tasks, waiting
+from governance.desk.context import Section, places_in
+from governance.desk.worklist import AHEAD, Desk, Task, counted, tasks, waiting
+from governance.errors import YES, Code, demand, no
 from governance.ledger.writing import record_view
 from governance.notifications.models import Notification
 from governance.records.paging import page
 from governance.workflow.requests import by
+from sharing.may_we_share.permissions import may_ask
 
 SHOWN = 50
+NOTHING_HERE = no(
+    "There is nothing here that your role may open.",
+    code=Code.ROLE,
+    next_step="Go back to your desk.",
+)
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -34,11 +44,22 @@ def home(request: HttpRequest) -> HttpResponse:
         "shown": len(shown),
         "more": len(near) > SHOWN,
         "may_find_people": "people" in registers(user),
+        "may_ask": may_ask(user),
         "may_add_people": bool(may(user.role, May.CREATE, "people")),
         "may_record_consent": bool(may(user.role, May.CREATE, "consents")),
         "may_add_organisations": bool(may(user.role, May.CREATE, "organisations")),
     }
     return render(request, "desk/home.html", context)
+
+
+def section(request: HttpRequest, section: Section) -> HttpResponse:
+    """The registers of one section: what each is for, and how much in it waits for the user."""
+    at, user = timezone.now(), by(request)
+    places = places_in(section, user)
+    demand(YES if places else NOTHING_HERE)
+    counts = Counter(dict(counted(user, at)))
+    rows = [(place, sum(counts[name] for name in place.listed)) for place in places]
+    return render(request, "desk/section.html", {"section": section, "rows": rows})
 
 
 def work(request: HttpRequest) -> HttpResponse:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from governance.accounts.models import User
 from governance.calendar import local_day
@@ -50,6 +50,12 @@ def waiting(user: User, at: datetime) -> QuerySet[Deadline]:
     on = local_day(at)
     desk = Deadline.objects.standing(on).for_desk_of(user, on, at).filter(not_excluded(user))
     return desk.select_related("service", "worker").soonest_first()
+
+
+def counted(user: User, at: datetime) -> Iterable[tuple[str, int]]:
+    """How many deadlines of each register are on the user's desk within the next 28 days."""
+    near = waiting(user, at).filter(due_on__lte=local_day(at) + AHEAD).order_by()
+    return near.values_list("register").annotate(Count("id"))
 
 
 def tasks(deadlines: Iterable[Deadline], user: User, at: datetime) -> list[Task]:

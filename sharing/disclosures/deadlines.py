@@ -14,7 +14,7 @@ from governance.defaults import (
     TELLING_LEADS,
 )
 from sharing import disclosing as rules
-from sharing.disclosing import Reason
+from sharing.disclosing import Approver, Reason
 from sharing.disclosures import diseases
 from sharing.disclosures.models import Disclosure
 from sharing.disclosures.states import State
@@ -95,8 +95,11 @@ def _emergency(disclosure: Disclosure) -> Iterator[Due]:
 
 
 def _telling(disclosure: Disclosure) -> Iterator[Due]:
+    """The manager who decided asks again; else the one who shared it, since no other decider works in the service."""
     if disclosure.is_gone and disclosure.told_at is None and disclosure.telling_recheck_on is not None:
-        yield Due(TELLING.key, disclosure.telling_recheck_on)
+        by_manager = disclosure.reason and rules.RULES[Reason(disclosure.reason)].approver is Approver.MANAGER
+        decider = disclosure.approved_by_id if by_manager else None
+        yield Due(TELLING.key, disclosure.telling_recheck_on, worker_id=decider)
 
 
 def _disease(disclosure: Disclosure) -> Iterator[Due]:

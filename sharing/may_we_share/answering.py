@@ -26,7 +26,8 @@ def answer(asked: Asked, facts: Facts, suspicion: Suspicion | None = None) -> An
     """The answer to this question. suspicion: what a doctor suspects, where that is the reason."""
     found = decide(asked, facts)
     if asked.reason is Reason.NOTIFIABLE_DISEASE and suspicion is not None:
-        found = _with(found, *_disease(suspicion, facts))
+        outcome, because = _disease(suspicion, facts)
+        found = _with(found, outcome, because, first=True)
     if asked.people > 1 and asked.rung.is_personal:
         found = _group(asked, found)
     return found
@@ -58,10 +59,11 @@ def opt_out_words(asked: Asked, found: Answer) -> str:
     return f"{OptOut(found.opt_out).label}: {ground[0].lower()}{ground[1:]}."
 
 
-def _with(found: Answer, outcome: Outcome, because: Because) -> Answer:
+def _with(found: Answer, outcome: Outcome, because: Because, *, first: bool = False) -> Answer:
     """The answer with one more reason, which stands in the way where it is the stronger."""
     strongest = max(found.outcome, outcome, key=ORDER.index)
-    return replace(found, outcome=strongest, because=(*found.because, because))
+    reasons = (because, *found.because) if first else (*found.because, because)
+    return replace(found, outcome=strongest, because=reasons)
 
 
 def _disease(suspicion: Suspicion, facts: Facts) -> tuple[Outcome, Because]:
@@ -69,11 +71,10 @@ def _disease(suspicion: Suspicion, facts: Facts) -> tuple[Outcome, Because]:
     listed = diseases.may_notify(suspicion, facts.nation, is_doctor=True)
     if not listed:
         return Outcome.NO, Because(listed.reason, "6", Code.REASON, listed.next_step)
-    label = suspicion.disease.label
     is_on_list = suspicion.disease in diseases.LISTED[facts.nation]
-    on = f"{label} is on it" if is_on_list else f"{label} counts too, as it could harm others badly"
+    on = f"is on the list for doctors in {facts.nation.label}" if is_on_list else "could harm others badly"
     whom = diseases.WHOM[facts.nation]
-    words = f"{on}, so the doctor tells {whom[0].lower()}{whom[1:]}."
+    words = f"{suspicion.disease.label} {on}, so the doctor tells {whom[0].lower()}{whom[1:]}."
     in_writing = f"in writing until {diseases.written_due(suspicion):%-d %B %Y}"
     by_telephone = diseases.oral_due(suspicion)
     step = f"{in_writing[0].upper()}{in_writing[1:]}."

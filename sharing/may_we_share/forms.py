@@ -255,11 +255,8 @@ class GroupForm(QuestionForm):
         # A doctor reports one person at a time.
         for name in ("disease", "suspected_at", "significant_harm"):
             del self.fields[name]
-        self.fields["reason"].choices = [  # type: ignore[attr-defined]
-            each
-            for each in self.fields["reason"].choices
-            if each[0] != Reason.NOTIFIABLE_DISEASE  # type: ignore[attr-defined]
-        ]
+        reason: Any = self.fields["reason"]
+        reason.choices = [each for each in reason.choices if each[0] != Reason.NOTIFIABLE_DISEASE]
 
     def clean_moment(self) -> datetime | None:
         moment: datetime | None = self.cleaned_data["moment"]

@@ -249,6 +249,31 @@ class TestTelling:
         )
         assert (at_last.told_at, at_last.told_by, due(at_last)) == (NOON + 29 * DAY, cast.fay, {})
 
+    def test_the_manager_who_decided_is_asked_and_late_the_guardian_too(
+        self, cast: Cast, sam: Person
+    ) -> None:
+        cast.gwen  # noqa: B018  (she is there)
+        sent(cast, sam, **NOT_TOLD)
+        sweep(at=NOON + 20 * DAY)
+        assert told("telling_recheck") == set()
+        sweep(at=NOON + 21 * DAY)
+        assert told("telling_recheck") == {cast.max}
+        sweep(at=NOON + 29 * DAY)
+        assert told("telling_recheck") == {cast.max, cast.gwen}
+
+    def test_what_somebody_decided_who_works_in_no_service_is_with_whoever_shared_it(
+        self, cast: Cast, sam: Person
+    ) -> None:
+        crime = {"asked_for": "Where he is", "why_asked": "To arrest him", "power": "None"}
+        made = drafted(cast, sam, Reason.SERIOUS_CRIME, **crime)
+        made = actions_deciding.ask(made, by=cast.fay, at=NOON)
+        made = actions_deciding.approve(made, by=cast.gwen, at=NOON)
+        actions.send(made, by=cast.fay, at=NOON, **NOT_TOLD)
+        sweep(at=NOON + 21 * DAY)
+        assert told("telling_recheck") == {cast.fay}
+        sweep(at=NOON + 29 * DAY)
+        assert told("telling_recheck") == {cast.fay, cast.max, cast.gwen}
+
     @pytest.mark.parametrize("said", [{}, {"not_told": "worse"}])
     def test_silence_is_no_excuse(self, cast: Cast, sam: Person, said: dict[str, str]) -> None:
         made = approved(cast, sam)
@@ -282,6 +307,16 @@ class TestEmergency:
         assert told("emergency_record") == {cast.fay}
         sweep(at=self.NIGHT + 24 * HOUR + timedelta(minutes=1))
         assert told("emergency_record") == {cast.fay, cast.max, cast.gwen}
+
+    def test_the_clock_is_the_one_who_shared_it_and_not_the_key_worker(self, cast: Cast, sam: Person) -> None:
+        cast.gwen  # noqa: B018  (she is there)
+        actions_emergency.begin(case=sam.cases.get(), by=cast.dora, at=self.NIGHT, form_key=uuid4())
+        sweep(at=self.NIGHT + 19 * HOUR)
+        assert told("emergency_record") == set()
+        sweep(at=self.NIGHT + 20 * HOUR)
+        assert told("emergency_record") == {cast.dora}
+        sweep(at=self.NIGHT + 25 * HOUR)
+        assert told("emergency_record") == {cast.dora, cast.max, cast.gwen}
 
     def test_the_short_form_is_enough_at_first_and_the_clock_ends_with_the_rest(
         self, cast: Cast, sam: Person

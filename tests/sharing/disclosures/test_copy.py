@@ -11,7 +11,7 @@ from governance.documents.models import Document
 from governance.ledger.models import Event
 from governance.people.actions import report
 from governance.people.models import Person
-from sharing.disclosures import copy
+from sharing.disclosures import actions_telling, copy
 from sharing.disclosures.models import Disclosure
 from tests.cast import NOON, Cast, signed_in
 from tests.consent.consents.answers import say
@@ -56,9 +56,19 @@ def test_what_they_are_not_to_be_told_is_not_on_their_copy(
 
 
 def test_staff_see_that_something_is_left_out(cast: Cast, sam: Person, shared: list[Disclosure]) -> None:
-    page = signed_in(cast.fay).get(f"/people/{sam.reference}/told/").content.decode()
-    assert "It leaves out what they are not told yet" in page
+    for user in (cast.fay, cast.max, cast.igor, cast.gwen):
+        page = signed_in(user).get(f"/people/{sam.reference}/told/").content.decode()
+        assert "It leaves out what they are not told yet" in page, user
     assert shared[2].reference in page
+
+
+def test_once_they_are_told_it_is_on_their_copy(cast: Cast, sam: Person, shared: list[Disclosure]) -> None:
+    actions_telling.tell(
+        shared[2], by=cast.fay, at=NOON + 2 * HOUR, told_at=NOON + 2 * HOUR, told_how="By phone"
+    )
+    whole = copy.copy_of(sam.cases.get())
+    assert set(whole.told) == set(shared)
+    assert whole.kept_back == []
 
 
 def test_the_copy_is_made_once_and_anew_when_something_changed(

@@ -201,7 +201,12 @@ class TestBeginning:
         client = signed_in(cast.fay)
         answer = client.post(f"/disclosures/not-shared/?person={sam.reference}", form)
         page = client.get(answer["Location"]).content.decode()
-        for words in ("A police request", "To find a witness", "None: they only asked", "It is no serious crime"):
+        for words in (
+            "A police request",
+            "To find a witness",
+            "None: they only asked",
+            "It is no serious crime",
+        ):
             assert words in page
         assert Disclosure.objects.get().state == State.DECLINED
         masked = signed_in(cast.aled).get(answer["Location"]).content.decode()
