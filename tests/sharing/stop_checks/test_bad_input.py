@@ -3,10 +3,12 @@
 import zipfile
 from datetime import timedelta
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from consent.items import DataItem
 from governance.errors import Code, Denied
@@ -17,6 +19,7 @@ from sharing.agreements import ending
 from sharing.opt_out import OptOut
 from sharing.stop_checks import actions, actions_checking, actions_sending, extracts
 from sharing.stop_checks.actions_sending import Came
+from sharing.stop_checks.inspection.faults import MOST_BYTES
 from sharing.stop_checks.models import StopCheck
 from sharing.stop_checks.states import State
 from sharing.transfers import is_needed
@@ -133,6 +136,64 @@ def test_an_agreement_that_ended_sends_back_what_rests_on_it(cast: Cast) -> None
     )
     check.refresh_from_db()
     assert (check.state, check.approved_at) == (State.RETURNED, None)
+
+
+class _Upload:
+    """A form with a file of so many noughts, made as it is read and never whole in memory."""
+
+    BORDER = b"border"
+
+    def __init__(self, size: int, **typed: object) -> None:
+        fields = b"".join(self._part(name, str(value).encode()) for name, value in typed.items())
+        head = (
+            b'--%b\r\nContent-Disposition: form-data; name="file"; filename="big.csv"\r\n\r\n' % self.BORDER
+        )
+        tail = b"\r\n--%b--\r\n" % self.BORDER
+        self._pieces: list[bytes | int] = [fields + head, size, tail]
+        self.length = len(fields) + len(head) + size + len(tail)
+
+    def _part(self, name: str, value: bytes) -> bytes:
+        head = b'--%b\r\nContent-Disposition: form-data; name="%b"' % (self.BORDER, name.encode())
+        return b"%b\r\n\r\n%b\r\n" % (head, value)
+
+    def read(self, most: int = -1) -> bytes:
+        if not self._pieces:
+            return b""
+        piece = self._pieces.pop(0)
+        size = piece if isinstance(piece, int) else len(piece)
+        cut = min(size, most if most >= 0 else 65_536)
+        if cut < size:
+            self._pieces.insert(0, size - cut if isinstance(piece, int) else piece[cut:])
+        return b"0" * cut if isinstance(piece, int) else piece[:cut]
+
+    readline = read
+
+    def post(self, client: Client, where: str) -> Any:
+        form = f"multipart/form-data; boundary={self.BORDER.decode()}"
+        extra: dict[str, Any] = {
+            "wsgi.input": self,
+            "CONTENT_LENGTH": str(self.length),
+            "CONTENT_TYPE": form,
+        }
+        return client.generic("POST", where, **extra)
+
+
+@pytest.mark.parametrize(("more", "taken"), [(0, True), (1, False)])
+def test_a_file_may_have_a_hundred_megabytes_and_no_byte_more(cast: Cast, more: int, taken: bool) -> None:
+    body, _ = partner(cast)
+    check = written(cast, body)
+    typed = {"people": 60, "creator": cast.fay.pk, "opened": "on", "read_version": check.version}
+    upload = _Upload(MOST_BYTES + more, **typed)
+    answer = upload.post(signed_in(cast.fay), f"/stop-checks/{check.reference}/file/")
+    check.refresh_from_db()
+    assert (answer.status_code == 302, bool(check.sha256)) == (taken, taken)
+    if taken:
+        assert check.extract is not None
+        assert default_storage.size(check.extract.file) == MOST_BYTES == 100_000_000
+        default_storage.delete(check.extract.file)
+    else:
+        assert b"larger than 100 MB" in answer.content
+        assert b'value="60"' in answer.content
 
 
 class TestSomebodyListedWhomACheckerKnows:
