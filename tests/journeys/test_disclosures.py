@@ -1,7 +1,9 @@
 """Sharing without consent: an emergency at night and its review; a decision from worker to manager to sent."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -13,6 +15,9 @@ from tests.cast import Cast
 from tests.journeys.pages import question, wrong
 from tests.sharing.disclosures.sharing import ALWAYS, HARM, SHARED
 
+LONDON = ZoneInfo("Europe/London")
+FRIDAY_NIGHT = datetime(2026, 11, 27, 23, 40, tzinfo=LONDON)
+MONDAY_MORNING = datetime(2026, 11, 30, 9, 0, tzinfo=LONDON)
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LABELS = {
     "at_risk": "Who is at risk",
@@ -42,9 +47,12 @@ def what(page: Page) -> None:
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_an_emergency_at_night_and_its_review(start: Callable[..., Page], scripts: bool) -> None:
+def test_an_emergency_at_night_and_its_review(
+    start: Callable[..., Page], scripts: bool, time_machine: Any
+) -> None:
     cast = Cast()
     sam = cast.person(at=timezone.now() - timedelta(days=30))
+    time_machine.move_to(FRIDAY_NIGHT)
     page = start("fay", width=768, height=1024, touch=True, scripts=scripts)
     page.goto(f"/people/{sam.reference}/")
     page.get_by_role("link", name="I shared something in an emergency").click()
@@ -52,6 +60,9 @@ def test_an_emergency_at_night_and_its_review(start: Callable[..., Page], script
         assert wrong(page) == []
     page.get_by_role("button", name="I write it down later").click()
     expect(page.get_by_text("Write down what you shared within 24 hours.")).to_be_visible()
+    expect(page.get_by_role("main")).to_contain_text("27 November 2026, 23:40")
+    # Half past midnight, when all is quiet again.
+    time_machine.move_to(FRIDAY_NIGHT + timedelta(minutes=50))
     page.goto("/desk/")
     expect(page.get_by_text("24 hours left")).to_be_visible()
     page.get_by_role("link", name="Something was shared in an emergency: write it down").click()
@@ -81,7 +92,10 @@ def test_an_emergency_at_night_and_its_review(start: Callable[..., Page], script
     made = Disclosure.objects.get()
     assert (made.state, made.missing()) == (State.SENT, [])
 
+    # The next working day: the weekend does not count.
+    time_machine.move_to(MONDAY_MORNING)
     manager = start("max", scripts=scripts)
+    expect(manager.get_by_text("Due today")).to_be_visible()
     manager.get_by_role("link", name="Something was shared before anybody had decided: look at it").click()
     if scripts:
         assert wrong(manager) == []
