@@ -72,7 +72,7 @@ OTHER_RISK: dict[str, Any] = {
     "residual_severity": Severity.MINIMAL,
     "residual_likelihood": Likelihood.POSSIBLE,
 }
-STAYS_HIGH = {"measures": "A note on the door.", "residual_likelihood": Likelihood.PROBABLE}
+STAYS_HIGH: dict[str, Any] = {"measures": "A note on the door.", "residual_likelihood": Likelihood.PROBABLE}
 
 
 @dataclass
@@ -164,7 +164,7 @@ def load(desk: Desk) -> None:
         new = actions.renew(old, by=manager, at=at, reason="Another company runs the list.")
         words = "The new company, which works in London too. It showed us its certificate."
         new = actions.edit(new, by=manager, at=at, processors=words)
-        facts = {"words": "Ask people again what they think.", "owner": manager}
+        facts: dict[str, Any] = {"words": "Ask people again what they think.", "owner": manager}
         new = afterwards.add_action(new, by=manager, at=at, due_on=local_day(desk.at + 5 * DAY), **facts)
     new = writer.approved(new, 25)
     with acting_as(manager.pk):
@@ -218,7 +218,7 @@ def _cameras(writer: Writer) -> None:
     made = writer.approved(made, days - 2)
     at = desk.at - (days - 3) * DAY
     with acting_as(by.pk):
-        facts = {"where": "At the gate to the yard", "photographed_on": local_day(at)}
+        facts: dict[str, Any] = {"where": "At the gate to the yard", "photographed_on": local_day(at)}
         made = parts.photograph(
             made, by=by, at=at, upload=_picture("CCTV", "We run it", "Ask inside"), **facts
         )
