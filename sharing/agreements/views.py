@@ -17,7 +17,7 @@ from governance.exports.bar import bar
 from governance.organisations.assurance import standing_by
 from governance.records.paging import page
 from governance.records.searching import searched
-from governance.workflow.register import Step, dependants
+from governance.workflow.register import Step, cards_beside, dependants
 from governance.workflow.requests import by, sent
 from sharing.agreements import dates, deciding, deciding_views, forms, keeping, pages, progress, signing_views
 from sharing.agreements.bringing_in import card as brought_in
@@ -125,6 +125,7 @@ def agreement(request: HttpRequest, reference: str) -> HttpResponse:
         "may_copy": may_begin(user),
         "dates": dates.card(found, user, at),
         "brought_in": brought_in.card(found, user, at),
+        "cards": cards_beside(AGREEMENTS.name, found, user=user, at=at),
         "timeline": happened(found),
     }
     return render(request, "agreements/detail.html", context)

@@ -15,6 +15,7 @@ from governance.ledger.models import Event
 from tests.attachments.papers import pdf, picture, upload
 from tests.cast import NOON, Cast, signed_in
 from tests.dpia import walk
+from tests.sharing.agreements import walk as agreements
 
 TODAY = local_day(NOON)
 
@@ -257,6 +258,15 @@ def test_the_report_is_made_from_what_was_decided(cast: Cast) -> None:
     door.make(Document.objects.get(kind=documents.REPORT).pk)
     answer = signed_in(cast.max).get(f"/dpias/{made.reference}/report/")
     assert answer["Content-Type"] == "application/pdf"
+
+
+def test_an_agreement_says_where_its_assessments_stand(cast: Cast) -> None:
+    agreement = agreements.active(cast, agreements.surgery(cast))
+    made = actions.link(walk.approved(cast), by=cast.max, at=NOON, agreement=agreement)
+    where = f"/agreements/{agreement.reference}/"
+    assert f"({made.reference}): Approved" in text(signed_in(cast.max), where)
+    # Frontline staff read agreements, and no assessments.
+    assert made.reference not in text(signed_in(cast.fay), where)
 
 
 def test_the_list_shows_what_is_wanted(cast: Cast) -> None:
