@@ -99,9 +99,7 @@ def load(*, at: datetime) -> None:
     disclosures.load(disclosures.Desk(manager=staff.manager, harbour=staff.harbour, at=at))
     opt_outs.load(opt_outs.Desk(dpo=staff.dpo, harbour=staff.harbour, firth=staff.firth, at=at))
     dpias.load(
-        dpias.Desk(
-            manager=staff.manager, dpo=staff.dpo, siro=staff.sponsor, harbour=staff.harbour, at=at
-        )
+        dpias.Desk(manager=staff.manager, dpo=staff.dpo, siro=staff.sponsor, harbour=staff.harbour, at=at)
     )
     with acting_as(staff.ig.pk):
         wanted = {"due": "tell"}
