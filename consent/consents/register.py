@@ -25,6 +25,7 @@ from governance.deadlines.writing import Desk
 from governance.ledger.models import Event
 from governance.notifications.sending import notify
 from governance.notifications.words import about
+from governance.organisations.merging import follow
 from governance.organisations.models import Organisation
 from governance.people.models import AccessExclusion, Case, Person
 from governance.people.register import desk_of_case, is_blocked, take_turns
@@ -39,8 +40,6 @@ SAID_AGAIN = (
     *("giver", "giver_name", "authority_seen", "said_at", "identity_check", "answer_words"),
     *("reconfirmed_at", "reconfirmed_by_id", "assessment_id", "why_no_finding"),
 )
-# A hundred take about a second, in which others who write about the same people wait.
-MOVED_AT_ONCE = 100
 
 
 def _blocked(user: User, reference: str, at: datetime) -> bool:
@@ -286,22 +285,13 @@ def _why(proof: Evidence) -> str:
 
 
 def _organisation_merged(duplicate: Record, event: Event, at: datetime) -> None:
-    """What names a duplicate names the one that remains; what was typed stays as it was.
-
-    A few go with the merge itself; where there are more, all are left to batches a minute later (`organisations.move`).
-    """
+    """What names a duplicate names the one that remains; what was typed stays as it was."""
     merged = cast(Organisation, duplicate)
-    named = list(merged.consents.order_by("person_id", "id")[: MOVED_AT_ONCE + 1])
-    if event.verb == "merge" and len(named) > MOVED_AT_ONCE:
-        return
 
     def point(locked: Consent) -> None:
         locked.organisation = merged.merged_into
 
-    # It is no step of a consent: it goes on in whatever state it is.
-    whatever_state = replace(CONSENTS, machine=None)
-    for consent in named[:MOVED_AT_ONCE]:
-        apply(whatever_state, consent, "follow_merge", by=None, at=at, change=point)
+    follow(CONSENTS, merged.consents.order_by("person_id", "id"), point, event, at)
 
 
 CONSENTS = enter(

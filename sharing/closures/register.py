@@ -15,6 +15,8 @@ from governance.deadlines.writing import Desk
 from governance.ledger.models import Event
 from governance.notifications.sending import notify
 from governance.notifications.words import about
+from governance.organisations.merging import follow
+from governance.organisations.models import Organisation
 from governance.records.models import Record
 from governance.workflow.apply import apply, refresh_deadlines
 from governance.workflow.dependants import Dependant
@@ -45,6 +47,7 @@ HAPPENED = {
     "destroy": "Our copies were destroyed",
     "certify": "A second person confirmed it, and it was closed",
     "cancel": "Cancelled",
+    "follow_merge": "A partner’s two records became one",
     "refused": "Not accepted",
 }
 
@@ -66,6 +69,16 @@ def _take_out(line: OnList, why: Why, at: datetime) -> None:
         locked.everybody.filter(pk=line.pk).update(covered=False, consent=None, consent_version=None, why=why)
 
     apply(CLOSURES, line.closure, "take_out", by=None, at=at, change=change)
+
+
+def _provider_merged(duplicate: Record, event: Event, at: datetime) -> None:
+    """What names a duplicate names the one that remains, as its files do."""
+    merged = cast(Organisation, duplicate)
+
+    def point(locked: Closure) -> None:
+        locked.provider = cast(Organisation, merged.merged_into)
+
+    follow(CLOSURES, merged.closures.order_by("id"), point, event, at)
 
 
 def _file_fell_back(words: str) -> Reaction:
@@ -172,6 +185,8 @@ CLOSURES = enter(
             ("consents", "withdraw"): _consent_ended,
             ("consents", "invalidate"): _consent_ended,
             ("consents", "outgrow"): _consent_ended,
+            ("organisations", "merge"): _provider_merged,
+            ("organisations", "move"): _provider_merged,
             ("stop_checks", "fall_back"): _file_fell_back("what it rested on was taken back."),
             ("stop_checks", "withdraw_approval"): _file_fell_back("its approval was taken back."),
             ("stop_checks", "change"): _file_fell_back("something in it was changed."),

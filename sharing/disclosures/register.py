@@ -9,6 +9,8 @@ from consent.consents.models import Consent
 from governance.accounts.models import User
 from governance.deadlines.writing import Desk
 from governance.ledger.models import Event
+from governance.organisations.merging import follow
+from governance.organisations.models import Organisation
 from governance.people.models import AccessExclusion, Person
 from governance.people.register import desk_of_case, is_blocked, take_turns
 from governance.records.models import Record
@@ -42,6 +44,7 @@ HAPPENED = {
     "tell": "They were told of a sharing, or why not was written down",
     "report": "A disease was reported",
     "recall": "Something that was shared was called back",
+    "follow_merge": "A partner’s two records became one",
 }
 
 
@@ -121,6 +124,16 @@ def _finding_in_error(assessment: Record, event: Event, at: datetime) -> None:
     _cancel(resting.pending(), "The finding that it rested on was recorded in error.", at)
     for disclosure in resting.gone().select_related("service"):
         telling.tell_ig(disclosure, "finding_in_error_shared_on", at)
+
+
+def _recipient_merged(duplicate: Record, event: Event, at: datetime) -> None:
+    """What names a duplicate names the one that remains; who received it, as it was typed, stays."""
+    merged = cast(Organisation, duplicate)
+
+    def point(locked: Disclosure) -> None:
+        locked.organisation = merged.merged_into
+
+    follow(DISCLOSURES, merged.disclosures.order_by("id"), point, event, at)
 
 
 def _cancel(found: DisclosureQuerySet, words: str, at: datetime) -> None:
@@ -223,6 +236,8 @@ DISCLOSURES = enter(
             ("consents", "outgrow"): _consent_ended("They decide for themselves now."),
             ("agreements", "terminate"): _agreement_ended,
             ("capacity", "correct"): _finding_in_error,
+            ("organisations", "merge"): _recipient_merged,
+            ("organisations", "move"): _recipient_merged,
             ("stop_checks", "send"): _check_sent,
             ("exclusions", "end"): _exclusion_ended,
         },

@@ -15,6 +15,8 @@ from governance.deadlines.writing import Desk
 from governance.ledger.models import Event
 from governance.notifications.sending import notify
 from governance.notifications.words import about
+from governance.organisations.merging import follow
+from governance.organisations.models import Organisation
 from governance.people.models import AccessExclusion
 from governance.records.models import Record
 from governance.workflow.apply import apply, refresh_deadlines
@@ -51,6 +53,7 @@ HAPPENED = {
     "send_link": "A link to confirm was sent",
     "differs": "The recipient says that something else came",
     "forget": "The file was deleted here",
+    "follow_merge": "A partner’s two records became one",
     "refused": "Not accepted",
 }
 
@@ -91,6 +94,18 @@ def _agreement_ended(agreement: Record, event: Event, at: datetime) -> None:
     ended = cast(Agreement, agreement)
     if ended.ended_at is not None and ended.ended_at <= at:
         _fall_back(ended.stop_checks.all(), "The agreement that it rested on was ended.", at)
+
+
+def _recipient_merged(duplicate: Record, event: Event, at: datetime) -> None:
+    """What names a duplicate names the one that remains; what was approved for them stays approved."""
+    merged = cast(Organisation, duplicate)
+
+    def point(locked: StopCheck) -> None:
+        locked.organisation = merged.merged_into
+        if locked.approved_organisation_id is not None:
+            locked.approved_organisation_id = merged.merged_into_id
+
+    follow(STOP_CHECKS, merged.stop_checks.order_by("id"), point, event, at)
 
 
 def _fall_back(found: Iterable[StopCheck], words: str, at: datetime) -> None:
@@ -214,6 +229,8 @@ STOP_CHECKS = enter(
             ("consents", "withdraw"): _consent_ended,
             ("consents", "invalidate"): _consent_ended,
             ("agreements", "terminate"): _agreement_ended,
+            ("organisations", "merge"): _recipient_merged,
+            ("organisations", "move"): _recipient_merged,
             ("exclusions", "report"): _exclusion_changed,
             ("exclusions", "end"): _exclusion_changed,
         },
