@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from consent.capacity.register import CAPACITY
-from consent.consents import actions, answering, forms, ripple
+from consent.consents import actions, answering, forms, ripple, to_ask
 from consent.consents.actions import Outcome, wording_shown
 from consent.consents.card import facts, hides, notes, recipient, unused_scans, words
 from consent.consents.filters import (
@@ -205,6 +205,7 @@ def record(request: HttpRequest) -> HttpResponse:
         )
         if outcome is not None:
             _say(request, outcome)
+            to_ask.forget(request)
             on = None if outcome.consent.state == State.DRAFT else _round(request, person)
             return redirect(on or _after(outcome.consent, user, at))
     record_view(register="people", reference=person.reference, person_id=person.pk)
@@ -297,10 +298,8 @@ def _asked_before(
 
 
 def _to_be_asked(request: HttpRequest, person: Person, kind: Kind) -> dict[str, Any]:
-    """What somebody was told to ask this person, a moment ago in the same session."""
-    told = request.session.get("to_be_asked", {}) if "told" in request.GET else {}
-    if told.get("person") != person.reference:
-        return {}
+    """What somebody was led here to ask this person, as far as this kind asks it."""
+    told = to_ask.told(request, person)
     asked = " ".join(answering.ABOUT[kind]).split()
     facts = {name: value for name, value in told.items() if name in asked}
     body = Organisation.objects.filter(pk=facts.pop("organisation", None)).first()

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -10,9 +9,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from consent.consents import to_ask
 from consent.consents.permissions import cases_for as cases_to_ask
 from consent.items import DataItem
-from consent.kinds import Kind, Method
+from consent.purposes import Purpose
 from governance.accounts.models import User
 from governance.accounts.roles import May, may
 from governance.documents import door
@@ -137,7 +137,7 @@ def _askable(closure: Closure, people: list[int], user: User, at: datetime) -> s
 
 @require_POST
 def ask(request: HttpRequest, reference: str) -> HttpResponse:
-    """On to the form of an answer, with what is known filled in. It goes by the session: no address may hold it."""
+    """On to the form of an answer, with what is known filled in."""
     at, user = timezone.now(), by(request)
     ours = _found(reference, user, at)
     number = request.POST.get("line", "")
@@ -148,21 +148,13 @@ def ask(request: HttpRequest, reference: str) -> HttpResponse:
         raise NotThere(CLOSURES.name, reference)
     if not cases_to_ask(user, line.person, at):
         demand(BEFORE_IT)
-    request.session["to_be_asked"] = {
-        "person": line.person.reference,
-        "organisation": ours.provider_id,
-        "recipient": "",
-        "named": "",
-        "aim": ours.purpose,
-        "items": sorted(ours.items),
-    }
-    query = {
-        "person": line.person.reference,
-        "kind": Kind.SHARE_CARE.value,
-        "how": Method.IN_PERSON_VERBAL.value,
-        "told": "yes",
-    }
-    return redirect(f"/consents/new/?{urlencode(query)}")
+    return to_ask.go(
+        request,
+        line.person,
+        organisation=ours.provider_id,
+        purpose=Purpose(ours.purpose),
+        items=ours.items,
+    )
 
 
 @require_safe

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.contrib import messages
@@ -11,8 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from consent.kinds import KINDS, ORAL, Kind, Method
-from consent.purposes import CHOICES, OF_KIND
+from consent.consents import to_ask
 from governance.accounts.models import Service
 from governance.errors import YES, demand
 from governance.ledger.writing import record_view
@@ -102,7 +100,7 @@ def person(request: HttpRequest, reference: str) -> HttpResponse:
     record_view(register=PEOPLE.name, reference=ours.reference, person_id=ours.pk)
     if form.is_valid():
         if "ask" in request.POST:
-            return _ask_them(request, ours, form.asked(), form)
+            return _ask_them(request, ours, form.asked())
         return _answer(request, form, context, ours, form.chosen_case, form.chosen_case.service, at)
     return _page(request, form, context)
 
@@ -181,25 +179,13 @@ def _facts(
     return gather(asked, person=person, service=service, at=moment), [then]
 
 
-def _ask_them(request: HttpRequest, person: Person, asked: Asked, form: PersonForm) -> HttpResponse:
-    """On to the form of an answer, with what was typed filled in. It goes by the session: no address may hold it."""
-    kind = _kind(asked)
-    request.session["to_be_asked"] = {
-        "person": person.reference,
-        "organisation": asked.organisation,
-        "recipient": asked.recipient,
-        "named": asked.named,
-        "aim": asked.purpose.value if asked.purpose in CHOICES.get(kind, ()) else "",
-        "items": sorted(asked.items),
-    }
-    how = Method.IN_PERSON_VERBAL if KINDS[kind].methods >= ORAL else Method.PAPER
-    query = {"person": person.reference, "kind": kind.value, "how": how.value, "told": "yes"}
-    return redirect(f"/consents/new/?{urlencode(query)}")
-
-
-def _kind(asked: Asked) -> Kind:
-    """Which kind of consent would be a yes to this."""
-    for kind, purpose in OF_KIND.items():
-        if purpose == asked.purpose and kind not in CHOICES:
-            return kind
-    return Kind.SHARE_CARE if asked.organisation is not None else Kind.SHARE_FAMILY
+def _ask_them(request: HttpRequest, person: Person, asked: Asked) -> HttpResponse:
+    return to_ask.go(
+        request,
+        person,
+        organisation=asked.organisation,
+        purpose=asked.purpose,
+        items=asked.items,
+        recipient=asked.recipient,
+        named=asked.named,
+    )

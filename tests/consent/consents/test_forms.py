@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from consent.consents import to_ask
 from consent.consents.actions import reconfirm
 from consent.consents.models import Consent
 from consent.consents.rules import CHECKLIST, State
@@ -24,6 +25,7 @@ from tests.attachments.papers import pdf, upload
 from tests.cast import NOON, Cast, signed_in
 from tests.consent.consents.answers import PANEL, say
 from tests.consent.wording.samples import approved
+from tests.organisations.partners import surgery
 
 CHECKS = [check.key for check in CHECKLIST]
 pytestmark = pytest.mark.usefixtures("_noon")
@@ -775,3 +777,17 @@ def test_what_was_taken_back_before_a_newer_yes_can_be_written_down(cast: Cast, 
     assert client.post(f"/consents/{first.reference}/withdraw/", data).status_code == 302
     first.refresh_from_db()
     assert first.state == State.WITHDRAWN
+
+
+def test_what_they_are_to_be_asked_is_filled_in_until_their_answer_is_written_down(
+    cast: Cast, sam: Person
+) -> None:
+    elm, client = surgery(cast), signed_in(cast.fay)
+    session = client.session
+    session[to_ask.KEY] = {"person": sam.reference, "organisation": elm.pk, "items": ["care_plan"]}
+    session.save()
+    address = f"/consents/new/?person={sam.reference}&kind=SHARE_CARE&how=TELEPHONE&told=yes"
+    form = client.get(address).context["form"]
+    assert (form["organisation"].value(), form["items"].value()) == (elm.pk, ["care_plan"])
+    assert client.post(address, typed(sam)).status_code == 302
+    assert not client.get(address).context["form"]["organisation"].value()
