@@ -52,6 +52,12 @@ _TURNS = {
     State.RECEIPT_CONFIRMED: "The sender’s: delete our copy and show that it is gone",
     State.LAPSED: "The sender’s: send it in again",
 }
+# A file of a service closure, once it is approved: all of them go on as one.
+TOGETHER = {
+    State.APPROVED: "The service closure’s: it is sent with its other files",
+    State.SENT: "The service closure’s: it is signed for with its other files",
+    State.RECEIPT_CONFIRMED: "The service closure’s: our copies are destroyed together",
+}
 # Not sent yet: what a withdrawal sends back.
 PENDING = (State.DRAFT, State.SUBMITTED, State.CHECKING, State.RETURNED, State.APPROVED)
 

@@ -26,7 +26,7 @@ from sharing.stop_checks.permissions import may_write
 from sharing.stop_checks.questions import QUESTIONS, left, says_what
 from sharing.stop_checks.register import BESIDES, HAPPENED, STOP_CHECKS
 from sharing.stop_checks.rules import valid_until
-from sharing.stop_checks.states import State
+from sharing.stop_checks.states import TOGETHER, State
 from sharing.stop_checks.step_views import ACTS
 from sharing.transfers import reasons
 
@@ -47,7 +47,7 @@ def stop_checks(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "page": listed,
-        "rows": [(each, each.state_at(at)) for each in listed.rows],
+        "rows": [(each, *_stands(each, at)) for each in listed.rows],
         "filters": wanted,
         "states": State.choices,
         "turns": TURNS.items(),
@@ -133,8 +133,15 @@ def _missing(steps: Iterable[Step]) -> list[tuple[list[str], Verdict]]:
     return [(labels, verdict) for verdict, labels in found.items()]
 
 
+def _stands(check: StopCheck, at: datetime) -> tuple[State, str]:
+    state = check.state_at(at)
+    return state, _turn(check, state)
+
+
 def _turn(check: StopCheck, state: State) -> str:
     """Whose turn it is, by name where that is one person."""
+    if check.with_closure and state in TOGETHER:
+        return TOGETHER[state]
     owner = check.checker if state is State.CHECKING else check.sender
     by_name = state.turn.startswith(("The sender’s", "The checker’s"))
     return f"{state.turn} ({owner})" if by_name else state.turn
