@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from django.apps import apps
 from django.db import connection, transaction
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from consent.consents.models import Consent
@@ -80,7 +81,7 @@ def _pages(user: User) -> Iterator[tuple[str, Work]]:
         ("people", "/people/"),
         ("a person", PEOPLE.url(consent.person)),
         ("desk", "/desk/"),
-        ("desk, all work", "/desk/work/"),
+        ("desk, all work", reverse("desk:work")),
         ("inbox", "/desk/inbox/"),
     ):
         yield name, lambda path=path: client.get(path)

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client, RequestFactory
+from django.urls import reverse
 from django.utils import timezone
 
 from governance.desk.context import navigation
@@ -62,7 +63,7 @@ def test_the_way_leads_only_where_the_role_may_go(cast: Cast, name: str, places:
         ),
         ("/consents/reviews/", "Consent", "Consents, Capacity, Wording", "Consents"),
         ("/policies/", "Policies", "", ""),
-        ("/desk/work/", "Desk", "", ""),
+        (reverse("desk:work"), "Desk", "", ""),
     ],
 )
 def test_the_section_that_is_open_shows_its_places(

@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import resolve
+from django.urls import resolve, reverse
 from django.utils import timezone
 
 from governance.accounts import access
@@ -193,11 +193,12 @@ def test_fifty_are_shown_and_all_are_on_the_pages_of_the_full_list(cast: Cast, l
     laid.append(lay(400, worker=cast.fay, service=cast.harbour))
     client = signed_in(cast.fay)
     assert "Only the 50 most urgent are here." in client.get("/desk/").content.decode()
-    seen, address = [], "/desk/work/"
+    everything = reverse("desk:work")
+    seen, address = [], everything
     while address:
         context = client.get(address).context
         seen += [task.reference for task in context["tasks"]]
-        address = context["page"].next_url and f"/desk/work/{context['page'].next_url}"
+        address = context["page"].next_url and f"{everything}{context['page'].next_url}"
     assert seen == laid
 
 
@@ -209,7 +210,7 @@ def test_the_desk_costs_the_same_for_few_and_many(cast: Cast, lay: Lay) -> None:
             person = cast.person(f"Person {more} {number}") if number < 10 else None
             lay(-1, worker=cast.fay, service=cast.harbour, person=person)
         costs.append([])
-        for address in ("/desk/", "/desk/work/"):
+        for address in ("/desk/", reverse("desk:work")):
             with CaptureQueriesContext(connection) as queries:
                 assert client.get(address).status_code == 200
             costs[-1].append(len(queries))
