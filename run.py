@@ -17,7 +17,6 @@ if sys.version_info < (3, 11):  # noqa: UP036
 import hashlib
 import http.client
 import os
-import secrets
 import signal
 import subprocess
 import time
@@ -102,7 +101,8 @@ def start(_arguments: list[str]) -> int:
             environment["PDF"] = "0"
         # What follows writes keys and people's records.
         os.umask(0o077)
-        environment["SECRET_KEY"] = environment.get("SECRET_KEY") or secret_key()
+        environment["SECRET_KEY"] = environment.get("SECRET_KEY") or kept("secret_key", embedded.secret_key)
+        environment["FILES_KEY"] = environment.get("FILES_KEY") or kept("files_key", embedded.files_key)
 
         for variable, start_server in [
             ("DATABASE_URL", embedded.start_postgresql),
@@ -177,13 +177,13 @@ def alive(process: int) -> bool:
     return True
 
 
-def secret_key() -> str:
-    """This installation's own key, made once, for its owner's eyes only."""
-    kept = STATE / "secret_key"
-    if not kept.exists() or not kept.read_text():
-        kept.touch(mode=0o600)
-        kept.write_text(secrets.token_urlsafe(50))
-    return kept.read_text()
+def kept(name: str, make: Callable[[], str]) -> str:
+    """A key of this installation's own, made once, for its owner's eyes only."""
+    place = STATE / name
+    if not place.exists() or not place.read_text():
+        place.touch(mode=0o600)
+        place.write_text(make())
+    return place.read_text()
 
 
 def choose_port(wanted: int) -> int:

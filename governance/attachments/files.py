@@ -21,6 +21,10 @@ LEFT_BEHIND = timedelta(hours=1)
 # How far back to look for such files: further than a worker is ever away.
 DAYS = 14
 BLOCK = 64 * 1024
+NOT_WHOLE = no(
+    "The file is not there, or it is not what was kept.",
+    next_step="Tell the IG team at once: what was kept must never change.",
+)
 
 
 class Kept(NamedTuple):
@@ -74,12 +78,7 @@ def is_whole(name: str, sha256: str) -> bool:
 def open_whole(name: str, sha256: str) -> IO[bytes]:
     """A file in storage, open for reading; raises Denied where it is lost, or not what was kept."""
     if not is_whole(name, sha256):
-        raise Denied(
-            no(
-                "The file is not there, or it is not what was kept.",
-                next_step="Tell the IG team at once: what was kept must never change.",
-            )
-        )
+        raise Denied(NOT_WHOLE)
     return default_storage.open(name)
 
 

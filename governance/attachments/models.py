@@ -135,6 +135,41 @@ class Attachment(CheckedFile):
         return address(self.register, self.record_reference)
 
 
+class SealedFile(models.Model):
+    """A file that is kept encrypted, and the key to it: encrypted too, and gone for good once it is destroyed."""
+
+    name = models.CharField(max_length=80, unique=True)
+    # Of the file in the clear.
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField()
+    # No history is kept of this table, or the key would outlive itself there.
+    key = models.BinaryField(null=True)
+    kept_at = models.DateTimeField()
+    destroyed_at = models.DateTimeField(null=True)
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(key=None) ^ Q(destroyed_at=None), name="sealed_file_without_key_is_destroyed"
+            ),
+            models.CheckConstraint(
+                condition=Q(removed_at=None) | Q(destroyed_at__isnull=False),
+                name="sealed_file_goes_after_its_key",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["id"],
+                condition=Q(destroyed_at__isnull=False, removed_at=None),
+                name="sealed_file_to_remove",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.size} bytes, kept {self.kept_at:%Y-%m-%d}"
+
+
 class Cleaning(Effect):
     """The order to check a file and write it anew. The row is the outbox; `done_at` is when it was settled."""
 

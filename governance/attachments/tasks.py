@@ -2,6 +2,7 @@ from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
 
+from governance.attachments import sealed
 from governance.attachments.store import STORES
 from governance.records.actor import SHAREWELL, acting_as
 
@@ -32,6 +33,7 @@ def clean(store: str, pk: int) -> bool:
 
 @shared_task
 def clear_up() -> int:
-    """Delete files that no row names, in every store; returns how many."""
+    """Delete files that no row names, in every store, and what was destroyed; returns how many."""
     with acting_as(SHAREWELL):
-        return sum(store.clear_up(timezone.now()) for store in STORES.values())
+        at = timezone.now()
+        return sealed.clear_up(at) + sum(store.clear_up(at) for store in STORES.values())

@@ -4,6 +4,7 @@ Standard library only, because `run.py` uses it before anything is installed in 
 listen on this machine alone, ask for passwords, and end with the process that started them.
 """
 
+import base64
 import ctypes
 import fcntl
 import json
@@ -105,7 +106,11 @@ def throwaway(
         if claimed is None:
             raise ServerError(f"Another process took {folder}.")
         stack.callback(os.close, claimed)
-        environment = {"VAR_DIR": str(folder / "var"), "SECRET_KEY": secrets.token_urlsafe(50)}
+        environment = {
+            "VAR_DIR": str(folder / "var"),
+            "SECRET_KEY": secret_key(),
+            "FILES_KEY": files_key(),
+        }
         starts: dict[str, Callable[..., Server]] = {
             "DATABASE_URL": partial(start_postgresql, tuned=tuned),
             "REDIS_URL": start_valkey,
@@ -116,6 +121,16 @@ def throwaway(
                 stack.callback(server.stop)
                 environment |= server.environment
         yield environment
+
+
+def secret_key() -> str:
+    """A new key to sign with."""
+    return secrets.token_urlsafe(50)
+
+
+def files_key() -> str:
+    """A new key to encrypt the keys of files with."""
+    return base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
 
 
 def remove(folder: Path) -> None:

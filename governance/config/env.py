@@ -7,6 +7,7 @@
 | `DB_ROLE` | `owner` for migrations, otherwise `app` |
 | `REDIS_URL` | Valkey or Redis: Celery's broker and the cache |
 | `SECRET_KEY` | signs sessions and links |
+| `FILES_KEY` | encrypts the keys of recordings: the newest first, with commas between |
 | `DEMO` | `1` allows the demonstration sign-ins; production never sets it |
 | `DEBUG` | `1` on a developer's machine only |
 | `ALLOWED_HOSTS` | host names, with commas between |
@@ -37,6 +38,7 @@ DATABASE_OWNER_URL = env("DATABASE_OWNER_URL", default="")
 DATABASE_URL = DATABASE_OWNER_URL if DB_ROLE == "owner" else APP_DATABASE_URL
 REDIS_URL = env("REDIS_URL", default="redis://127.0.0.1:6379/0")
 SECRET_KEY = env("SECRET_KEY", default="")
+FILES_KEYS = env.list("FILES_KEY", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"])
 BASE_URL = env("BASE_URL", default="http://localhost:8000")
 EMAIL_URL = env("EMAIL_URL", default="")

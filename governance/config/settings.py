@@ -13,6 +13,7 @@ if not env.SECRET_KEY:
     raise ImproperlyConfigured("Set SECRET_KEY: python3 run.py makes one for you.")
 
 SECRET_KEY = env.SECRET_KEY
+FILES_KEYS = env.FILES_KEYS
 DEBUG = env.DEBUG
 DEMO = env.DEMO
 PDF = env.PDF
@@ -226,6 +227,7 @@ MEDIA_ROOT = env.VAR_DIR / "files"
 # The first of them stops a file that is too large while it arrives.
 FILE_UPLOAD_HANDLERS = [
     "governance.attachments.uploads.Limit",
+    "governance.attachments.uploads.Seal",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]

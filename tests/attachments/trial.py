@@ -8,6 +8,7 @@ from django.urls import path
 
 from governance.attachments.forms import AttachmentField
 from governance.attachments.models import Attachment
+from governance.attachments.uploads import takes
 from governance.config.urls import urlpatterns as ours
 from governance.people.models import Person
 from governance.people.register import PEOPLE
@@ -37,10 +38,23 @@ def trial(request: HttpRequest) -> HttpResponse:
     return render(request, "staff/form.html", {"form": form, "title": "Add a file", "back_url": "/desk/"})
 
 
+@takes(20 * 1024 * 1024, sealed=True)
+def sealed_trial(request: HttpRequest) -> HttpResponse:
+    film = request.FILES["film"]
+    # Whatever was uploaded is closed with the request.
+    given.append({"file": film, "topic": request.POST.get("topic"), "lies": film.read()})
+    return HttpResponse("Kept")
+
+
 def record(request: HttpRequest, reference: str) -> HttpResponse:
     sam = Person.objects.get(reference=reference)
     context = {"attachments": Attachment.objects.of(sam, PEOPLE), "user": request.user}
     return HttpResponse(Template(PAGE).render(Context(context)))
 
 
-urlpatterns = [*ours, path("trial/", trial), path("trial/<str:reference>/", record)]
+urlpatterns = [
+    *ours,
+    path("trial/", trial),
+    path("sealed/", sealed_trial),
+    path("trial/<str:reference>/", record),
+]

@@ -26,6 +26,7 @@ ASKED_FOR = re.compile(r"\$\{(\w+):\?\}")
 ANSWERS = {
     "HOST": "sharewell.example.org",
     "SECRET_KEY": "long enough to be one " * 3,
+    "FILES_KEY": "A" * 43 + "=",
     "EMAIL_URL": "smtp://localhost",
 }
 

@@ -18,7 +18,10 @@ import pytest
 from governance.config import embedded
 
 PROJECT = Path(__file__).resolve().parents[2]
-OF_THESE_TESTS = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "SECRET_KEY", "DJANGO_SETTINGS_MODULE")
+OF_THESE_TESTS = (
+    *("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL"),
+    *("SECRET_KEY", "FILES_KEY", "DJANGO_SETTINGS_MODULE"),
+)
 
 
 class Run:
