@@ -506,7 +506,7 @@ def _reason(asked: Asked, facts: Facts) -> Iterator[Found]:
     rule = RULES[asked.reason]
     if asked.reason is Reason.NOTIFIABLE_DISEASE:
         listed = f"It must be told only where the disease is on the list for doctors in {facts.nation.label}."
-        yield Outcome.MUST, Because(listed, "6", next_step="Ask a doctor here to look, and to tell them.")
+        yield Outcome.MUST, Because(listed, "6", next_step="A doctor here looks at it, and tells them.")
     elif rule.compels:
         words = f"{asked.reason.label}, so their consent is not needed. Share only what it asks for."
         yield Outcome.MUST, Because(words, "6")

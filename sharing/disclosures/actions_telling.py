@@ -31,7 +31,14 @@ def tell(
     def change(locked: Disclosure) -> None:
         if told_at is not None and told_at > at:
             raise Denied(FUTURE)
-        if told_at is not None and locked.sent_at is not None and told_at < local_start(locked.sent_at):
+        # A group can have been told beforehand, by a letter or a notice.
+        one = locked.person_id is not None
+        if (
+            one
+            and told_at is not None
+            and locked.sent_at is not None
+            and told_at < local_start(locked.sent_at)
+        ):
             raise Denied(no("That was before it was shared.", next_step="Write when you told them."))
         locked.told_at, locked.told_how = told_at if told_how else None, told_how
         locked.not_told, locked.not_told_because = not_told, not_told_because

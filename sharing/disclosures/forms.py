@@ -515,10 +515,16 @@ class ApproveForm(StepForm):
 
 
 class TellForm(TellingMixin, StepForm):
-    """The person was told now, or why they are not."""
+    """The person was told now, or why they are not; of a group, whether they were."""
 
     told_at = DateTimeField(required=False, label="If you told them, when?")
     field_order = ["telling", "told_at", "told_how", "not_told_because"]
+
+    def __init__(self, data: Any = None, *, disclosure: Disclosure, at: datetime) -> None:
+        super().__init__(data, disclosure=disclosure, at=at)
+        if disclosure.person_id is None:
+            self.fields["telling"].label = "Did you tell each of them?"
+            self.fields["told_how"].help_text = "For example: by a letter, or a notice that each of them got"
 
     def begin(self) -> dict[str, Any]:
         return {"told_at": self.at}

@@ -113,11 +113,13 @@ def may_review(user: User, disclosure: Disclosure, at: datetime) -> Verdict:
 
 
 def may_tell(user: User, disclosure: Disclosure, at: datetime) -> Verdict:
-    """Whoever works with the person, or wrote it, or decides about it."""
-    if not disclosure.reason or disclosure.person_id is None:
+    """Whoever works with the person, or wrote it, sent it or decides about it; of a group also its manager and IG."""
+    if not disclosure.reason:
         return NOBODY_TO_TELL
-    if user.pk in (disclosure.created_by_id, disclosure.approved_by_id):
+    if user.pk in (disclosure.created_by_id, disclosure.approved_by_id, disclosure.sent_by_id):
         return YES
+    if disclosure.person_id is None:
+        return may_cancel(user, disclosure, at)
     return may_draft(user, disclosure, at)
 
 

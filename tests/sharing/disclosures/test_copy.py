@@ -13,9 +13,12 @@ from governance.people.actions import report
 from governance.people.models import Person
 from sharing.disclosures import actions_telling, copy
 from sharing.disclosures.models import Disclosure
+from sharing.stop_checks import actions as stop_check_actions
+from sharing.stop_checks import actions_sending
 from tests.cast import NOON, Cast, signed_in
 from tests.consent.consents.answers import say
 from tests.sharing.disclosures.sharing import HOUR, NOT_TOLD, in_emergency, logged, sent
+from tests.sharing.stop_checks import walk as stop_checks
 
 pytestmark = pytest.mark.django_db
 
@@ -111,3 +114,22 @@ def test_who_sees_names_masked_or_knows_them_gets_no_copy(
     report(person=sam, worker=cast.dora, relationship="cousin", by=cast.fay, at=datetime.now(tz=NOON.tzinfo))
     assert signed_in(cast.dora).get(where).status_code == 404
     assert signed_in(cast.dora).get(f"{where}{case.reference}/pdf/").status_code == 404
+
+
+def test_a_group_that_a_law_compelled_us_to_share_about_is_told_by_whoever_sent_it(
+    cast: Cast, sam: Person
+) -> None:
+    rows = stop_checks.table(numbers=(sam.reference,))
+    check = stop_checks.with_file(
+        stop_checks.written(cast, stop_checks.surgery(cast), compelled_by="COURT_ORDER"), rows
+    )
+    check = stop_checks.approved(stop_check_actions.submit(check, by=cast.fay, at=NOON), cast.dana)
+    actions_sending.send(check, by=cast.fay, at=NOON)
+    group = check.disclosures.get()
+    assert copy.copy_of(sam.cases.get()).kept_back == [group]
+    answer = signed_in(cast.fay).get(f"/disclosures/{group.reference}/tell/")
+    assert "Did you tell each of them?" in answer.content.decode()
+    week_before = NOON - 168 * HOUR
+    actions_telling.tell(group, by=cast.fay, at=NOON, told_at=week_before, told_how="By a letter to each")
+    whole = copy.copy_of(sam.cases.get())
+    assert (whole.told, whole.kept_back) == ([group], [])
