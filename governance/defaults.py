@@ -71,6 +71,15 @@ DPIA_REVIEW_MONTHS = Default(12, since=FIRST_ISSUE, section="8")
 CCTV_NEED_TEST_MONTHS = Default(12, since=FIRST_ISSUE, section="8")
 CCTV_RETENTION_DAYS = Default(30, since=FIRST_ISSUE, section="8")
 
+# --- Recordings -----------------------------------------------------------------------
+
+RECORDING_KEPT_MONTHS = Default({"video": 12, "sound": 18}, since=FIRST_ISSUE, section="9")
+RECORDING_LONGER_MONTHS = Default(6, since=FIRST_ISSUE, section="9")
+RECORDING_WITHDRAWN_WORKING_DAYS = Default(5, since=FIRST_ISSUE, section="9")
+RECORDING_STORE_WORKING_DAYS = Default(1, since=FIRST_ISSUE, section="9")
+RECORDING_METADATA_MONTHS = Default(72, since=FIRST_ISSUE, section="9")
+HOLD_REVIEW_MONTHS = Default(3, since=FIRST_ISSUE, section="9")
+
 # --- Capacity ----------------------------------------------------------------------
 
 CAPACITY_TRAINING_MONTHS = Default(36, since=FIRST_ISSUE, section="3.4")
@@ -106,6 +115,9 @@ DISEASE_WRITTEN_LEADS = Default((1, 0), since=FIRST_ISSUE, section="13, row 13")
 OPT_OUT_STATEMENT_LEADS = Default((30, 7), since=FIRST_ISSUE, section="13, row 22")
 DPIA_LEADS = Default((30, 7, 0), since=FIRST_ISSUE, section="13, row 16")
 CCTV_NEED_TEST_LEADS = Default((30, 7, 0), since=FIRST_ISSUE, section="13, row 26")
+RECORDING_DELETION_LEADS = Default((30, 14, 7, 1, 0), since=FIRST_ISSUE, section="13, row 14")
+RECORDING_WITHDRAWN_LEADS = Default((2, 0), since=FIRST_ISSUE, section="13, row 25")
+RECORDING_STORE_LEADS = Default((0,), since=FIRST_ISSUE, section="9")
 POLICY_REVIEW_LEADS = Default((90, 30, 0), since=FIRST_ISSUE, section="13, row 21")
 OVERDUE_TELLING_DAYS = Default(28, since=FIRST_ISSUE, section="13")
 
