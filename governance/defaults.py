@@ -80,6 +80,10 @@ RECORDING_STORE_WORKING_DAYS = Default(1, since=FIRST_ISSUE, section="9")
 RECORDING_METADATA_MONTHS = Default(72, since=FIRST_ISSUE, section="9")
 HOLD_REVIEW_MONTHS = Default(3, since=FIRST_ISSUE, section="9")
 
+# --- Media --------------------------------------------------------------------------------
+
+MEDIA_TAKEDOWN_WORKING_DAYS = Default(5, since=FIRST_ISSUE, section="9")
+
 # --- Capacity ----------------------------------------------------------------------
 
 CAPACITY_TRAINING_MONTHS = Default(36, since=FIRST_ISSUE, section="3.4")
@@ -113,6 +117,8 @@ EMERGENCY_RECORD_HOUR_LEADS = Default((4,), since=FIRST_ISSUE, section="13, row 
 DISEASE_ORAL_HOUR_LEADS = Default((4,), since=FIRST_ISSUE, section="13, row 13")
 DISEASE_WRITTEN_LEADS = Default((1, 0), since=FIRST_ISSUE, section="13, row 13")
 OPT_OUT_STATEMENT_LEADS = Default((30, 7), since=FIRST_ISSUE, section="13, row 22")
+MEDIA_TAKEDOWN_LEADS = Default((2, 0), since=FIRST_ISSUE, section="13, row 15")
+MEDIA_EXPIRY_LEADS = Default((28, 7), since=FIRST_ISSUE, section="13, row 15")
 DPIA_LEADS = Default((30, 7, 0), since=FIRST_ISSUE, section="13, row 16")
 CCTV_NEED_TEST_LEADS = Default((30, 7, 0), since=FIRST_ISSUE, section="13, row 26")
 RECORDING_DELETION_LEADS = Default((30, 14, 7, 1, 0), since=FIRST_ISSUE, section="13, row 14")
