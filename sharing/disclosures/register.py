@@ -178,7 +178,8 @@ def _resting_on(record: Record) -> list[Dependant]:
     name = next((name for model, name in fields.items() if isinstance(record, model)), None)
     if name is None:
         return []
-    found = Disclosure.objects.filter(**{name: record.pk})
+    # What left through a Stop and Check is listed there.
+    found = Disclosure.objects.filter(**{name: record.pk}, stop_check=None)
     resting = (found.gone() | found.pending()).select_related("organisation").order_by("id")
     return [
         Dependant(

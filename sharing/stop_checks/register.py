@@ -21,7 +21,7 @@ from governance.people.models import AccessExclusion
 from governance.records.models import Record
 from governance.workflow.apply import apply, refresh_deadlines
 from governance.workflow.dependants import Dependant
-from governance.workflow.register import Register, Verb, enter
+from governance.workflow.register import Reaction, Register, Verb, enter
 from sharing.agreements.models import Agreement
 from sharing.stop_checks import permissions
 from sharing.stop_checks.deadlines import dues
@@ -80,13 +80,16 @@ def _blocked(user: User, reference: str, at: datetime) -> bool:
 # --- What becomes of one because of something else ----------------------------------------
 
 
-def _consent_ended(consent: Record, event: Event, at: datetime) -> None:
-    """What lists a person who takes their yes back goes back to the sender, whatever it is called there."""
-    ended = cast(Consent, consent)
-    # When it was written down: what they say may be about an earlier day.
-    moment = ended.withdrawal_recorded_at or ended.invalidated_at or at
-    listing = StopCheck.objects.listing(ended.person_id)
-    _fall_back(listing, "Somebody who is listed took back what they said, or it never held.", moment)
+def _consent_ended(words: str) -> Reaction:
+    """What lists a person whose yes ends goes back to the sender, whatever it is called there."""
+
+    def react(consent: Record, event: Event, at: datetime) -> None:
+        ended = cast(Consent, consent)
+        # When it was written down: what they say may be about an earlier day.
+        moment = ended.withdrawal_recorded_at or ended.invalidated_at or ended.outgrowth_recorded_at or at
+        _fall_back(StopCheck.objects.listing(ended.person_id), words, moment)
+
+    return react
 
 
 def _agreement_ended(agreement: Record, event: Event, at: datetime) -> None:
@@ -226,8 +229,9 @@ STOP_CHECKS = enter(
         related=("service", "organisation", "agreement", "sender", "creator", "checker", "address"),
         blocked=_blocked,
         reactions={
-            ("consents", "withdraw"): _consent_ended,
-            ("consents", "invalidate"): _consent_ended,
+            ("consents", "withdraw"): _consent_ended("Somebody who is listed took back what they said."),
+            ("consents", "invalidate"): _consent_ended("What somebody who is listed said was not valid."),
+            ("consents", "outgrow"): _consent_ended("A child who is listed decides for themselves now."),
             ("agreements", "terminate"): _agreement_ended,
             ("organisations", "merge"): _recipient_merged,
             ("organisations", "move"): _recipient_merged,

@@ -20,6 +20,7 @@ from sharing.stop_checks import actions, actions_sending, gates
 from sharing.stop_checks.models import Listed, StopCheck
 from tests.cast import NOON, Cast
 from tests.consent.consents.answers import say
+from tests.consent.consents.test_parents import competent, mother_says, unable
 from tests.sharing.stop_checks.walk import approved, partner, table, taken, with_file, written
 
 pytestmark = pytest.mark.django_db
@@ -169,12 +170,31 @@ class TestWhatBecomesOfIt:
         _end(cast, consent, verb)
         check.refresh_from_db()
         assert (check.state, check.checker, check.approved_at) == ("RETURNED", None, None)
-        assert "took back what they said" in check.returned_because
+        why = {"withdraw": "took back what they said", "invalidate": "was not valid"}
+        assert why[verb] in check.returned_because
         assert check.extract is not None
         assert check.extract.file
         assert cast.fay.notifications.filter(kind="stop_check_returned", reference=check.reference).exists()
         told_checker = cast.dana.notifications.filter(kind="stop_check_returned").exists()
         assert told_checker is (state != "SUBMITTED")
+
+    def test_a_child_who_is_found_able_to_decide_is_asked_before_it_goes(
+        self, cast: Cast, elm: Organisation
+    ) -> None:
+        ash = cast.person("Ash Rivers", born=date(2016, 5, 1), nhs_number=NUMBER)
+        mother_says(
+            cast,
+            ash,
+            assessment=unable(cast, ash, at=NOON),
+            at=NOON,
+            recipient="Elm Surgery",
+            organisation=elm,
+        )
+        check = actions.submit(listing(cast, elm), by=cast.fay, at=NOON)
+        competent(cast, ash, assessed_at=NOON + timedelta(hours=1), at=NOON + timedelta(hours=2))
+        check.refresh_from_db()
+        assert check.state == "RETURNED"
+        assert check.returned_because == "A child who is listed decides for themselves now."
 
     def test_a_draft_and_what_has_left_stay_as_they_are(
         self, cast: Cast, sam: Person, elm: Organisation
