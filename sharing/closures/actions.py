@@ -253,10 +253,14 @@ def account_for(
 
 @transaction.atomic
 def cancel(closure: Closure, *, by: User, at: datetime, reason: str, **sent: Any) -> Closure:
-    """It is not sent, with the reason. Its files are cancelled by their sender, who may need one of them still."""
+    """It is not sent, with the reason; nor is any of its files, which go only with it."""
 
     def change(locked: Closure) -> None:
         locked.forget_seal()
         locked.cancelled_at, locked.cancelled_by, locked.cancel_reason = at, by, reason
 
-    return apply(CLOSURES, closure, "cancel", by=by, at=at, change=change, reason=reason, **sent)
+    files = [each.check_of for each in closure.alive]
+    cancelled = apply(CLOSURES, closure, "cancel", by=by, at=at, change=change, reason=reason, **sent)
+    for check in files:
+        stop_checks.cancel(check, by=by, at=at, reason=f"{closure.reference} was cancelled.")
+    return cancelled

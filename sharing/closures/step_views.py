@@ -103,8 +103,8 @@ ACTS = {
     "cancel": Act(
         forms.ReasonForm,
         actions.cancel,
-        "Nothing is sent. This cannot be undone. Stop and Checks that were begun for it are cancelled one by one, "
-        "each on its page.",
+        "Nothing is sent. This cannot be undone. The Stop and Checks that were begun for it are cancelled with it, "
+        "and their files are deleted.",
         "It is cancelled.",
     ),
 }

@@ -254,6 +254,19 @@ class TestSealing:
         assert (closure.state, closure.alive[0].check_of.state) == (State.DRAFT, CheckState.RETURNED)
         assert (line.covered, line.why, line.consent) == (False, Why.TAKEN_BACK, None)
 
+    @pytest.mark.parametrize("who", ["fay", "max"])
+    def test_cancelled_its_files_are_cancelled_with_it_and_gone(self, cast: Cast, who: str) -> None:
+        closure = walk.sealed(cast)
+        check = closure.alive[0].check_of
+        closure = actions.cancel(closure, by=getattr(cast, who), at=NOON, reason="We go on.")
+        check = again(check)
+        assert (closure.state, closure.manifest) == (State.CANCELLED, None)
+        assert (check.state, check.cancel_reason) == (
+            CheckState.CANCELLED,
+            f"{closure.reference} was cancelled.",
+        )
+        assert not check.extracts.exclude(file="").exists()
+
     def test_by_hand_it_is_opened_with_a_reason(self, cast: Cast) -> None:
         closure = actions_sealing.unseal(walk.sealed(cast), by=cast.fay, at=NOON, reason="One more file.")
         assert (closure.state, closure.unsealed_because) == (State.DRAFT, "One more file.")

@@ -299,3 +299,9 @@ def test_a_page_costs_the_same_however_many_are_on_the_list(cast: Cast, name: st
         asked[number] = len(queries)
     assert asked[3] == asked[30]
     assert asked[30] <= 40
+
+
+def test_the_ledger_leads_to_it(cast: Cast) -> None:
+    closure = walk.begun(cast, walk.partner(cast)[0])
+    answer = signed_in(cast.igor).get(f"/ledger/?reference={closure.reference}")
+    assert f'href="/closures/{closure.reference}/"' in answer.content.decode()
