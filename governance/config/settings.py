@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "consent.evidence",
     "consent.capacity",
     "consent.consents",
+    "consent.recordings",
     "sharing.agreements",
     "sharing.agreements.bringing_in",
     "sharing.stop_checks",

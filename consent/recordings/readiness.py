@@ -1,0 +1,81 @@
+"""Who of those in a session has said yes to its recording, at a moment."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from consent.consents.models import Consent
+from consent.consents.rules import State
+from consent.recordings.models import Participant, Recording
+from consent.recordings.rules import Medium
+
+WORDS = {
+    State.DRAFT: "Their answer is written down, but not finished",
+    State.ACTIVE: "They said yes",
+    State.REFUSED: "They said no",
+    State.WITHDRAWN: "They took their yes back",
+    State.EXPIRED: "Their yes has run out",
+    State.SUPERSEDED: "They answered anew since",
+    State.INVALID: "Their yes was found not valid",
+}
+NOT_ASKED = "Nobody has asked them yet"
+NOT_YET = "They said yes, but only after it began"
+
+
+class Answer(NamedTuple):
+    """Where one of them stands: whether they had said yes, on which consent, in words."""
+
+    participant: Participant
+    ready: bool
+    words: str
+    consent: Consent | None = None
+
+
+def answers(recording: Recording, moment: datetime) -> list[Answer]:
+    """Each who takes part: had they said yes to exactly this at `moment`, and not taken it back by then?"""
+    known = recording.participants.select_related("person", "case", "staff").order_by("id")
+    participants = list(known)
+    theirs: dict[int, list[Consent]] = {}
+    for consent in _of_the_session(recording, [each.person_id for each in participants if each.person_id]):
+        theirs.setdefault(consent.person_id, []).append(consent)
+    return [
+        _of_a_colleague(each, moment)
+        if each.person_id is None
+        else _of_a_person(each, theirs.get(each.person_id, []), moment)
+        for each in participants
+    ]
+
+
+def of_the_session(recording: Recording, person_id: int) -> list[Consent]:
+    """What somebody answered about this session, the newest first."""
+    return list(_of_the_session(recording, [person_id]))
+
+
+def _of_the_session(recording: Recording, people: Iterable[int]) -> Iterable[Consent]:
+    found = Consent.objects.filter(
+        person__in=people,
+        service=recording.service_id,
+        kind=Medium(recording.medium).consent_kind,
+        named__iexact=recording.title,
+    )
+    return found.select_related("person", "service", "case", "replacement").order_by("-id")
+
+
+def _of_a_person(participant: Participant, consents: list[Consent], moment: datetime) -> Answer:
+    holds = next((each for each in consents if each.in_force_at(moment, as_known=False)), None)
+    if holds is not None:
+        return Answer(participant, True, WORDS[State.ACTIVE], holds)
+    if not consents:
+        return Answer(participant, False, NOT_ASKED)
+    state = consents[0].state_at(moment)
+    return Answer(participant, False, NOT_YET if state is State.ACTIVE else WORDS[state], consents[0])
+
+
+def _of_a_colleague(participant: Participant, moment: datetime) -> Answer:
+    if participant.agreed_at is None:
+        return Answer(participant, False, "They have not said yes here yet")
+    if participant.taken_back_at is not None and participant.taken_back_at <= moment:
+        return Answer(participant, False, WORDS[State.WITHDRAWN])
+    if participant.agreed_at > moment:
+        return Answer(participant, False, NOT_YET)
+    return Answer(participant, True, WORDS[State.ACTIVE])
