@@ -1,18 +1,14 @@
 """The pages on which a partner's signatory reads and signs: without an account, by a link and a code.
 
-Public by exception. Before the code nothing of the agreement is shown; with it, the whole of it. Nothing is kept in a
-session: a cookie for this link alone says that its code was typed, and is worth nothing once the link is dead.
-Opening the link changes nothing, so that whatever looks through mails for viruses does not use it up.
+Before the code nothing of the agreement is shown; with it, the whole of it. Nothing is kept in a session: a cookie for
+this link alone says that its code was typed, and is worth nothing once the link is dead.
 """
 
-from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any
 
-from allauth.core.ratelimit import consume, respond_429
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -21,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from governance.errors import IllegalTransition, Refused, Stale
 from governance.ledger import writing as ledger
+from governance.workflow.guests import Page, charity, gone, guest
 from sharing.agreements import inviting
 from sharing.agreements.inviting import Answer, Gone
 from sharing.agreements.models import Invitation
@@ -32,36 +29,20 @@ from sharing.agreements.signing_views import given
 COOKIE, SALT = "signing", "sharing.agreements.guest"
 # As long as an idle session of somebody who signs in.
 LASTS = timedelta(hours=1)
-HEADERS = {
-    "Cache-Control": "private, no-store",
-    "X-Robots-Tag": "noindex, nofollow",
-    # Not `no-referrer`: browsers then hide where a form was sent from, and the guard against forged forms refuses it.
-    "Referrer-Policy": "same-origin",
-}
-R = TypeVar("R", bound=HttpResponseBase)
-Page = Callable[..., HttpResponseBase]
 
 
 def _guest(view: Page) -> Page:
-    """A page for whoever has a link that works; the same few words for any other link, which never say whose it was.
+    """A page for whoever has a link that works; the same few words for any other link."""
 
-    Whoever sends something too often is not listened to.
-    """
-
-    @login_not_required
+    @guest("signing/staff.html")
     @wraps(view)
     def shown(request: HttpRequest, token: str) -> HttpResponseBase:
-        if request.user.is_authenticated:
-            return _marked(render(request, "signing/staff.html", status=403))
-        # Before a code is hashed: that is what costs.
-        if request.method == "POST" and not consume(request, action="signing_link"):
-            return _marked(respond_429(request))
-        invitation = inviting.find(token)
+        invitation = Invitation.of(token)
         if invitation is None:
-            return _gone(request, None)
+            return gone(request)
         if not inviting.is_open(invitation, timezone.now()):
             return _thanks_again(request, invitation) or _gone(request, invitation)
-        return _marked(view(request, invitation))
+        return view(request, invitation)
 
     return shown
 
@@ -95,7 +76,7 @@ def agreement(request: HttpRequest, invitation: Invitation) -> HttpResponseBase:
             if (again := _thanks_again(request, invitation)) is not None:
                 return again
             _refused(invitation, refusal)
-            return _gone(request, None)
+            return gone(request)
         except Refused as refusal:
             _refused(invitation, refusal)
             form.refuse(refusal.verdict)
@@ -119,7 +100,7 @@ def code(request: HttpRequest, invitation: Invitation) -> HttpResponseBase:
         if answer is Answer.RIGHT:
             return _let_in(invitation)
         if answer is Answer.DEAD:
-            return _gone(request, None)
+            return gone(request)
         form.add_error("code", "This is not the code. Look whether you have all eight numbers, and try again")
     return render(request, "signing/code.html", _context(invitation) | {"form": form})
 
@@ -140,7 +121,7 @@ def not_me(request: HttpRequest, invitation: Invitation) -> HttpResponseBase:
         inviting.not_them(invitation, at=timezone.now())
     except (Gone, IllegalTransition) as refusal:
         _refused(invitation, refusal)
-        return _gone(request, None)
+        return gone(request)
     return render(request, "signing/not_me.html", _context(invitation))
 
 
@@ -160,9 +141,7 @@ def _let_in(invitation: Invitation) -> HttpResponse:
 
 
 def _thanks(request: HttpRequest, invitation: Invitation) -> HttpResponse:
-    response = _marked(
-        render(request, "signing/thanks.html", _context(invitation) | {"asked": invitation.made_by})
-    )
+    response = render(request, "signing/thanks.html", _context(invitation) | {"asked": invitation.made_by})
     response.delete_cookie(COOKIE, path=_url(invitation))
     return response
 
@@ -173,11 +152,11 @@ def _thanks_again(request: HttpRequest, invitation: Invitation) -> HttpResponse 
     return _thanks(request, invitation) if key and inviting.signed_with(invitation, key) else None
 
 
-def _gone(request: HttpRequest, invitation: Invitation | None) -> HttpResponse:
-    """One page for every link that does not work, whatever the reason. Whoever only looks at it tries nothing."""
-    if invitation is not None and request.method == "POST":
+def _gone(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    """What was sent by a link of ours that does not work is written down; whoever only looks at it tries nothing."""
+    if request.method == "POST":
         _refused(invitation, Gone())
-    return _marked(render(request, "signing/gone.html", _charity(), status=410))
+    return gone(request)
 
 
 def _refused(invitation: Invitation, refusal: Refused) -> None:
@@ -192,19 +171,9 @@ def _refused(invitation: Invitation, refusal: Refused) -> None:
     )
 
 
-def _marked(response: R) -> R:
-    for name, value in HEADERS.items():
-        response[name] = value
-    return response
-
-
 def _url(invitation: Invitation, page: str = "") -> str:
-    return f"/signing/{inviting.token(invitation)}/" + (f"{page}/" if page else "")
-
-
-def _charity() -> dict[str, Any]:
-    return {"charity": settings.CHARITY_NAME, "contact": settings.CHARITY_CONTACT}
+    return f"/signing/{invitation.token}/" + (f"{page}/" if page else "")
 
 
 def _context(invitation: Invitation) -> dict[str, Any]:
-    return _charity() | {"invitation": invitation, "here": _url(invitation)}
+    return charity() | {"invitation": invitation, "here": _url(invitation)}

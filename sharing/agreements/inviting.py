@@ -6,7 +6,7 @@ is made from the invitation's `nonce` by the application's own key whenever the 
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import Enum
 from typing import Any
 from uuid import UUID, uuid4
@@ -14,19 +14,19 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.core.mail import EmailMultiAlternatives
-from django.core.signing import BadSignature, Signer
 from django.db import transaction
 from django.db.models import QuerySet
 
 from governance.accounts.models import User
-from governance.calendar import local_day, overdue_from
 from governance.defaults import SIGNING_LINK_DAYS
 from governance.errors import Denied, no
 from governance.ledger import writing as ledger
+from governance.notifications.links import UNSPENT, last_moment
 from governance.notifications.mailing import letter
 from governance.notifications.words import about
 from governance.records.actor import SHAREWELL
 from governance.workflow.apply import apply
+from governance.workflow.guests import charity
 from governance.workflow.once import taken
 from sharing.agreements.deciding import the_ig_team
 from sharing.agreements.models import Agreement, Invitation, Means, Party, Signature
@@ -40,7 +40,6 @@ MOST_WRONG_CODES = 5
 DIGITS = 8
 TOO_MANY = "A wrong code was typed five times."
 NOT_THEM = "They say that they are not the right person."
-SIGNER = Signer(salt="sharing.agreements.invitation", sep=".")
 GONE = no(
     "This link does not work any more.",
     next_step="Ask whoever sent it for a new one.",
@@ -104,9 +103,7 @@ def invite(
         email=party.signatory_email,
         made_at=at,
         made_by=by,
-        # Rule T3: the whole of the last day is good.
-        expires_at=overdue_from(local_day(at) + timedelta(days=SIGNING_LINK_DAYS.value))
-        - timedelta(microseconds=1),
+        expires_at=last_moment(at, SIGNING_LINK_DAYS.value),
     )
 
     def change(locked: Agreement) -> None:
@@ -144,31 +141,11 @@ def revoke(invitation: Invitation, *, by: User, at: datetime, read_version: int,
     return _kill(invitation, reason, by=by, at=at, read_version=read_version)
 
 
-def address(invitation: Invitation) -> str:
-    """The link itself: only the mail and whoever opened it know it."""
-    return f"{settings.BASE_URL}/signing/{token(invitation)}/"
-
-
-def token(invitation: Invitation) -> str:
-    return SIGNER.sign(invitation.nonce.hex)
-
-
-def find(signed: str) -> Invitation | None:
-    """The invitation that a link was made from; None for a link that we did not make."""
-    try:
-        nonce = UUID(hex=SIGNER.unsign(signed))
-    except (BadSignature, ValueError):
-        return None
-    return Invitation.objects.select_related("agreement", "party", "made_by").filter(nonce=nonce).first()
-
-
 def is_open(invitation: Invitation, at: datetime) -> bool:
     """Whether the link works: unused, in time, not taken back, and for what the agreement says."""
     agreement = invitation.agreement
     return (
-        invitation.used_at is None
-        and invitation.revoked_at is None
-        and at <= invitation.expires_at
+        invitation.is_unspent(at)
         and agreement.state == State.AWAITING_SIGNATURE
         and agreement.approved_hash == invitation.content_hash
     )
@@ -256,9 +233,8 @@ def mail(invitation: Invitation) -> EmailMultiAlternatives | None:
     context = {
         "subject": f"{settings.CHARITY_NAME} asks you to sign {invitation.agreement.reference}",
         "invitation": invitation,
-        "charity": settings.CHARITY_NAME,
-        "contact": settings.CHARITY_CONTACT,
-        "url": address(invitation),
+        **charity(),
+        "url": invitation.address,
     }
     message_id = f"<invitation-{invitation.pk}@sharewell>"
     return letter("mail/invitation", context, to=invitation.email, message_id=message_id)
@@ -285,7 +261,7 @@ def _kill(
 
 
 def _open(agreement: Agreement) -> "QuerySet[Invitation]":
-    return agreement.invitations.filter(used_at=None, revoked_at=None)
+    return agreement.invitations.filter(UNSPENT)
 
 
 def _locked(invitation: Invitation) -> Invitation:

@@ -13,8 +13,8 @@ from consent.items import DataItem
 from consent.purposes import Purpose
 from governance.accounts.models import Service, User
 from governance.calendar import Nation
+from governance.notifications.links import MailedLink
 from governance.organisations.models import Organisation, RouteKind
-from governance.records.effects import Effect
 from governance.records.history import History
 from governance.records.models import Record
 from governance.records.privacy import INTERNAL, PUBLIC, Privacy, classed
@@ -508,31 +508,20 @@ class Signature(Part):
         return f"{self.get_capacity_display()} {self.signed_at:%Y-%m-%d}"
 
 
-class Invitation(Effect):
-    """A single-use link for a partner's signatory. Its mail leaves through this row, which is the outbox.
-
-    Neither the link nor the code is kept: the link is made from `nonce` by the application's own key, and of the
-    code there is a hash.
-    """
+class Invitation(MailedLink):
+    """A single-use link for a partner's signatory. Nor is the code kept that goes with it: there is a hash."""
 
     agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="invitations")
     party = models.ForeignKey(Party, models.CASCADE, related_name="invitations")
-    nonce = models.UUIDField(unique=True)
     code_hash = models.CharField(max_length=128)
     content_hash = models.CharField(max_length=64)
     name = models.CharField(max_length=120)
-    email = models.EmailField()
-    made_at = models.DateTimeField()
-    made_by = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
-    # Its last good moment.
-    expires_at = models.DateTimeField()
     wrong_codes = models.PositiveSmallIntegerField(default=0)
     opened_at = models.DateTimeField(null=True)
-    used_at = models.DateTimeField(null=True)
-    revoked_at = models.DateTimeField(null=True)
     revoked_because = models.CharField(max_length=LONGEST_LINE, blank=True)
     history = History(excluded_fields=["code_hash"])
 
+    salt, place, beside = "sharing.agreements.invitation", "signing", ("agreement", "party")
     privacy: ClassVar[dict[str, Privacy]] = {
         **classed(INTERNAL, "id effect_key done_at next_try_at attempts agreement party nonce code_hash"),
         **classed(INTERNAL, "content_hash name email made_at made_by expires_at wrong_codes opened_at"),
@@ -549,9 +538,6 @@ class Invitation(Effect):
                 condition=Q(used_at=None) | Q(revoked_at=None), name="link_is_used_or_revoked"
             ),
         ]
-
-    def __str__(self) -> str:
-        return self.effect_key
 
 
 class Review(Part):

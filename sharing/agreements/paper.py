@@ -16,6 +16,7 @@ from governance.attachments import actions as attachments
 from governance.calendar import local_day
 from governance.errors import Denied, demand, no
 from governance.ledger.models import Event
+from governance.notifications.links import UNSPENT
 from governance.notifications.words import about
 from governance.records.models import Record
 from governance.workflow.apply import apply
@@ -104,7 +105,7 @@ def file_copy(
             form_key=form_key,
             file=kept.reference,
         )
-        agreement.invitations.filter(party=party, used_at=None, revoked_at=None).update(
+        agreement.invitations.filter(UNSPENT, party=party).update(
             revoked_at=at, revoked_because="It was signed on paper."
         )
         return filed

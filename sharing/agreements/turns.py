@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from django.db.models import TextChoices
 
+from governance.notifications.links import UNSPENT
 from sharing.agreements.content import parties
 from sharing.agreements.models import Agreement, Comment, Invitation, Party, Signature
 from sharing.agreements.rules import Capacity, signatures_needed
@@ -51,7 +52,7 @@ def turns(agreement: Agreement, at: datetime) -> list[Turn]:
         (each.capacity, each.party_id): each
         for each in agreement.signatures.filter(voided_at=None).select_related("user")
     }
-    links = {each.party_id: each for each in agreement.invitations.filter(used_at=None, revoked_at=None)}
+    links = {each.party_id: each for each in agreement.invitations.filter(UNSPENT)}
     found = []
     for needed in signatures_needed(partners, special=agreement.is_special):
         party = partners.get(needed.party) if needed.party else None

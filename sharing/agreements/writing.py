@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 
 from governance.accounts.models import Service, User
 from governance.errors import Denied, demand, no
+from governance.notifications.links import UNSPENT
 from governance.organisations.models import Organisation
 from governance.records.actor import acting_as
 from governance.workflow.apply import apply
@@ -331,7 +332,7 @@ def take_away(agreement: Agreement, at: datetime, because: str) -> list[User]:
     signatures = agreement.signatures.filter(voided_at=None)
     told += [each.user for each in signatures.select_related("user") if each.user]
     signatures.update(voided_at=at)
-    agreement.invitations.filter(used_at=None, revoked_at=None).update(revoked_at=at, revoked_because=because)
+    agreement.invitations.filter(UNSPENT).update(revoked_at=at, revoked_because=because)
     agreement.approved_at = agreement.approved_by = agreement.frozen = None
     agreement.approved_hash = agreement.opt_out_cleared = ""
     return [user for user in told if user]

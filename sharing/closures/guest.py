@@ -1,14 +1,10 @@
 """The pages of the provider's person: what came, and the receipt. Without an account, by a link that was mailed.
 
-Public by exception. They show numbers and hashes, and name nobody whose record went. Opening one changes nothing, so
-that whatever looks through mails for viruses does not use it up.
+They show numbers and hashes, and name nobody whose record went.
 """
 
 from typing import Any
 
-from allauth.core.ratelimit import consume, respond_429
-from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -17,59 +13,53 @@ from django.views.decorators.http import require_safe
 
 from governance.documents import door
 from governance.errors import IllegalTransition
+from governance.workflow.guests import charity, gone, guest
 from sharing.closures import actions_receiving, documents, links
 from sharing.closures.actions_receiving import Gone
 from sharing.closures.forms import TakenOverForm
 from sharing.closures.models import TakenOverLink
-from sharing.stop_checks.guest import HEADERS
 
 
-@login_not_required
+@guest("closures/staff.html")
 def taken_over(request: HttpRequest, token: str) -> HttpResponseBase:
     """The manifest and the form to sign, or the receipt; the same few words for every link that does not work."""
-    if request.user.is_authenticated:
-        return _marked(render(request, "closures/staff.html", status=403))
-    if request.method == "POST" and not consume(request, action="signing_link"):
-        return _marked(respond_429(request))
-    at, link = timezone.now(), links.find(token)
+    at, link = timezone.now(), TakenOverLink.of(token)
     if link is None:
-        return _gone(request)
+        return gone(request)
     if not links.is_open(link, at):
-        return _again(request, link) or _gone(request)
+        return _again(request, link) or gone(request)
     if link.for_copy:
         ready = documents.find("receipt", link.closure) is not None
-        return _marked(render(request, "closures/copy.html", {**_about(link), "ready": ready}))
+        return render(request, "closures/copy.html", {**_about(link), "ready": ready})
     form = TakenOverForm(request.POST if request.method == "POST" else None, closure=link.closure)
     if form.is_bound and form.is_valid():
         key = form.cleaned_data["form_key"]
         try:
             closure = actions_receiving.receive(link, form.receipt, at=at, form_key=key)
         except (Gone, IllegalTransition):
-            return _again(request, link) or _gone(request)
+            return _again(request, link) or gone(request)
         return _thanks(request, link, differs=closure.differs)
     context = {**_about(link), "form": form, "lines": documents.lines(link.closure)}
-    return _marked(render(request, "closures/taken_over.html", context))
+    return render(request, "closures/taken_over.html", context)
 
 
 @require_safe
-@login_not_required
+@guest("closures/staff.html")
 def receipt(request: HttpRequest, token: str) -> HttpResponseBase:
     """The receipt that both signed, as a PDF."""
-    link = links.find(token)
+    link = TakenOverLink.of(token)
     if link is None or not link.for_copy or not links.is_open(link, timezone.now()):
-        return _gone(request)
+        return gone(request)
     document = documents.find("receipt", link.closure)
     file: Any = door.opened(document) if document is not None else None
     if file is None:
-        return _marked(render(request, "closures/copy.html", {**_about(link), "ready": False}))
-    return _marked(
-        FileResponse(
-            file,
-            as_attachment=True,
-            filename=f"receipt-{link.closure.reference}.pdf",
-            content_type="application/pdf",
-            headers={"X-Content-Type-Options": "nosniff"},
-        )
+        return render(request, "closures/copy.html", {**_about(link), "ready": False})
+    return FileResponse(
+        file,
+        as_attachment=True,
+        filename=f"receipt-{link.closure.reference}.pdf",
+        content_type="application/pdf",
+        headers={"X-Content-Type-Options": "nosniff"},
     )
 
 
@@ -83,22 +73,8 @@ def _again(request: HttpRequest, link: TakenOverLink) -> HttpResponseBase | None
 
 
 def _thanks(request: HttpRequest, link: TakenOverLink, *, differs: str) -> HttpResponseBase:
-    return _marked(render(request, "closures/thanks.html", {**_about(link), "differs": differs}))
-
-
-def _gone(request: HttpRequest) -> HttpResponseBase:
-    return _marked(render(request, "signing/gone.html", _charity(), status=410))
-
-
-def _marked(response: HttpResponseBase) -> HttpResponseBase:
-    for name, value in HEADERS.items():
-        response[name] = value
-    return response
+    return render(request, "closures/thanks.html", {**_about(link), "differs": differs})
 
 
 def _about(link: TakenOverLink) -> dict[str, Any]:
-    return {**_charity(), "link": link, "closure": link.closure}
-
-
-def _charity() -> dict[str, Any]:
-    return {"charity": settings.CHARITY_NAME, "contact": settings.CHARITY_CONTACT}
+    return {**charity(), "link": link, "closure": link.closure}

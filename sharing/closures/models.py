@@ -11,9 +11,9 @@ from consent.items import DataItem
 from consent.purposes import Purpose
 from governance.accounts.models import Service, User
 from governance.calendar import Nation
+from governance.notifications.links import MailedLink
 from governance.organisations.models import Organisation
 from governance.people.models import Person
-from governance.records.effects import Effect
 from governance.records.history import History
 from governance.records.models import Record
 from governance.records.privacy import INTERNAL, SPECIAL, Privacy, classed
@@ -243,26 +243,17 @@ class ClosureFile(models.Model):
         return f"{self.closure_id} {self.number}"
 
 
-class TakenOverLink(Effect):
-    """A link for the provider's person: single-use to sign for what came, or to fetch the receipt that both signed.
-
-    Its mail leaves through this row.
-    """
+class TakenOverLink(MailedLink):
+    """A link for the provider's person: single-use to sign for what came, or to fetch the receipt that both signed."""
 
     closure = models.ForeignKey(Closure, models.PROTECT, related_name="links")
-    nonce = models.UUIDField(unique=True)
     for_copy = models.BooleanField(default=False)
-    name = models.CharField(max_length=160)
-    email = models.EmailField()
-    made_at = models.DateTimeField()
-    made_by = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
-    expires_at = models.DateTimeField()
-    used_at = models.DateTimeField(null=True)
-    revoked_at = models.DateTimeField(null=True)
     # They said that something else came.
     differs = models.CharField(max_length=2_000, blank=True)
     history = History()
 
+    salt, place = "sharing.closures.taken_over", "taken-over"
+    beside = ("closure__provider", "closure__service")
     privacy: ClassVar[dict[str, Privacy]] = classed(
         INTERNAL,
         "id effect_key done_at next_try_at attempts closure nonce for_copy name email made_at made_by expires_at"
@@ -280,6 +271,3 @@ class TakenOverLink(Effect):
                 name="one_open_link_a_closure",
             )
         ]
-
-    def __str__(self) -> str:
-        return self.effect_key

@@ -4,31 +4,30 @@ The link is single-use and signed by the application's own key; only its `nonce`
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.core.signing import BadSignature, Signer
 from django.db import transaction
 
 from governance.accounts.models import User
 from governance.accounts.roles import Role
-from governance.calendar import local_day, overdue_from
+from governance.calendar import local_day
 from governance.defaults import RECEIPT_LINK_DAYS
 from governance.errors import YES, Code, Denied, Verdict, demand, no
 from governance.ledger import writing as ledger
+from governance.notifications.links import UNSPENT, last_moment
 from governance.notifications.mailing import letter
 from governance.records.actor import SHAREWELL
 from governance.workflow.apply import apply
+from governance.workflow.guests import charity
 from governance.workflow.once import taken
 from sharing.stop_checks import certificate, extracts, gates, rules
 from sharing.stop_checks.models import ReceiptLink, StopCheck
 from sharing.stop_checks.register import BESIDES, STOP_CHECKS, tell
 from sharing.stop_checks.states import State
 
-SIGNER = Signer(salt="sharing.stop_checks.receipt", sep=".")
 GONE = no("This link does not work any more.", next_step="Ask whoever sent it for a new one.")
 
 
@@ -132,7 +131,7 @@ def send_link(check: StopCheck, *, by: User, at: datetime, **sent: Any) -> StopC
 
 
 def _link(check: StopCheck, *, by: User, at: datetime) -> None:
-    check.receipt_links.filter(used_at=None, revoked_at=None).update(revoked_at=at)
+    check.receipt_links.filter(UNSPENT).update(revoked_at=at)
     nonce = uuid4()
     ReceiptLink.objects.create(
         effect_key=f"receipt:{nonce}",
@@ -143,35 +142,13 @@ def _link(check: StopCheck, *, by: User, at: datetime) -> None:
         email=check.recipient_email,
         made_at=at,
         made_by=by,
-        # Rule T3: the whole of the last day is good.
-        expires_at=overdue_from(local_day(at) + timedelta(days=RECEIPT_LINK_DAYS.value))
-        - timedelta(microseconds=1),
+        expires_at=last_moment(at, RECEIPT_LINK_DAYS.value),
     )
-
-
-def token(link: ReceiptLink) -> str:
-    return SIGNER.sign(link.nonce.hex)
-
-
-def address(link: ReceiptLink) -> str:
-    """The link itself: only the mail and whoever opened it know it."""
-    return f"{settings.BASE_URL}/received/{token(link)}/"
-
-
-def find(signed: str) -> ReceiptLink | None:
-    """The link that this was made from; None for one that we did not make."""
-    try:
-        nonce = UUID(hex=SIGNER.unsign(signed))
-    except (BadSignature, ValueError):
-        return None
-    known = ReceiptLink.objects.select_related("check_of__organisation", "made_by")
-    return known.filter(nonce=nonce).first()
 
 
 def is_open(link: ReceiptLink, at: datetime) -> bool:
     """Whether it works: unused, in time, not replaced, and something waits to be confirmed."""
-    unused = link.used_at is None and link.revoked_at is None
-    return unused and at <= link.expires_at and link.check_of.state == State.SENT
+    return link.is_unspent(at) and link.check_of.state == State.SENT
 
 
 @transaction.atomic
@@ -224,7 +201,7 @@ def confirm(check: StopCheck, came: Came, *, by: User, at: datetime, **sent: Any
             )
         )
     with transaction.atomic():
-        check.receipt_links.filter(used_at=None, revoked_at=None).update(revoked_at=at)
+        check.receipt_links.filter(UNSPENT).update(revoked_at=at)
         return _confirm(check, came, by=by, at=at, **sent)
 
 
@@ -285,8 +262,7 @@ def mail(link: ReceiptLink) -> EmailMultiAlternatives | None:
     context = {
         "subject": f"Please confirm that {link.check_of.reference} came",
         "link": link,
-        "charity": settings.CHARITY_NAME,
-        "contact": settings.CHARITY_CONTACT,
-        "url": address(link),
+        **charity(),
+        "url": link.address,
     }
     return letter("mail/receipt_link", context, to=link.email, message_id=f"<receipt-{link.pk}@sharewell>")

@@ -11,6 +11,7 @@ from consent.items import DataItem
 from consent.purposes import Purpose
 from governance.accounts.models import Service, User
 from governance.calendar import Nation, local_day
+from governance.notifications.links import MailedLink
 from governance.organisations.models import Organisation, SecureRoute
 from governance.people.models import Person
 from governance.records.effects import Effect
@@ -416,23 +417,16 @@ class Listed(models.Model):
         return f"{self.extract_id} {self.person_id}"
 
 
-class ReceiptLink(Effect):
-    """A single-use link with which the recipient confirms what came. Its mail leaves through this row."""
+class ReceiptLink(MailedLink):
+    """A single-use link with which the recipient confirms what came."""
 
     check_of = models.ForeignKey(StopCheck, models.PROTECT, related_name="receipt_links")
-    nonce = models.UUIDField(unique=True)
-    name = models.CharField(max_length=160)
-    email = models.EmailField()
-    made_at = models.DateTimeField()
-    made_by = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
-    expires_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True)
-    used_at = models.DateTimeField(null=True)
-    revoked_at = models.DateTimeField(null=True)
     # They said that something else came.
     differs = models.CharField(max_length=300, blank=True)
     history = History()
 
+    salt, place, beside = "sharing.stop_checks.receipt", "received", ("check_of__organisation",)
     privacy: ClassVar[dict[str, Privacy]] = classed(
         INTERNAL,
         "id effect_key done_at next_try_at attempts check_of nonce name email made_at made_by expires_at"
@@ -448,6 +442,3 @@ class ReceiptLink(Effect):
                 fields=["check_of"], condition=Q(used_at=None, revoked_at=None), name="one_open_link_a_check"
             )
         ]
-
-    def __str__(self) -> str:
-        return self.effect_key

@@ -86,7 +86,7 @@ def test_neither_the_link_nor_the_code_is_kept(cast: Cast) -> None:
     row = Invitation.objects.filter(pk=sent.invitation.pk).values().get()
     kept = " ".join(str(value) for value in row.values())
     assert sent.code not in kept
-    assert inviting.token(sent.invitation) not in kept
+    assert sent.invitation.token not in kept
     assert len(sent.code) == 8
 
 
@@ -95,7 +95,7 @@ def test_signed_with_link_code_and_name_it_is_the_partners_signature_and_the_led
 ) -> None:
     agreement = approved(cast, surgery(cast))
     sent = invited(cast, agreement)
-    found = inviting.find(inviting.token(sent.invitation))
+    found = Invitation.of(sent.invitation.token)
     assert found == sent.invitation
     assert inviting.try_code(found, sent.spoken, at=NOON) is Answer.RIGHT
     inviting.sign_by_link(found, name=ASH.upper(), at=NOON)
@@ -201,13 +201,13 @@ def test_nobody_is_asked_for_a_signature_that_is_there(cast: Cast) -> None:
 @pytest.mark.parametrize("made_up", ["", "x", "a.b", "00.11", "0" * 32 + ".abc", "\0"])
 def test_a_link_that_we_did_not_make_leads_to_nothing(cast: Cast, made_up: str) -> None:
     invited(cast, approved(cast, surgery(cast)))
-    assert inviting.find(made_up) is None
+    assert Invitation.of(made_up) is None
 
 
 def test_a_link_with_one_letter_changed_leads_to_nothing(cast: Cast) -> None:
     sent = invited(cast, approved(cast, surgery(cast)))
-    token = inviting.token(sent.invitation)
-    assert inviting.find(("1" if token[0] != "1" else "2") + token[1:]) is None
+    token = sent.invitation.token
+    assert Invitation.of(("1" if token[0] != "1" else "2") + token[1:]) is None
 
 
 @pytest.mark.django_db(transaction=True)

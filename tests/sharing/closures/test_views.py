@@ -17,7 +17,7 @@ from governance.documents import door
 from governance.documents.models import Document
 from governance.ledger.models import Event
 from governance.people import actions as people
-from sharing.closures import actions_sealing, links, tasks
+from sharing.closures import actions_sealing, tasks
 from sharing.closures.models import Closure
 from sharing.closures.rules import Came
 from sharing.closures.states import State
@@ -96,7 +96,7 @@ def test_from_the_list_to_the_certificate_over_its_pages(cast: Cast) -> None:
     assert ours.manifest[0]["sha256"] in manifest.replace(" ", "")
     press(fay, ours, "send")
     assert tasks.deliver(walk.link_of(ours).pk)
-    link = links.address(walk.link_of(ours)).partition("/taken-over/")[2]
+    link = walk.link_of(ours).address.partition("/taken-over/")[2]
     guest = Client()
     shown = guest.get(f"/taken-over/{link}").content.decode()
     assert ours.manifest[0]["sha256"] in shown
@@ -109,7 +109,7 @@ def test_from_the_list_to_the_certificate_over_its_pages(cast: Cast) -> None:
     receipt = made("closure_receipt")
     assert "Ash Rowan, Manager" in receipt
     assert "Max Example" in receipt
-    copy = links.address(walk.link_of(ours)).partition("/taken-over/")[2]
+    copy = walk.link_of(ours).address.partition("/taken-over/")[2]
     assert "Receipt of" in guest.get(f"/taken-over/{copy}").content.decode()
     assert b"".join(guest.get(f"/taken-over/{copy}receipt/").streaming_content).startswith(b"%PDF")
     press(fay, ours, "destroy", how="From the shared drive and its bin.", **day("on"))
@@ -227,7 +227,7 @@ def test_what_was_typed_stays_when_a_rule_refuses(cast: Cast) -> None:
 
 
 def guest_page(closure: Closure) -> str:
-    return "/taken-over/" + links.address(walk.link_of(closure)).partition("/taken-over/")[2]
+    return "/taken-over/" + walk.link_of(closure).address.partition("/taken-over/")[2]
 
 
 def test_the_provider_is_told_what_differs_and_that_twice(cast: Cast) -> None:

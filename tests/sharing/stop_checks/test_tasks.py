@@ -105,7 +105,7 @@ class TestTheLink:
         (letter,) = mail.outbox
         assert letter.to == ["ash.rowan@surgery.example.org"]
         assert letter.extra_headers["Message-ID"] == f"<receipt-{link.pk}@sharewell>"
-        assert actions_sending.address(link) in letter.body
+        assert link.address in letter.body
         for body in (letter.body, letter.alternatives[0].content):
             assert link.check_of.title not in body
             assert "Plans" not in body
