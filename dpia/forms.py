@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models.functions import Upper
 from django.utils import timezone
 
-from dpia.models import LONGEST_LINE, LONGEST_TEXT, Camera, Concern, Dpia, IcoEvent, Kind
+from dpia.models import Camera, Concern, Dpia, IcoEvent, Kind
 from dpia.questions import NOTES, SCREENING, Step
 from dpia.rules import CCTV, NEVER, Effect, Likelihood, Place, Severity
 from governance.accounts.access import sight
@@ -20,6 +20,7 @@ from governance.attachments.first_look import Media, first_look
 from governance.attachments.forms import AttachmentField
 from governance.defaults import CCTV_RETENTION_DAYS
 from governance.fields import DateField, Explained, FormKeyField, YesOrNo
+from governance.records.columns import LONGEST_LINE, LONGEST_TEXT
 from governance.workflow.forms import VerbForm, nothing_hidden
 from governance.workflow.once import OnceForm
 from sharing.agreements.models import Agreement

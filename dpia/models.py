@@ -1,7 +1,7 @@
 """Assessments of what something new does to people's privacy, their risks, cameras and actions (handbook section 8)."""
 
 from datetime import date
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -14,6 +14,7 @@ from governance.accounts.models import Service, User
 from governance.attachments.models import Attachment
 from governance.calendar import local_day
 from governance.defaults import CCTV_RETENTION_DAYS
+from governance.records.columns import LONGEST_LINE, LONGEST_TEXT, moment, someone, text
 from governance.records.history import History
 from governance.records.models import Record
 from governance.records.privacy import INTERNAL, PUBLIC, Privacy, classed
@@ -21,26 +22,12 @@ from sharing.agreements.models import Agreement
 from sharing.locks import Basis, Condition
 from sharing.opt_out import Ground, OptOut
 
-LONGEST_TEXT, LONGEST_LINE = 4_000, 200
-
 
 class Kind(models.TextChoices):
     """What it is about. Cameras have questions of their own."""
 
     PROJECT = "project", "Something new that we do, or do in a new way"
     CCTV = "cctv", "Cameras (CCTV)"
-
-
-def _text(words: str) -> "models.TextField[str, str]":
-    return models.TextField(words, max_length=LONGEST_TEXT, blank=True)
-
-
-def _moment() -> "models.DateTimeField[Any, Any]":
-    return models.DateTimeField(null=True)
-
-
-def _someone() -> "models.ForeignKey[Any, Any]":
-    return models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
 
 
 class Dpia(Record):
@@ -59,80 +46,80 @@ class Dpia(Record):
 
     # Screening: {"A1": true, …}; why it was decided so where the questions do not say it alone
     screening = models.JSONField("the screening questions", default=dict)
-    screened_at, screened_by = _moment(), _someone()
-    screening_because = _text("why no assessment is needed, or what the Data Protection Officer decided")
-    screening_decided_by = _someone()
+    screened_at, screened_by = moment(), someone()
+    screening_because = text("why no assessment is needed, or what the Data Protection Officer decided")
+    screening_decided_by = someone()
 
     # Step 1: the need
-    aim = _text("what you want to do, and what it is good for")
-    need = _text("why privacy must be thought through")
+    aim = text("what you want to do, and what it is good for")
+    need = text("why privacy must be thought through")
     # Step 2: what happens
-    nature = _text("what happens to the information, from first to last")
-    scope = _text("which information, of how many people, how often and for how long")
-    context = _text("who the people are, and what they expect")
-    purposes = _text("what changes for the people it is about")
+    nature = text("what happens to the information, from first to last")
+    scope = text("which information, of how many people, how often and for how long")
+    context = text("who the people are, and what they expect")
+    purposes = text("what changes for the people it is about")
     # Step 3: asking people
     people_asked = models.BooleanField("people were asked what they think", null=True)
-    people_views = _text("who was asked, and what they said")
-    people_why_not = _text("why nobody was asked")
+    people_views = text("who was asked, and what they said")
+    people_why_not = text("why nobody was asked")
     people_followed = models.BooleanField("we do what they asked for", null=True)
-    people_departed_because = _text("why we do not do what they asked for")
-    experts = _text("which experts were asked, and what they said")
-    processors = _text("who works with it for us, and what they said")
+    people_departed_because = text("why we do not do what they asked for")
+    experts = text("which experts were asked, and what they said")
+    processors = text("who works with it for us, and what they said")
     # Step 4: is it needed, and is it fair
     basis = models.CharField("the legal basis", max_length=2, choices=Basis, blank=True)
     condition = models.CharField("the condition for health data", max_length=2, choices=Condition, blank=True)
-    proportion = _text("why it works, and why nothing smaller would")
-    creep = _text("how it stays what it is for")
-    minimum = _text("how it stays right, and no more than is needed")
-    told = _text("how people are told")
-    rights = _text("how people use their rights")
-    processor_rules = _text("how we make sure that those who work for us keep the rules")
-    transfers = _text("whether it leaves the United Kingdom, and what protects it there")
+    proportion = text("why it works, and why nothing smaller would")
+    creep = text("how it stays what it is for")
+    minimum = text("how it stays right, and no more than is needed")
+    told = text("how people are told")
+    rights = text("how people use their rights")
+    processor_rules = text("how we make sure that those who work for us keep the rules")
+    transfers = text("whether it leaves the United Kingdom, and what protects it there")
     opt_out = models.CharField("the national data opt-out", max_length=14, choices=OptOut, blank=True)
     opt_out_ground = models.CharField(
         "why it does not apply, or is exempt", max_length=16, choices=Ground, blank=True
     )
-    opt_out_cleared_at, opt_out_cleared_by = _moment(), _someone()
+    opt_out_cleared_at, opt_out_cleared_by = moment(), someone()
     # Of cameras
-    problem = _text("what happens there now, and how you know")
-    tried = _text("what else was tried, and why it was not enough")
-    why_recorded = _text("why looking live, without recording, is not enough")
-    requests = _text("what happens when the police or somebody in the picture asks for it")
-    redaction = _text("how others in the picture are made unknowable")
+    problem = text("what happens there now, and how you know")
+    tried = text("what else was tried, and why it was not enough")
+    why_recorded = text("why looking live, without recording, is not enough")
+    requests = text("what happens when the police or somebody in the picture asks for it")
+    redaction = text("how others in the picture are made unknowable")
     floor_plan = models.ForeignKey(Attachment, models.PROTECT, null=True, related_name="+", editable=False)
 
     # What it says, and what was advised on: one and the same, or there is no advice
     content_hash = models.CharField(max_length=64, blank=True, editable=False)
-    sent_at, sent_by = _moment(), _someone()
-    returned_because = _text("why it came back")
-    advice = _text("the advice of the Data Protection Officer")
-    advised_at, advised_by = _moment(), _someone()
+    sent_at, sent_by = moment(), someone()
+    returned_because = text("why it came back")
+    advice = text("the advice of the Data Protection Officer")
+    advised_at, advised_by = moment(), someone()
     advised_hash = models.CharField(max_length=64, blank=True, editable=False)
     advice_followed = models.BooleanField("the advice is followed", null=True)
-    overruled_because = _text("why the advice is not followed")
-    responded_at, responded_by = _moment(), _someone()
+    overruled_because = text("why the advice is not followed")
+    responded_at, responded_by = moment(), someone()
     # Asking the ICO; which words it answered to
     ico_sent_on = models.DateField(null=True)
     ico_answered_hash = models.CharField(max_length=64, blank=True, editable=False)
     # Sign-off and outcome
-    decided_at, decided_by = _moment(), _someone()
-    accepted_because = _text("why the risk that is left is accepted, or why it is rejected")
+    decided_at, decided_by = moment(), someone()
+    accepted_because = text("why the risk that is left is accepted, or why it is rejected")
     # What was decided on, whole, as it stood.
     frozen = models.JSONField(null=True, editable=False)
     # After it
     live_on = models.DateField(null=True)
     reviewed_on = models.DateField(null=True)
-    review_words = _text("what the last review found")
+    review_words = text("what the last review found")
     need_tested_on = models.DateField(null=True)
-    need_words = _text("why the cameras are still needed")
+    need_words = text("why the cameras are still needed")
     stopped_on = models.DateField(null=True)
-    stop_reason = _text("why it ended")
-    out_of_date_since = _moment()
+    stop_reason = text("why it ended")
+    out_of_date_since = moment()
     out_of_date_because = models.CharField(max_length=LONGEST_LINE, blank=True)
     # For everyone
-    summary = _text("the summary for everyone")
-    published_at, published_by = _moment(), _someone()
+    summary = text("the summary for everyone")
+    published_at, published_by = moment(), someone()
     form_key = models.UUIDField(null=True, editable=False)
     history = History()
 
@@ -266,7 +253,7 @@ class Risk(Part):
     severity = models.PositiveSmallIntegerField("how bad it would be", choices=Severity)
     likelihood = models.PositiveSmallIntegerField("how likely it is", choices=Likelihood)
     owner = models.CharField("who looks after it", max_length=120)
-    measures = _text("what is done about it")
+    measures = text("what is done about it")
     effect = models.CharField("what that does", max_length=10, choices=Effect, blank=True)
     residual_severity = models.PositiveSmallIntegerField(
         "how bad it would still be", choices=Severity, null=True
@@ -326,13 +313,13 @@ class Camera(Part):
         validators=[MinValueValidator(0), MaxValueValidator(100)],
         null=True,
     )
-    masked = _text("what is in view, and what of it is blacked out")
+    masked = text("what is in view, and what of it is blacked out")
     records = models.BooleanField("it records", default=False)
     sound = models.BooleanField("it takes up sound", default=False)
-    sound_because = _text("why sound is needed")
+    sound_because = text("why sound is needed")
     watched_by = models.CharField("who watches", max_length=LONGEST_LINE)
     retention_days = models.PositiveSmallIntegerField("how many days it is kept", null=True)
-    retention_because = _text("why it is kept for longer than 30 days")
+    retention_because = text("why it is kept for longer than 30 days")
     history = History()
 
     privacy: ClassVar[dict[str, Privacy]] = {
@@ -389,8 +376,8 @@ class Action(Part):
     owner = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="who does it")
     due_on = models.DateField("until when")
     before_live = models.BooleanField("it must be done before anything starts", default=False)
-    done_at, done_by = _moment(), _someone()
-    evidence = _text("how you know that it is done")
+    done_at, done_by = moment(), someone()
+    evidence = text("how you know that it is done")
     history = History()
 
     application_may: ClassVar[str] = "SELECT, INSERT, UPDATE"
@@ -425,7 +412,7 @@ class IcoEvent(models.Model):
     sent_on = models.DateField()
     what = models.CharField("what the ICO said", max_length=8, choices=What)
     on = models.DateField("on which day it told us")
-    words = _text("what it said")
+    words = text("what it said")
     noted_at = models.DateTimeField()
     noted_by = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
     history = History()

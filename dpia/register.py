@@ -6,7 +6,7 @@ from datetime import datetime
 
 from dpia import permissions
 from dpia.deadlines import dues
-from dpia.models import LONGEST_LINE, Concern, Dpia
+from dpia.models import Concern, Dpia
 from dpia.states import DECIDED, GOOD, MACHINE
 from governance.accounts.access import OVERSEERS
 from governance.accounts.models import User
@@ -14,6 +14,7 @@ from governance.deadlines.writing import Desk
 from governance.ledger.models import Event
 from governance.notifications.sending import notify
 from governance.notifications.words import about
+from governance.records.columns import LONGEST_LINE
 from governance.records.models import Record
 from governance.workflow.apply import apply
 from governance.workflow.card import Card

@@ -4,10 +4,11 @@ from typing import Any
 
 from django import forms
 
+from governance.records.columns import LONGEST_TEXT
 from governance.workflow.forms import VerbForm
 from governance.workflow.once import OnceForm
 from sharing.agreements.content import label
-from sharing.agreements.models import LONGEST_TEXT, Agreement, Comment
+from sharing.agreements.models import Agreement, Comment
 from sharing.agreements.steps import STEP_OF
 from sharing.opt_out import OptOut
 

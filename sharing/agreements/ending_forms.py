@@ -11,11 +11,12 @@ from governance.attachments.forms import AttachmentField
 from governance.calendar import add_months, local_day
 from governance.errors import Verdict
 from governance.fields import DateField, DateTimeField, FormKeyField
+from governance.records.columns import LONGEST_LINE, LONGEST_TEXT
 from governance.workflow.forms import VerbForm
 from sharing.agreements import rules
 from sharing.agreements.content import parties
 from sharing.agreements.ending import OVER, Wanted, began_on, ended_on, reviewable_since
-from sharing.agreements.models import LONGEST_LINE, LONGEST_TEXT, Agreement, AtEnd, Duty, Party
+from sharing.agreements.models import Agreement, AtEnd, Duty, Party
 from sharing.agreements.rules import Direction
 
 KINDS = [(AtEnd.RETURN.value, "Give it back"), (AtEnd.DELETE.value, "Delete it")]

@@ -5,9 +5,10 @@ from typing import Any
 from django import forms
 
 from governance.accounts.models import User
+from governance.records.columns import LONGEST_LINE
 from governance.workflow.forms import VerbForm
 from sharing.agreements.keeping import owners
-from sharing.agreements.models import LONGEST_LINE, Agreement, Notice
+from sharing.agreements.models import Agreement, Notice
 
 
 class KeepingForm(VerbForm):

@@ -15,6 +15,7 @@ from governance.accounts.models import Service, User
 from governance.calendar import Nation
 from governance.notifications.links import MailedLink
 from governance.organisations.models import Organisation, RouteKind
+from governance.records.columns import LONGEST_LINE, LONGEST_TEXT, text
 from governance.records.history import History
 from governance.records.models import Record
 from governance.records.privacy import INTERNAL, PUBLIC, Privacy, classed
@@ -26,7 +27,7 @@ from sharing.ladder import Rung
 from sharing.locks import Basis, Condition, Footing, Locks, Recognised, Schedule1
 from sharing.opt_out import Ground, OptOut
 
-LONGEST_TITLE, LONGEST_TEXT, LONGEST_LINE = 160, 4_000, 200
+LONGEST_TITLE = 160
 # What it says does not change in these states, and is what was approved.
 FIXED = [State.AWAITING_SIGNATURE.value, State.ACTIVE.value, State.TERMINATED.value]
 
@@ -65,10 +66,6 @@ class Notice(models.TextChoices):
     EXCUSED = "excused", "Not in the privacy notice, for a reason"
 
 
-def _text(words: str) -> "models.TextField[str, str]":
-    return models.TextField(words, max_length=LONGEST_TEXT, blank=True)
-
-
 class Agreement(Record):
     """An information sharing agreement, memorandum or protocol (handbook section 4).
 
@@ -92,21 +89,21 @@ class Agreement(Record):
     purposes = ArrayField(
         models.CharField(max_length=20, choices=Purpose), default=list, verbose_name="what it is for"
     )
-    purpose = _text("the purpose in words")
-    benefits = _text("what good it does")
-    necessity = _text("why it cannot be done without")
+    purpose = text("the purpose in words")
+    benefits = text("what good it does")
+    necessity = text("why it cannot be done without")
     # Whose data, which way, how often
     people = ArrayField(
         models.CharField(max_length=10, choices=People), default=list, verbose_name="whose information it is"
     )
-    people_words = _text("who they are, and about how many")
+    people_words = text("who they are, and about how many")
     direction = models.CharField("which way it goes", max_length=4, choices=Direction, blank=True)
     frequency = models.CharField("how often", max_length=10, choices=Frequency, blank=True)
     our_role = models.CharField("how we decide about it", max_length=8, choices=Controllers, blank=True)
     # The three locks
     basis = models.CharField("lock 1: the legal basis", max_length=2, choices=Basis, blank=True)
     recognised = models.CharField("which recognised interest", max_length=12, choices=Recognised, blank=True)
-    balancing = _text("how our reason was weighed against the person’s")
+    balancing = text("how our reason was weighed against the person’s")
     law = models.CharField("the law and its section", max_length=LONGEST_LINE, blank=True)
     condition = models.CharField("lock 2: the condition", max_length=2, choices=Condition, blank=True)
     schedule1 = models.CharField("the condition of the Act", max_length=2, choices=Schedule1, blank=True)
@@ -114,11 +111,11 @@ class Agreement(Record):
         "what lets us use data about crimes", max_length=LONGEST_LINE, blank=True
     )
     footing = models.CharField("lock 3: the duty of confidence", max_length=16, choices=Footing, blank=True)
-    legal_power = _text("what gives each the power to share")
+    legal_power = text("what gives each the power to share")
     # People and their rights
-    privacy_information = _text("how people are told")
-    rights_handling = _text("what happens when someone uses their rights")
-    complaints_handling = _text("what happens when someone complains")
+    privacy_information = text("how people are told")
+    rights_handling = text("what happens when someone uses their rights")
+    complaints_handling = text("what happens when someone complains")
     opt_out = models.CharField("the national data opt-out", max_length=14, choices=OptOut, blank=True)
     opt_out_ground = models.CharField(
         "why it does not apply, or is exempt", max_length=16, choices=Ground, blank=True
@@ -126,21 +123,21 @@ class Agreement(Record):
     dpia = models.CharField("the impact assessment (DPIA)", max_length=10, choices=Dpia, blank=True)
     dpia_reference = models.CharField("its reference", max_length=40, blank=True)
     # Keeping it safe
-    accuracy = _text("how it is kept right")
-    access_and_training = _text("who may see it, and how they are trained")
+    accuracy = text("how it is kept right")
+    access_and_training = text("who may see it, and how they are trained")
     routes = ArrayField(
         models.CharField(max_length=16, choices=RouteKind), default=list, verbose_name="how it is sent"
     )
-    security = _text("how it is kept safe")
-    incident_notice = _text("who tells whom when something goes wrong, and how fast")
+    security = text("how it is kept safe")
+    incident_notice = text("who tells whom when something goes wrong, and how fast")
     overseas = models.BooleanField("it leaves the United Kingdom", null=True)
-    overseas_safeguards = _text("where it goes, and what protects it there")
+    overseas_safeguards = text("where it goes, and what protects it there")
     # Keeping and ending
-    retention = _text("how long each keeps it")
+    retention = text("how long each keeps it")
     at_end = models.CharField("when the agreement ends", max_length=6, choices=AtEnd, blank=True)
     starts_on = models.DateField("first day", null=True)
     ends_on = models.DateField("last day", null=True)
-    ending = _text("how either side can end it early")
+    ending = text("how either side can end it early")
 
     # Once it is active: the last good day for its first review, and for the next one.
     first_review_on = models.DateField(null=True)
@@ -151,12 +148,12 @@ class Agreement(Record):
     content_hash = models.CharField(max_length=64)
     # What was approved, whole, as it is signed and rendered.
     frozen = models.JSONField(null=True)
-    sent_back_because = _text("why it was sent back or rejected")
+    sent_back_because = text("why it was sent back or rejected")
     approved_at = models.DateTimeField(null=True)
     approved_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
     approved_hash = models.CharField(max_length=64, blank=True)
     # Where the national opt-out applies: how the DPO sees that whole records are taken out.
-    opt_out_cleared = _text("how people who opted out are left out")
+    opt_out_cleared = text("how people who opted out are left out")
     # The place in the central log, and the moment from which it counts.
     log_number = models.CharField(max_length=20, null=True, unique=True)
     began_at = models.DateTimeField(null=True)
@@ -165,7 +162,7 @@ class Agreement(Record):
     superseded_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
-    end_reason = _text("why it was ended")
+    end_reason = text("why it was ended")
     # It ran out and is not renewed: what must be returned or deleted is written down.
     wound_up_at = models.DateTimeField(null=True)
     wound_up_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)

@@ -10,9 +10,10 @@ from django.core.files.uploadedfile import UploadedFile
 from governance.attachments.first_look import MOST_BYTES
 from governance.attachments.forms import AttachmentField
 from governance.fields import DateField
+from governance.records.columns import LONGEST_LINE
 from governance.workflow.forms import VerbForm
 from governance.workflow.once import OnceForm
-from sharing.agreements.models import LONGEST_LINE, Agreement, Invitation, Party
+from sharing.agreements.models import Agreement, Invitation, Party
 
 
 class SignForm(OnceForm):

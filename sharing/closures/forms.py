@@ -18,11 +18,12 @@ from governance.accounts.roles import Role
 from governance.fields import DateField, FormKeyField
 from governance.organisations.models import Organisation
 from governance.people.names import shown_name
+from governance.records.columns import LONGEST_TEXT
 from governance.workflow.forms import VerbForm, nothing_hidden
 from governance.workflow.once import OnceForm
 from sharing.agreements.ourselves import is_us
 from sharing.closures.actions_receiving import Receipt
-from sharing.closures.models import LONGEST_TEXT, Closure
+from sharing.closures.models import Closure
 from sharing.closures.permissions import may_begin_in
 from sharing.closures.querysets import ROW
 from sharing.closures.rules import Came, Decided, Said, Unlisted

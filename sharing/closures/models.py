@@ -1,6 +1,6 @@
 """Service closures: whose caseload goes to which provider, who is covered, which files, and that they came and went."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -14,6 +14,7 @@ from governance.calendar import Nation
 from governance.notifications.links import MailedLink
 from governance.organisations.models import Organisation
 from governance.people.models import Person
+from governance.records.columns import LONGEST_LINE, moment, someone, text
 from governance.records.history import History
 from governance.records.models import Record
 from governance.records.privacy import INTERNAL, SPECIAL, Privacy, classed
@@ -23,23 +24,10 @@ from sharing.closures.states import FROZEN, GONE, State
 from sharing.stop_checks.models import StopCheck
 from sharing.stop_checks.states import State as CheckState
 
-LONGEST_TEXT, LONGEST_LINE = 4_000, 200
 SIGNED_FOR = [State.RECEIVED.value, State.COUNTERSIGNED.value, State.CLOSED.value]
 BY_BOTH = SIGNED_FOR[1:]
 # These go no further, and another file takes their place.
 OVER = (CheckState.CANCELLED, CheckState.REJECTED)
-
-
-def _text(words: str) -> "models.TextField[str, str]":
-    return models.TextField(words, max_length=LONGEST_TEXT, blank=True)
-
-
-def _moment() -> "models.DateTimeField[Any, Any]":
-    return models.DateTimeField(null=True)
-
-
-def _someone() -> "models.ForeignKey[Any, Any]":
-    return models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
 
 
 def _as_one(states: list[str], *pair: str) -> Q:
@@ -59,42 +47,42 @@ class Closure(Record):
     closes_on = models.DateField("the last day of the service with us")
     purpose = models.CharField("what it is for", max_length=20, choices=Purpose)
     items = ArrayField(models.CharField(max_length=20, choices=DataItem), verbose_name="what goes with it")
-    why = _text("why it goes to them")
+    why = text("why it goes to them")
     # Who sends all its files, and so never is the second person.
     lead = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="who leads it")
     recipient = models.CharField("who there", max_length=160)
     recipient_email = models.EmailField("where the link to sign for it is sent")
-    verified = _text("how you made sure that it is them")
+    verified = text("how you made sure that it is them")
 
     # The list, as it was made last, and how it differed from the one before.
-    list_made_at = _moment()
+    list_made_at = moment()
     list_changes = models.CharField(max_length=LONGEST_LINE, blank=True)
     # Who is covered, and stands in no file that shows whom it is about.
     unlisted = models.CharField("where they are", max_length=10, choices=Unlisted, blank=True)
-    unlisted_because = _text("why they stand in no file that we can read")
+    unlisted_because = text("why they stand in no file that we can read")
 
     # What was sealed: one line a file, with its hash and its numbers. It names nobody.
     manifest = models.JSONField(null=True)
     # How many people were covered, and how many not, when it was sealed.
     covered, apart = models.PositiveIntegerField(null=True), models.PositiveIntegerField(null=True)
-    sealed_at, sealed_by = _moment(), _someone()
-    unsealed_because = _text("why it was opened again")
-    sent_at, sent_by = _moment(), _someone()
-    received_at = _moment()
+    sealed_at, sealed_by = moment(), someone()
+    unsealed_because = text("why it was opened again")
+    sent_at, sent_by = moment(), someone()
+    received_at = moment()
     received_by_name = models.CharField(max_length=120, blank=True)
     received_by_role = models.CharField(max_length=120, blank=True)
     # What they said of each file: {"1": {"came": "same", "people": 38}}
     receipt = models.JSONField(null=True)
     # In which way what came last was not what was sent; empty once it is.
     differs = models.CharField(max_length=2_000, blank=True)
-    countersigned_at, countersigned_by = _moment(), _someone()
+    countersigned_at, countersigned_by = moment(), someone()
     destroyed_on = models.DateField("the day on which the last copy was destroyed", null=True)
-    destroyed_how = _text("how each copy was destroyed")
-    destroyed_at, destroyed_by = _moment(), _someone()
-    certified_at, certified_by = _moment(), _someone()
-    certified_saw = _text("what the second person saw")
-    cancelled_at, cancelled_by = _moment(), _someone()
-    cancel_reason = _text("why it is not sent")
+    destroyed_how = text("how each copy was destroyed")
+    destroyed_at, destroyed_by = moment(), someone()
+    certified_at, certified_by = moment(), someone()
+    certified_saw = text("what the second person saw")
+    cancelled_at, cancelled_by = moment(), someone()
+    cancel_reason = text("why it is not sent")
     form_key = models.UUIDField(null=True, editable=False)
     history = History()
 
@@ -195,9 +183,9 @@ class OnList(models.Model):
     why = models.CharField(max_length=12, choices=Why, blank=True)
     # What becomes of the record of somebody who is not covered.
     decided = models.CharField(max_length=12, choices=Decided, blank=True)
-    decided_by, decided_at = _someone(), _moment()
+    decided_by, decided_at = someone(), moment()
     # Since when they are not on it any more.
-    left_at = _moment()
+    left_at = moment()
     history = History()
 
     objects = OnListQuerySet.as_manager()

@@ -19,11 +19,12 @@ from governance.attachments.forms import AttachmentField
 from governance.fields import DateField, DateTimeField, Explained
 from governance.organisations.models import Organisation
 from governance.people.models import Case
+from governance.records.columns import LONGEST_LINE, LONGEST_TEXT
 from governance.workflow.once import OnceForm
 from sharing.disclosing import ALWAYS, EMERGENCIES, RULES, NotTold, Paper, Reason
 from sharing.disclosures import diseases
 from sharing.disclosures.diseases import Disease
-from sharing.disclosures.models import LONGEST_LINE, LONGEST_TEXT, Disclosure
+from sharing.disclosures.models import Disclosure
 from sharing.disclosures.words import label
 from sharing.ladder import Rung
 from sharing.locks import HELP, Basis, Condition

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -12,10 +12,11 @@ from consent.capacity.models import Assessment
 from consent.consents.models import Consent
 from consent.items import DataItem
 from consent.purposes import Purpose
-from governance.accounts.models import Service, User
+from governance.accounts.models import Service
 from governance.calendar import Nation
 from governance.organisations.models import Organisation
 from governance.people.models import Case, Person
+from governance.records.columns import LONGEST_LINE, moment, someone, text
 from governance.records.history import History
 from governance.records.models import Record
 from governance.records.privacy import INTERNAL, SPECIAL, Privacy, classed
@@ -29,23 +30,10 @@ from sharing.locks import Basis, Condition, Footing, Locks, Recognised, Schedule
 from sharing.opt_out import Ground, OptOut
 from sharing.routes import ALLOWED, Route
 
-LONGEST_TEXT, LONGEST_LINE = 4_000, 200
 # It has left; a decision to recall it does not undo that.
 GONE = [State.SENT.value, State.REVIEWED.value, State.RECALLED.value]
 # A moment and who did it: both or neither.
 PAIRS = ("sent", "approved", "reviewed", "told", "opt_out_cleared", "declined", "cancelled", "recalled")
-
-
-def _text(words: str) -> "models.TextField[str, str]":
-    return models.TextField(words, max_length=LONGEST_TEXT, blank=True)
-
-
-def _moment() -> "models.DateTimeField[Any, Any]":
-    return models.DateTimeField(null=True)
-
-
-def _someone() -> "models.ForeignKey[Any, Any]":
-    return models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
 
 
 class Disclosure(Record):
@@ -75,7 +63,7 @@ class Disclosure(Record):
     purpose_words = models.CharField("why, in a few words", max_length=LONGEST_LINE, blank=True)
     items = ArrayField(models.CharField(max_length=20, choices=DataItem), verbose_name="what is shared")
     # What exactly was said or sent, fit to be read by the person.
-    what = _text("what exactly")
+    what = text("what exactly")
     rung = models.PositiveSmallIntegerField("how much of the person shows", choices=Rung)
     recurring = models.BooleanField("it is shared again and again", default=False)
     route = models.CharField("how it is sent", max_length=16, choices=Route)
@@ -83,7 +71,7 @@ class Disclosure(Record):
     # The three locks
     basis = models.CharField("lock 1: the legal basis", max_length=2, choices=Basis, blank=True)
     recognised = models.CharField("which recognised interest", max_length=12, choices=Recognised, blank=True)
-    balancing = _text("how our reason was weighed against the person’s")
+    balancing = text("how our reason was weighed against the person’s")
     law = models.CharField("the law and its section", max_length=LONGEST_LINE, blank=True)
     condition = models.CharField("lock 2: the condition", max_length=2, choices=Condition, blank=True)
     schedule1 = models.CharField("the condition of the Act", max_length=2, choices=Schedule1, blank=True)
@@ -105,18 +93,18 @@ class Disclosure(Record):
     answer = models.JSONField(null=True)
 
     # What sharing without consent must say (section 6); the words stand in `disclosing`.
-    what_happened = _text("what happened")
+    what_happened = text("what happened")
     at_risk = models.CharField("who is at risk", max_length=LONGEST_LINE, blank=True)
     how_badly = models.CharField("how badly they may be hurt", max_length=LONGEST_LINE, blank=True)
     how_soon = models.CharField("how soon", max_length=LONGEST_LINE, blank=True)
-    consent_sought = _text("did you ask the person; if not, why not")
-    known_wishes = _text("what the person wants, as far as you know")
-    harm_of_sharing = _text("what harm sharing may do")
-    harm_of_not_sharing = _text("what harm not sharing may do")
-    less_intrusive = _text("what else you thought of")
-    minimum = _text("why this is the least that helps")
-    advice = _text("whose advice you took")
-    follow_up = _text("what happens next")
+    consent_sought = text("did you ask the person; if not, why not")
+    known_wishes = text("what the person wants, as far as you know")
+    harm_of_sharing = text("what harm sharing may do")
+    harm_of_not_sharing = text("what harm not sharing may do")
+    less_intrusive = text("what else you thought of")
+    minimum = text("why this is the least that helps")
+    advice = text("whose advice you took")
+    follow_up = text("what happens next")
     paper = models.CharField("what they brought", max_length=10, choices=Paper, blank=True)
     # The reference of the attachment that is the order.
     order = models.CharField(max_length=20, blank=True)
@@ -125,14 +113,14 @@ class Disclosure(Record):
         default=list,
         verbose_name="what the order commands",
     )
-    asked_for = _text("what they ask for")
-    why_asked = _text("why they ask for it")
+    asked_for = text("what they ask for")
+    why_asked = text("why they ask for it")
     power = models.CharField("by which power in law", max_length=LONGEST_LINE, blank=True)
     disease = models.CharField(max_length=24, choices=Disease, blank=True)
-    suspected_at = _moment()
+    suspected_at = moment()
     significant_harm = models.BooleanField("it could do significant harm to others", default=False)
     # A disease is told by telephone first where it is urgent, and in writing always.
-    oral_told_at = _moment()
+    oral_told_at = moment()
     written_told_on = models.DateField(null=True)
     assessment = models.ForeignKey(
         Assessment, models.PROTECT, null=True, related_name="disclosures", db_index=False
@@ -143,26 +131,26 @@ class Disclosure(Record):
     opt_out_ground = models.CharField(
         "why it does not apply, or is exempt", max_length=16, choices=Ground, blank=True
     )
-    opt_out_cleared_at, opt_out_cleared_by = _moment(), _someone()
+    opt_out_cleared_at, opt_out_cleared_by = moment(), someone()
 
     # What was decided and done, when and by whom
-    asked_at = _moment()
-    sent_back_because = _text("why it was sent back")
-    approved_at, approved_by = _moment(), _someone()
-    sent_at, sent_by = _moment(), _someone()
-    reviewed_at, reviewed_by = _moment(), _someone()
-    review_words = _text("what the review found")
-    declined_at, declined_by = _moment(), _someone()
-    decline_reason = _text("why it was not shared")
-    cancelled_at, cancelled_by = _moment(), _someone()
-    cancel_reason = _text("why it was not sent")
-    recalled_at, recalled_by = _moment(), _someone()
-    recall_reason = _text("why it was called back, and what they answered")
+    asked_at = moment()
+    sent_back_because = text("why it was sent back")
+    approved_at, approved_by = moment(), someone()
+    sent_at, sent_by = moment(), someone()
+    reviewed_at, reviewed_by = moment(), someone()
+    review_words = text("what the review found")
+    declined_at, declined_by = moment(), someone()
+    decline_reason = text("why it was not shared")
+    cancelled_at, cancelled_by = moment(), someone()
+    cancel_reason = text("why it was not sent")
+    recalled_at, recalled_by = moment(), someone()
+    recall_reason = text("why it was called back, and what they answered")
     # Telling the person
-    told_at, told_by = _moment(), _someone()
+    told_at, told_by = moment(), someone()
     told_how = models.CharField("how they were told", max_length=LONGEST_LINE, blank=True)
     not_told = models.CharField("why they are not told", max_length=16, choices=NotTold, blank=True)
-    not_told_because = _text("what would happen if they were told")
+    not_told_because = text("what would happen if they were told")
     # When somebody asks again whether they can be told now.
     telling_recheck_on = models.DateField(null=True)
     # Of the form that began it, so that a form that is sent twice begins one.

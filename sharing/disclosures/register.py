@@ -13,6 +13,7 @@ from governance.organisations.merging import follow
 from governance.organisations.models import Organisation
 from governance.people.models import AccessExclusion, Person
 from governance.people.register import desk_of_case, is_blocked, take_turns
+from governance.records.columns import LONGEST_LINE
 from governance.records.models import Record
 from governance.workflow.apply import apply, refresh_deadlines
 from governance.workflow.dependants import Dependant
@@ -21,7 +22,7 @@ from sharing.agreements.models import Agreement
 from sharing.disclosures import permissions, telling
 from sharing.disclosures.card import card
 from sharing.disclosures.deadlines import dues
-from sharing.disclosures.models import LONGEST_LINE, Disclosure, Listed
+from sharing.disclosures.models import Disclosure, Listed
 from sharing.disclosures.querysets import DisclosureQuerySet
 from sharing.disclosures.states import MACHINE
 from sharing.stop_checks.models import StopCheck

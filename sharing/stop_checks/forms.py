@@ -16,6 +16,7 @@ from governance.accounts.models import Service, User
 from governance.accounts.roles import May, Role
 from governance.fields import Explained, FormKeyField, YesOrNo
 from governance.organisations.models import Organisation, SecureRoute
+from governance.records.columns import LONGEST_LINE, LONGEST_TEXT
 from governance.workflow.forms import VerbForm, nothing_hidden
 from governance.workflow.once import OnceForm
 from sharing.ladder import Rung
@@ -24,7 +25,7 @@ from sharing.routes import REFUSED, SPOKEN, Route
 from sharing.stop_checks.actions_sending import Came
 from sharing.stop_checks.gates import COMPELLING
 from sharing.stop_checks.inspection.faults import MOST_BYTES
-from sharing.stop_checks.models import LONGEST_LINE, LONGEST_TEXT, Finding, StopCheck
+from sharing.stop_checks.models import Finding, StopCheck
 from sharing.stop_checks.questions import Question
 
 MOST_PEOPLE = 10_000_000

@@ -1,7 +1,7 @@
 """Stop and Checks: what is to leave, who looks at it, what was found, and that it arrived (handbook section 5)."""
 
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -14,6 +14,7 @@ from governance.calendar import Nation, local_day
 from governance.notifications.links import MailedLink
 from governance.organisations.models import Organisation, SecureRoute
 from governance.people.models import Person
+from governance.records.columns import LONGEST_LINE, moment, someone, text
 from governance.records.effects import Effect
 from governance.records.history import History
 from governance.records.models import Record
@@ -29,24 +30,11 @@ from sharing.stop_checks.rules import Bound
 from sharing.stop_checks.states import State
 from sharing.transfers import Transfer
 
-LONGEST_TEXT, LONGEST_LINE = 4_000, 200
 STORED = [state for state in State if state is not State.LAPSED]
 # What was approved is held in these, and nothing else carries an approval.
 BOUND = [State.APPROVED.value, State.SENT.value, State.RECEIPT_CONFIRMED.value, State.CLOSED.value]
 GONE = [State.SENT.value, State.RECEIPT_CONFIRMED.value, State.CLOSED.value]
 WRITTEN = sorted(ALLOWED - SPOKEN)
-
-
-def _text(words: str) -> "models.TextField[str, str]":
-    return models.TextField(words, max_length=LONGEST_TEXT, blank=True)
-
-
-def _moment() -> "models.DateTimeField[Any, Any]":
-    return models.DateTimeField(null=True)
-
-
-def _someone() -> "models.ForeignKey[Any, Any]":
-    return models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
 
 
 class StopCheck(Record):
@@ -67,15 +55,15 @@ class StopCheck(Record):
     )
     recipient = models.CharField("who there", max_length=160, blank=True)
     recipient_email = models.EmailField("where the link to confirm is sent", blank=True)
-    verified = _text("how you made sure that it is them")
+    verified = text("how you made sure that it is them")
     route = models.CharField("how it is sent", max_length=16, choices=Route, blank=True)
     address = models.ForeignKey(
         SecureRoute, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="to which address"
     )
-    use = _text("what they will do with it")
-    safeguards = _text("what protects it there")
+    use = text("what they will do with it")
+    safeguards = text("what protects it there")
     # Question 1: what and how many
-    what = _text("what it is")
+    what = text("what it is")
     items = ArrayField(
         models.CharField(max_length=20, choices=DataItem), default=list, verbose_name="what is in it"
     )
@@ -89,13 +77,13 @@ class StopCheck(Record):
     study = models.CharField(
         "of research, which study", max_length=160, blank=True, default="", db_default=""
     )
-    why = _text("why it is sent")
+    why = text("why it is sent")
     rung = models.PositiveSmallIntegerField("how much of a person shows", choices=Rung, null=True)
     ladder = models.JSONField("why a lower step would not do", default=dict)
     # Question 4: the three locks
     basis = models.CharField("lock 1: the legal basis", max_length=2, choices=Basis, blank=True)
     recognised = models.CharField("which recognised interest", max_length=12, choices=Recognised, blank=True)
-    balancing = _text("how our reason was weighed against the person’s")
+    balancing = text("how our reason was weighed against the person’s")
     law = models.CharField("the law and its section", max_length=LONGEST_LINE, blank=True)
     condition = models.CharField("lock 2: the condition", max_length=2, choices=Condition, blank=True)
     schedule1 = models.CharField("the condition of the Act", max_length=2, choices=Schedule1, blank=True)
@@ -111,15 +99,15 @@ class StopCheck(Record):
     compelled_by = models.CharField("what compels us", max_length=20, blank=True)
     # Questions 9 to 13
     overseas = models.BooleanField("it leaves the United Kingdom", null=True)
-    overseas_safeguards = _text("where it goes, and what protects it there")
+    overseas_safeguards = text("where it goes, and what protects it there")
     opt_out = models.CharField("the national data opt-out", max_length=14, choices=OptOut, blank=True)
     opt_out_ground = models.CharField(
         "why it does not apply, or is exempt", max_length=16, choices=Ground, blank=True
     )
-    opt_out_cleared_at, opt_out_cleared_by = _moment(), _someone()
-    told = _text("what people were told of it")
+    opt_out_cleared_at, opt_out_cleared_by = moment(), someone()
+    told = text("what people were told of it")
     opened = models.BooleanField("you opened it and looked for what is hidden", default=False)
-    receipt_plan = _text("how they confirm that it came, and how our copy is deleted")
+    receipt_plan = text("how they confirm that it came, and how our copy is deleted")
     # This way had not been used with them before, when it was sent in.
     new_route = models.BooleanField(default=False)
 
@@ -127,32 +115,32 @@ class StopCheck(Record):
     sha256 = models.CharField(max_length=64, blank=True)
 
     # Whose turn, and what was decided
-    submitted_at = _moment()
+    submitted_at = moment()
     checker = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    taken_at = _moment()
+    taken_at = moment()
     # Why the IG team checks, where nobody on the Data team can.
-    fallback_because = _text("why the IG team checks it")
-    returned_because = _text("why it was sent back")
-    reject_reason = _text("why it was rejected")
-    approved_at, approved_by = _moment(), _someone()
+    fallback_because = text("why the IG team checks it")
+    returned_because = text("why it was sent back")
+    reject_reason = text("why it was rejected")
+    approved_at, approved_by = moment(), someone()
     # What the approval covers: recipient, route, file and number of people.
     approved_organisation_id = models.BigIntegerField(null=True)
     approved_route = models.CharField(max_length=16, blank=True)
     approved_sha256 = models.CharField(max_length=64, blank=True)
     approved_people = models.PositiveIntegerField(null=True)
-    sent_at, sent_by = _moment(), _someone()
-    confirmed_at = _moment()
+    sent_at, sent_by = moment(), someone()
+    confirmed_at = moment()
     confirmed_by_name = models.CharField(max_length=120, blank=True)
     confirmed_people = models.PositiveIntegerField(null=True)
     confirmed_sha256 = models.CharField(max_length=64, blank=True)
     # Where the recipient confirmed by another way: who wrote it down.
-    confirmed_by = _someone()
-    deleted_at, deleted_by = _moment(), _someone()
-    deletion_how = _text("how our copy was deleted, and who saw it")
-    recalled_at, recalled_by = _moment(), _someone()
-    recall_reason = _text("why it was called back, and what they answered")
-    cancelled_at, cancelled_by = _moment(), _someone()
-    cancel_reason = _text("why it is not sent")
+    confirmed_by = someone()
+    deleted_at, deleted_by = moment(), someone()
+    deletion_how = text("how our copy was deleted, and who saw it")
+    recalled_at, recalled_by = moment(), someone()
+    recall_reason = text("why it was called back, and what they answered")
+    cancelled_at, cancelled_by = moment(), someone()
+    cancel_reason = text("why it is not sent")
     # It goes with a service closure: one receipt covers all its files, and all our copies are deleted together.
     with_closure = models.BooleanField(default=False, db_default=False, editable=False)
     form_key = models.UUIDField(null=True, editable=False)

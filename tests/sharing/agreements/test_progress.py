@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from governance.calendar import Nation
+from governance.records.columns import LONGEST_LINE, LONGEST_TEXT
 from sharing.agreements.content import SIGNED, content
-from sharing.agreements.models import LONGEST_LINE, LONGEST_TEXT, Agreement
+from sharing.agreements.models import Agreement
 from sharing.agreements.progress import Standing, next_open, stages_of
 from sharing.agreements.ready_made import READY
 from sharing.agreements.rules import Type
