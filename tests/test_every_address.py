@@ -218,6 +218,8 @@ WITHOUT_A_PERSON = {
     # Whom a file lists is asked in its own tests.
     "stop-checks",
     "closures",
+    *("recordings", "recording-devices"),
+    "media",
 }
 
 

@@ -42,6 +42,33 @@ def go(
     return redirect(f"/consents/new/?{urlencode(query)}")
 
 
+def publicity(
+    request: HttpRequest, person: Person, *, named: str, channels: Iterable[str], items: Iterable[str]
+) -> HttpResponse:
+    """On to the form of this person's answer about being shown. named: the campaign. channels: where, so far."""
+    request.session[KEY] = {
+        "person": person.reference,
+        "organisation": None,
+        "named": named,
+        "channels": list(channels),
+        "items": sorted(items),
+    }
+    query = {
+        "person": person.reference,
+        "kind": Kind.MEDIA.value,
+        "how": Method.PAPER.value,
+        "told": "yes",
+    }
+    return redirect(f"/consents/new/?{urlencode(query)}")
+
+
+def recording(request: HttpRequest, person: Person, *, kind: Kind, named: str, purpose: str) -> HttpResponse:
+    """On to the form of this person's answer about being recorded. named: the session. purpose: why, in words."""
+    request.session[KEY] = {"person": person.reference, "organisation": None, "named": named, "purpose": purpose}
+    query = {"person": person.reference, "kind": kind.value, "how": Method.PAPER.value, "told": "yes"}
+    return redirect(f"/consents/new/?{urlencode(query)}")
+
+
 def _kind(purpose: Purpose, organisation: int | None) -> Kind:
     """Which kind of consent would be a yes to this."""
     for kind, its in OF_KIND.items():

@@ -61,6 +61,19 @@ CONSENT = Section(
             frozenset({"capacity"}),
             "Whether somebody could decide, each time that it was looked at",
         ),
+        Place(
+            "Media",
+            "/media/",
+            frozenset({"media"}),
+            "Pictures, films and stories of people, and where they are shown",
+        ),
+        Place(
+            "Recordings",
+            "/recordings/",
+            frozenset({"recordings"}),
+            "Sessions that are recorded for training, and the devices for it",
+            frozenset({"recordings", "recording_devices"}),
+        ),
         Place("Wording", "/wording/", frozenset({"consent_wording"}), "The words that we ask with"),
     ),
 )

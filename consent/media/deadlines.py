@@ -1,0 +1,80 @@
+"""What falls due on media (handbook section 13, row 15): consent that runs out, and what must be gone after its end."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from consent.media import rules
+from consent.media.models import Asset
+from consent.media.said import people, said
+from consent.media.states import ENDING, State
+from governance.calendar import DAY, local_day
+from governance.deadlines.rules import Audience, Rule, add
+from governance.deadlines.writing import Due
+from governance.defaults import MEDIA_EXPIRY_LEADS, MEDIA_TAKEDOWN_LEADS
+
+
+def _rule(key: str, words: str, leads: tuple[int, ...] = MEDIA_TAKEDOWN_LEADS.value) -> Rule:
+    told, besides = (Audience.WORKER,), (Audience.IG,)
+    return add(Rule(key=key, number=15, words=words, leads=leads, told=told, overdue_adds=besides))
+
+
+EXPIRY = _rule(
+    "media_expiry",
+    "The consent behind a picture, film or story ends: take it down and delete it, or ask again",
+    MEDIA_EXPIRY_LEADS.value,
+)
+TAKEDOWN = _rule("media_takedown", "Taking a picture, film or story down from our own channels")
+NOTICE = _rule("media_notice", "Notice to somebody else who published a picture, film or story")
+TELL = _rule("media_tell", "Telling a person what we cannot call back")
+DELETE = _rule("media_delete", "Deleting a picture, film or story and every copy")
+CONFIRM = add(
+    Rule(
+        key="media_confirm",
+        number=15,
+        words="Looking whether a deleted picture, film or story is gone, and confirming it",
+        leads=MEDIA_TAKEDOWN_LEADS.value,
+        # Whoever deleted it never confirms.
+        told=(Audience.WORKER, Audience.IG),
+    )
+)
+
+
+def dues(asset: Asset, at: datetime) -> list[Due]:
+    """What is open on it as it is stored."""
+    return list(_live(asset, at) if asset.state == State.LIVE else _ended(asset, at))
+
+
+def last_good_day(asset: Asset, at: datetime) -> date | None:
+    """The last good day of a live one: of the first consent in it to end, or of its campaign.
+
+    Somebody who has never said yes counts only where it is shown somewhere: until then it just waits.
+    """
+    found, shown = people(asset), asset.publications.filter(down_on=None).exists()
+    counted = [each for each in found if shown or each.consent_id is not None]
+    days = [rules.uncovered_on(said(counted), asset.campaign, at), asset.ends_on]
+    if shown and asset.shown > len(found):
+        days.append(local_day(at) - DAY)
+    return min((day for day in days if day is not None), default=None)
+
+
+def _live(asset: Asset, at: datetime) -> Iterator[Due]:
+    last = last_good_day(asset, at)
+    if last is not None:
+        yield Due(EXPIRY.key, last)
+
+
+def _ended(asset: Asset, at: datetime) -> Iterator[Due]:
+    """After its end: what is shown is cleared, what is kept is deleted, others and the person are told."""
+    by = asset.clear_by or local_day(at)
+    up = asset.publications.filter(down_on=None)
+    if up.filter(ours=True).exists():
+        yield Due(TAKEDOWN.key, by)
+    if asset.withdrawn_at is not None:
+        for publication in up.filter(ours=False, notice_on=None):
+            yield Due(NOTICE.key, by, part=publication.number)
+        for in_it in asset.people.exclude(ended="").filter(removed_at=None, told_at=None):
+            yield Due(TELL.key, by, part=in_it.number)
+    if asset.waits_for_confirmation:
+        yield Due(CONFIRM.key, by)
+    elif asset.state in ENDING:
+        yield Due(DELETE.key, by)

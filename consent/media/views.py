@@ -1,0 +1,195 @@
+"""Media over HTTP: the list, one of them, a new one, and a version without somebody."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from consent.kinds import Channel
+from consent.media import actions
+from consent.media.deadlines import last_good_day
+from consent.media.files import MOST
+from consent.media.filters import campaigns, campaigns_asked, chosen, filters
+from consent.media.forms import BeginForm
+from consent.media.models import Asset
+from consent.media.permissions import COMMS_ONLY, may_edit
+from consent.media.querysets import AssetQuerySet
+from consent.media.register import BESIDES, HAPPENED, MEDIA
+from consent.media.said import lines, missing, usable
+from consent.media.states import State
+from governance.accounts.models import User
+from governance.accounts.roles import May, may
+from governance.attachments.uploads import takes
+from governance.calendar import local_day
+from governance.errors import Verdict, demand, no
+from governance.ledger.timeline import timeline
+from governance.ledger.writing import record_view
+from governance.records.paging import page
+from governance.workflow.register import Step
+from governance.workflow.requests import by, sent, take_step
+
+# The step that it waits for gets the green button.
+ONWARD = ("confirm", "delete", "publish", "add_person")
+# Their pages come with the person or the place that they are about.
+OF_A_PART = ("remove_person",)
+WITHOUT_THEM = no(
+    "Only what somebody took back is made anew without them.",
+    next_step="While it is live, use it as it is, or finish with it.",
+)
+
+
+@require_safe
+def media(request: HttpRequest) -> HttpResponse:
+    """All that the user may see, newest first."""
+    at, user = timezone.now(), by(request)
+    wanted = filters(user, request.GET, at)
+    listed = page(chosen(user, wanted, at).select_related("service"), request.GET, by=("-id",))
+    uncovered = set(_of(listed.rows).uncovered(local_day(at)).values_list("pk", flat=True))
+    context = {
+        "page": listed,
+        "rows": [(each, State(each.state), each.pk in uncovered) for each in listed.rows],
+        "filters": wanted,
+        "states": State.choices,
+        "channels": Channel.choices,
+        "campaigns": campaigns(user, at),
+        "may_create": bool(may(user.role, May.CREATE, MEDIA.name)),
+    }
+    return render(request, "media/list.html", context)
+
+
+def _of(rows: list[Asset]) -> AssetQuerySet:
+    return Asset.objects.filter(pk__in=[each.pk for each in rows])
+
+
+@require_safe
+def asset(request: HttpRequest, reference: str) -> HttpResponse:
+    """One of them: who is in it and may it be used where, where it is shown, what is to be done, what happened."""
+    at, user = timezone.now(), by(request)
+    found = found_for(reference, user)
+    known = lines(found, user, at)
+    record_view(
+        register=MEDIA.name,
+        reference=reference,
+        service_id=found.service_id,
+        people=[each.in_it.person_id for each in known],
+    )
+    state, steps = State(found.state), _steps(found, user)
+    edits = bool(may_edit(user, found, at))
+    shown = list(found.publications.select_related("organisation").order_by("number"))
+    context = {
+        "asset": found,
+        "state": state,
+        "channels": [
+            (channel, verdict, "" if verdict else ", ".join(missing(found, known, channel, at)))
+            for channel in Channel
+            for verdict in [usable(found, channel, at)]
+        ],
+        "lines": known,
+        "unknown": max(0, found.shown - len(known)),
+        "shown": shown,
+        "up": any(each.down_on is None for each in shown),
+        "edits": edits,
+        "live": state is State.LIVE,
+        "taken_back": found.withdrawn_at is not None,
+        "last": last_good_day(found, at) if state is State.LIVE else None,
+        "today": local_day(at),
+        "may_open": found.has_file and bool(MEDIA.verbs["open_file"].may(user, found, at)),
+        "is_picture": found.media_type.startswith("image/"),
+        "is_film": found.media_type.startswith("video/"),
+        "is_sound": found.media_type.startswith("audio/"),
+        "may_cut": edits and state in (State.WITHDRAWN, State.DELETED) and found.withdrawn_at is not None,
+        "versions": list(found.versions.order_by("id")),
+        "steps": [each for each in steps if each.verdict],
+        "missing_steps": _missing(steps),
+        "main_verb": next((verb for verb in ONWARD if any(s.verb == verb and s.verdict for s in steps)), ""),
+        "timeline": timeline(MEDIA.name, reference, HAPPENED),
+    }
+    return render(request, "media/detail.html", context)
+
+
+def found_for(reference: str, user: User) -> Asset:
+    """One that the user may see, read with what its pages ask for; raises NotThere."""
+    found = MEDIA.find(reference, user=user, at=timezone.now())
+    known = MEDIA.rows().select_related("follows", "finished_by", "deleted_by", "confirmed_by")
+    whole: Asset = known.get(pk=found.pk)
+    return whole
+
+
+@takes(MOST, sealed=True)
+def create(request: HttpRequest) -> HttpResponse:
+    """Keep one."""
+    if not may(by(request).role, May.CREATE, MEDIA.name):
+        demand(COMMS_ONLY)
+    return _begin(request, title="Add a picture, film or story", back_url="/media/")
+
+
+@takes(MOST, sealed=True)
+def version(request: HttpRequest, reference: str) -> HttpResponse:
+    """A version without whoever took back their yes: a record of its own, with its own file."""
+    at, user = timezone.now(), by(request)
+    before = found_for(reference, user)
+    demand(may_edit(user, before, at))
+    if before.withdrawn_at is None:
+        demand(WITHOUT_THEM)
+    names = ("kind", "title", "campaign", "service", "made_by", "made_on", "ends_on")
+    staying = before.people.filter(removed_at=None, ended="").count()
+    return _begin(
+        request,
+        title="Make a version without them",
+        back_url=MEDIA.url(before),
+        follows=before,
+        initial={**{name: getattr(before, name) for name in names}, "shown": staying},
+    )
+
+
+def _begin(
+    request: HttpRequest,
+    *,
+    title: str,
+    back_url: str,
+    follows: Asset | None = None,
+    initial: dict[str, Any] | None = None,
+) -> HttpResponse:
+    at, user = timezone.now(), by(request)
+    form = BeginForm(*sent(request), campaigns=campaigns_asked(user, at), initial=initial)
+    intro = "It is used nowhere before everybody in it has said yes to the campaign and to the place."
+    if follows is not None:
+        intro = "Cut it so that nobody can recognise them, and put in that file. The others stay, with their consent."
+    return take_step(
+        request,
+        form,
+        lambda: actions.begin(by=user, at=at, follows=follows, **form.facts),
+        register=MEDIA,
+        verb="begin",
+        done="It is kept. Now say who is in it.",
+        then=MEDIA.url,
+        template="staff/form.html",
+        title=title,
+        intro=intro,
+        topic="consent",
+        button="Keep it",
+        back_url=back_url,
+    )
+
+
+def _steps(found: Asset, user: User) -> list[Step]:
+    """Those with a page of their own; what has nothing to do now is left out."""
+    at = timezone.now()
+    steps = [each for each in MEDIA.steps(found, user=user, at=at) if each.verb not in OF_A_PART]
+    steps += [each for each in BESIDES.steps(found, user=user, at=at) if each.verb == "note"]
+    deleted = found.deleted_at is not None
+    apt = {"delete": not deleted, "confirm": deleted, "not_gone": deleted}
+    # Who cannot do the second of a pair is told so once.
+    quiet = ("not_gone", "note", "edit", "put_file")
+    return [each for each in steps if apt.get(each.verb, True) and (each.verdict or each.verb not in quiet)]
+
+
+def _missing(steps: list[Step]) -> list[tuple[list[str], Verdict]]:
+    """The steps that are not this user's, those for the same reason together."""
+    found: dict[Verdict, list[str]] = {}
+    for step in steps:
+        if not step.verdict:
+            found.setdefault(step.verdict, []).append(step.label)
+    return [(labels, verdict) for verdict, labels in found.items()]
