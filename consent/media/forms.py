@@ -11,13 +11,14 @@ from django.core.files.uploadedfile import UploadedFile
 from consent.consents.models import Consent
 from consent.kinds import Channel
 from consent.media.files import NAMED, TAKEN, Came, take
-from consent.media.models import LONGEST_LINE, LONGEST_TEXT, MOST_PEOPLE, Asset, Kind
+from consent.media.models import LONGEST_EVIDENCE, MOST_PEOPLE, Asset, Kind
 from consent.media.said import asked, offered_for
 from governance.accounts.models import Service, User
 from governance.fields import DateField, Explained, FormKeyField
 from governance.organisations.models import Organisation
 from governance.people.models import Person
 from governance.people.names import shown_name
+from governance.records.columns import LONGEST_LINE
 from governance.workflow.forms import VerbForm, nothing_hidden
 from governance.workflow.once import OnceForm
 
@@ -27,7 +28,7 @@ OTHER_PEOPLES = "other"
 
 def _text(label: str, help_text: str = "", *, rows: int = 3, **options: Any) -> forms.CharField:
     return forms.CharField(
-        max_length=LONGEST_TEXT,
+        max_length=LONGEST_EVIDENCE,
         label=label,
         help_text=help_text,
         widget=forms.Textarea(attrs={"rows": rows}),

@@ -1,7 +1,7 @@
 """Pictures, films, sounds and stories: who is in each, what they said yes to, and where it was shown (section 9)."""
 
 from datetime import date
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -11,16 +11,17 @@ from consent.consents.models import Consent
 from consent.kinds import Channel
 from consent.media.querysets import AssetQuerySet
 from consent.media.states import ENDING, State
-from governance.accounts.models import Service, User
+from governance.accounts.models import Service
 from governance.attachments.models import SealedFile
 from governance.calendar import Nation
 from governance.organisations.models import Organisation
 from governance.people.models import Person
+from governance.records.columns import LONGEST_LINE, moment, someone
 from governance.records.history import History
 from governance.records.models import Record
 from governance.records.privacy import INTERNAL, PERSONAL, SPECIAL, Privacy, classed
 
-LONGEST_TEXT, LONGEST_LINE = 1_000, 200
+LONGEST_EVIDENCE = 1_000
 MOST_PEOPLE = 500
 
 
@@ -38,14 +39,6 @@ class Ended(models.TextChoices):
 
     WITHDRAWN = "withdrawn", "They took it back"
     INVALID = "invalid", "Their yes was not valid"
-
-
-def _moment() -> "models.DateTimeField[Any, Any]":
-    return models.DateTimeField(null=True)
-
-
-def _someone() -> "models.ForeignKey[Any, Any]":
-    return models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
 
 
 def _line(words: str, longest: int = LONGEST_LINE) -> "models.CharField[str, str]":
@@ -76,18 +69,18 @@ class Asset(Record):
     media_type = models.CharField(max_length=40, blank=True)
     location = _line("where it lies, where it is not kept here")
 
-    finished_at, finished_by = _moment(), _someone()
+    finished_at, finished_by = moment(), someone()
     finished_because = _line("why it is finished")
-    withdrawn_at = _moment()
+    withdrawn_at = moment()
     # The last good day for our own channels to be cleared and what we keep to be deleted.
     clear_by = models.DateField(null=True)
     # The evidence of its deletion: when, how, every copy, by whom; and who looked that it is gone.
     deleted_on = models.DateField(null=True)
-    deleted_how = _line("how it was deleted", LONGEST_TEXT)
-    deleted_copies = _line("every copy, backups too", LONGEST_TEXT)
-    deleted_at, deleted_by = _moment(), _someone()
-    confirmed_at, confirmed_by = _moment(), _someone()
-    confirmed_how = _line("how it was seen to be gone", LONGEST_TEXT)
+    deleted_how = _line("how it was deleted", LONGEST_EVIDENCE)
+    deleted_copies = _line("every copy, backups too", LONGEST_EVIDENCE)
+    deleted_at, deleted_by = moment(), someone()
+    confirmed_at, confirmed_by = moment(), someone()
+    confirmed_how = _line("how it was seen to be gone", LONGEST_EVIDENCE)
     form_key = models.UUIDField(null=True, editable=False)
     history = History()
 
@@ -190,13 +183,13 @@ class InIt(Part):
     consent_version = models.PositiveIntegerField(null=True)
     campaign = _line("the campaign that it names", 160)
     channels = ArrayField(models.CharField(max_length=8, choices=Channel), default=list)
-    added_at, added_by = models.DateTimeField(), _someone()
-    removed_at, removed_by = _moment(), _someone()
+    added_at, added_by = models.DateTimeField(), someone()
+    removed_at, removed_by = moment(), someone()
     removed_because = _line("why they are not in it after all")
     # What ended their yes, and that they were told what we cannot call back.
     ended = models.CharField(max_length=9, choices=Ended, blank=True)
-    ended_at = _moment()
-    told_at, told_by = _moment(), _someone()
+    ended_at = moment()
+    told_at, told_by = moment(), someone()
     told_how = _line("how they were told")
     history = History()
 
@@ -251,18 +244,18 @@ class Publication(Part):
     until_on = models.DateField("until when, if that is known", null=True, blank=True)
     # Somebody came across it: nobody had asked whether it may be.
     found = models.BooleanField(default=False)
-    noted_at, noted_by = models.DateTimeField(), _someone()
+    noted_at, noted_by = models.DateTimeField(), someone()
     # It is gone from there, and how one knows.
     down_on = models.DateField(null=True)
     down_how = _line("what was looked at")
-    down_at, down_by = _moment(), _someone()
+    down_at, down_by = moment(), someone()
     # The notice to somebody else who published it (UK GDPR Article 17(2)), and what they answered.
     notice_on = models.DateField(null=True)
     notice_how = _line("how the notice was sent")
-    notice_at, notice_by = _moment(), _someone()
+    notice_at, notice_by = moment(), someone()
     answered_on = models.DateField(null=True)
     answer = _line("what they answered")
-    answered_at, answered_by = _moment(), _someone()
+    answered_at, answered_by = moment(), someone()
     history = History()
 
     privacy: ClassVar[dict[str, Privacy]] = classed(

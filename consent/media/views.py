@@ -53,7 +53,7 @@ def media(request: HttpRequest) -> HttpResponse:
         "filters": wanted,
         "states": State.choices,
         "channels": Channel.choices,
-        "campaigns": campaigns(user, at),
+        "campaigns": [(each, each) for each in campaigns(user, at)],
         "may_create": bool(may(user.role, May.CREATE, MEDIA.name)),
     }
     return render(request, "media/list.html", context)

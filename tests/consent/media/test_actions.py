@@ -121,7 +121,9 @@ def test_the_database_refuses_the_deleter_as_second_person(cast: Cast) -> None:
     made = actions.finish(kept(cast, shown=0), by=cast.cora, at=NOON, reason="Not needed.")
     made = deleted(cast, made, at=NOON)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Asset.objects.filter(pk=made.pk).update(state=State.DELETED, confirmed_at=NOON, confirmed_by=cast.cora)
+        Asset.objects.filter(pk=made.pk).update(
+            state=State.DELETED, confirmed_at=NOON, confirmed_by=cast.cora
+        )
 
 
 def test_what_is_not_gone_is_deleted_again(cast: Cast) -> None:
@@ -162,7 +164,17 @@ def test_what_somebody_found_is_written_down_whether_it_may_be_or_not(cast: Cast
 @pytest.mark.parametrize("name", ["fay", "max", "igor", "gwen", "aled", "dana"])
 def test_nobody_but_communications_keeps_changes_or_publishes(cast: Cast, name: str) -> None:
     made, user = with_people(cast, yes(cast, cast.person())), getattr(cast, name)
-    for verb in ("begin", "edit", "put_file", "add_person", "publish", "finish", "delete", "note", "take_down"):
+    for verb in (
+        "begin",
+        "edit",
+        "put_file",
+        "add_person",
+        "publish",
+        "finish",
+        "delete",
+        "note",
+        "take_down",
+    ):
         assert not MEDIA.verbs[verb].may(user, made, NOON), verb
         assert MEDIA.verbs[verb].may(cast.cora, made, NOON), verb
 

@@ -53,7 +53,9 @@ def test_a_missed_night_catches_up_once(cast: Cast) -> None:
 def test_the_first_of_several_to_end_counts(cast: Cast) -> None:
     sam, kim = cast.person(), cast.person("Kim Lake")
     made = with_people(cast, yes(cast, sam, ends_on=LAST), yes(cast, kim, ends_on=date(2026, 12, 1)))
-    assert Deadline.objects.get(register="media", record_id=made.pk, ended_at=None).due_on == date(2026, 12, 1)
+    assert Deadline.objects.get(register="media", record_id=made.pk, ended_at=None).due_on == date(
+        2026, 12, 1
+    )
 
 
 def test_a_consent_that_is_to_end_sooner_moves_it(cast: Cast) -> None:

@@ -35,7 +35,9 @@ LATER = NOON + 2 * HOUR
 
 def open_rules(asset: Asset) -> set[str]:
     return set(
-        Deadline.objects.filter(register="media", record_id=asset.pk, ended_at=None).values_list("rule", flat=True)
+        Deadline.objects.filter(register="media", record_id=asset.pk, ended_at=None).values_list(
+            "rule", flat=True
+        )
     )
 
 
@@ -153,7 +155,12 @@ def test_no_notice_goes_to_ourselves_or_without_a_withdrawal(cast: Cast) -> None
         actions.send_notice(again(made), number=1, **sent)
     with pytest.raises(Denied, match="No notice"):
         actions.answer(
-            again(made), by=cast.cora, at=LATER, number=2, answered_on=LATER.date(), answer="They took it down."
+            again(made),
+            by=cast.cora,
+            at=LATER,
+            number=2,
+            answered_on=LATER.date(),
+            answer="They took it down.",
         )
 
 
