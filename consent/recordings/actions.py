@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from types import EllipsisType
 from typing import Any
 from uuid import UUID
 
@@ -200,14 +201,14 @@ def record(
     by: User,
     at: datetime,
     started_at: datetime | None = None,
-    device: Device | None = None,
+    device: "Device | EllipsisType | None" = ...,
     read_version: int | None = None,
     form_key: UUID | None = None,
 ) -> Recording:
     """It was switched on at `started_at`, now unless told: each in it had said yes before, on a device of ours.
 
-    Bound to what they had said, as it was then. Denied else, with E-CONSENT or E-DEVICE. device: where it is another
-    than was planned.
+    Bound to what they had said, as it was then. Denied else, with E-CONSENT or E-DEVICE. device: as planned unless
+    told; None is a personal one.
     """
     started = started_at or at
     # Whoever takes their yes back waits until this is written, or is before it.
@@ -224,7 +225,8 @@ def record(
                     next_step="Look at who takes part now, and do it anew.",
                 )
             )
-        locked.device = device or locked.device
+        if not isinstance(device, EllipsisType):
+            locked.device = device
         found.extend(answers(locked, started))
         counts = Device.objects.get(pk=locked.device_id).counts if locked.device_id else None
         demand(rules.may_record([each.ready for each in found], counts, started, at))

@@ -187,6 +187,13 @@ def _not_deleted(recording: Recording) -> Verdict:
 # --- Devices ------------------------------------------------------------------------------
 
 
+def services_that_enter(user: User) -> list[Service]:
+    """The services for which the user enters devices."""
+    return list(
+        Service.objects.filter(pk__in=sight(user, "recordings", May.DECIDE).services).order_by("name")
+    )
+
+
 def may_enter(user: User, device: Device, at: datetime) -> Verdict:
     """Managers in their services, and the IG team."""
     seen = sight(user, "recordings", May.DECIDE)

@@ -61,7 +61,7 @@ def test_the_way_leads_only_where_the_role_may_go(cast: Cast, name: str, places:
             "Disclosures, Stop and Check, Service closures, Agreements, Organisations, Opt-outs",
             "",
         ),
-        ("/consents/reviews/", "Consent", "Consents, Capacity, Wording", "Consents"),
+        ("/consents/reviews/", "Consent", "Consents, Capacity, Recordings, Wording", "Consents"),
         ("/policies/", "Policies", "", ""),
         (reverse("desk:work"), "Desk", "", ""),
     ],

@@ -85,6 +85,7 @@ WHY = {
     "consent": ("we-talk-about-it-early", "be-as-open-as-you-can", "giving-consent"),
     "confidentiality": ("confidentiality",),
     "sharing": ("sharing",),
+    "recordings": ("recording-a-session", "picture-and-sound-recordings"),
     "choices": ("the-national-data-opt-out-and-spire", "nhs-national-data-opt-out"),
 }
 
