@@ -26,7 +26,9 @@ from governance.config import demonstration_agreements as agreements
 from governance.config import demonstration_closures as closures
 from governance.config import demonstration_disclosures as disclosures
 from governance.config import demonstration_dpias as dpias
+from governance.config import demonstration_media as media
 from governance.config import demonstration_opt_outs as opt_outs
+from governance.config import demonstration_recordings as recordings
 from governance.config import demonstration_stop_checks as stop_checks
 from governance.config.demonstration_stories import BESIDES, OWN, Teller, tell
 from governance.deadlines.sweep import sweep
@@ -100,6 +102,14 @@ def load(*, at: datetime) -> None:
     opt_outs.load(opt_outs.Desk(dpo=staff.dpo, harbour=staff.harbour, firth=staff.firth, at=at))
     dpias.load(
         dpias.Desk(manager=staff.manager, dpo=staff.dpo, siro=staff.sponsor, harbour=staff.harbour, at=at)
+    )
+    media.load(
+        media.Desk(comms=staff.comms, worker=staff.frontline, ig=staff.ig, harbour=staff.harbour, at=at)
+    )
+    recordings.load(
+        recordings.Desk(
+            worker=staff.frontline, manager=staff.manager, ig=staff.ig, harbour=staff.harbour, at=at
+        )
     )
     with acting_as(staff.ig.pk):
         wanted = {"due": "tell"}

@@ -17,6 +17,8 @@ from consent.consents.rules import Giver, State
 from consent.conversations.models import Conversation
 from consent.conversations.states import State as Talked
 from consent.kinds import FORMS, Kind
+from consent.media.models import Asset
+from consent.media.states import State as MediaState
 from consent.wording.models import WordingVersion
 from dpia.models import Dpia
 from dpia.states import State as DpiaState
@@ -167,6 +169,12 @@ class TestWhatIsThere:
         assert {each.state for each in Dpia.objects.all()} == {state.value for state in DpiaState}
         assert Dpia.objects.running().filter(kind="cctv").count() == 1
         assert Dpia.objects.published().count() == 2
+
+    def test_there_are_media_in_every_state_and_one_that_is_shown_without_consent(self) -> None:
+        assert {each.state for each in Asset.objects.all()} == set(MediaState)
+        shown = Asset.objects.uncovered(TODAY).filter(publications__down_on=None, publications__isnull=False)
+        assert [each.title for each in shown] == ["A film of the walk"]
+        assert due("media_confirm")
 
     def test_one_talk_has_three_answers(self) -> None:
         talk = consents(person__name="Kim Lowry")
