@@ -43,5 +43,16 @@ SPECIAL = frozenset(
         DataItem.RECORDING,
     }
 )
+# What shows who somebody is, whatever else is left out.
+IDENTIFYING = frozenset(
+    {
+        DataItem.CONTACT,
+        DataItem.IDENTIFIERS,
+        DataItem.NAME,
+        DataItem.STORY,
+        DataItem.IMAGE,
+        DataItem.RECORDING,
+    }
+)
 # Crimes (Article 10).
 CRIME = frozenset({DataItem.OFFENCES})

@@ -75,6 +75,11 @@ def add_hours(at: datetime, n: float) -> datetime:
     return _aware(at).astimezone(UTC) + timedelta(hours=n)
 
 
+def counts_from(nation: Nation | None) -> date:
+    """The first day of which anybody knows whether it is a working day (T5)."""
+    return date(min(_bank_holidays(Nation(nation or Nation.ENG))).year, 1, 1)
+
+
 def is_working_day(d: date, nation: Nation | None) -> bool:
     """Monday to Friday and no bank holiday in the nation; without one, England's (T5).
 

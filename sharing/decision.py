@@ -27,7 +27,7 @@ from sharing.agreements.rules import (
     without_cover,
 )
 from sharing.disclosing import RULES, Approver, Given, Reason, within_consent
-from sharing.ladder import Rung
+from sharing.ladder import Rung, hides_people
 from sharing.locks import Basis, Condition, Footing, Locks, Schedule1, are_open
 from sharing.opt_out import Ground, OptOut, is_clear
 from sharing.routes import REMOVABLE_MEDIA, Route, is_allowed
@@ -288,7 +288,8 @@ GAP = "No agreement covers this. It may go all the same, because it is about one
 
 def _about_nobody(asked: Asked, facts: Facts) -> Answer:
     """Numbers, and what nobody can be found in: outside the law on personal data, but not without care."""
-    found = list(_two_people(asked, facts))
+    hidden = hides_people(asked.rung, people=asked.people, items=asked.items)
+    found = [*_ways(asked), *_no_or_nothing(hidden, "5"), *_two_people(asked, facts)]
     words = (
         "Leave out or join every number under 5, so that nobody can be found in it."
         if asked.rung is Rung.AGGREGATED

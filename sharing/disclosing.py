@@ -11,7 +11,7 @@ from enum import Enum
 from django.db.models import TextChoices
 
 from governance import defaults
-from governance.calendar import Nation, add_hours, add_working_days, local_day
+from governance.calendar import Nation, add_hours, add_working_days, counts_from, local_day
 from governance.errors import YES, Code, Verdict, no
 from sharing.locks import Basis, Condition, Footing, Recognised, Schedule1
 
@@ -297,8 +297,11 @@ EMERGENCIES = (
 )
 
 
-def shared_allowed(reason: Reason, shared_at: datetime, at: datetime) -> Verdict:
-    """Whether it can have been shared in an emergency at that moment for that reason; else E-REASON."""
+def shared_allowed(reason: Reason, shared_at: datetime, at: datetime, nation: Nation | None) -> Verdict:
+    """Whether it can have been shared in an emergency at that moment for that reason; else E-REASON.
+
+    Nor so long ago that nobody knows by which working day it was to be looked at.
+    """
     if reason not in EMERGENCIES:
         return no(
             "This reason is no emergency: somebody decides before it is shared.",
@@ -307,6 +310,8 @@ def shared_allowed(reason: Reason, shared_at: datetime, at: datetime) -> Verdict
         )
     if shared_at > at:
         return no("That is in the future.", next_step="Write when it was shared.")
+    if local_day(shared_at) < counts_from(nation):
+        return no("That is too long ago.", next_step="Check the year, and write when it was shared.")
     return YES
 
 

@@ -1,6 +1,11 @@
 """The minimisation ladder: how much of a person shows in what is shared (handbook section 5)."""
 
+from collections.abc import Collection
+
 from django.db.models import IntegerChoices
+
+from consent.items import IDENTIFYING
+from governance.errors import YES, Verdict, no
 
 
 class Rung(IntegerChoices):
@@ -15,3 +20,24 @@ class Rung(IntegerChoices):
     def is_personal(self) -> bool:
         """Whether it is still about people in law: from pseudonymised on."""
         return self >= Rung.PSEUDONYMISED
+
+
+def hides_people(rung: Rung, *, people: int, items: Collection[str]) -> Verdict:
+    """Whether nobody shows in it, as its step says that nobody does. people: whom it is about.
+
+    On the two first steps no rule about people is asked. So nothing may stand there that is about somebody: whatever
+    is about one person shows who they are, and so do names and numbers of people.
+    """
+    if rung.is_personal:
+        return YES
+    if people == 1:
+        return no(
+            "What is about one person shows who they are.",
+            next_step="Choose step 3 or 4.",
+        )
+    if IDENTIFYING & set(items):
+        return no(
+            "Names, addresses, pictures and people’s own numbers show who they are.",
+            next_step="Leave them out, or choose step 3 or 4.",
+        )
+    return YES

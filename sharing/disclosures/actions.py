@@ -8,6 +8,7 @@ from uuid import UUID
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
 
+from consent.consents.rules import moment_allowed
 from governance.accounts.models import Service, User
 from governance.attachments import actions as attachments
 from governance.calendar import local_day
@@ -270,14 +271,17 @@ def cancel(
     read_version: int | None = None,
     form_key: UUID | None = None,
 ) -> Disclosure:
-    """It is not sent, with the reason. by: None where what it rests on came to an end."""
+    """It is not sent, with the reason. by: None where what it rests on came to an end.
+
+    An emergency that was begun by mistake has not happened: its service's manager and the IG team hear that somebody
+    says so.
+    """
 
     def change(locked: Disclosure) -> None:
-        # An emergency that was begun by mistake has not happened.
         locked.sent_at = locked.sent_by = None
         locked.cancel_reason, locked.cancelled_at, locked.cancelled_by = cancel_reason, at, by
 
-    return apply(
+    cancelled = apply(
         DISCLOSURES,
         disclosure,
         "cancel",
@@ -287,6 +291,9 @@ def cancel(
         read_version=read_version,
         form_key=form_key,
     )
+    if cancelled.emergency:
+        telling.tell_overseers(cancelled, "emergency_by_mistake", at)
+    return cancelled
 
 
 def recall(
@@ -298,12 +305,15 @@ def recall(
     read_version: int | None = None,
     form_key: UUID | None = None,
 ) -> Disclosure:
-    """We asked for it back, with why and what they answered. That it was shared stays."""
+    """We asked for it back, with why and what they answered. That it was shared stays, and all that is owed for it.
+
+    Its service's manager and the IG team hear of it: it may be an incident.
+    """
 
     def change(locked: Disclosure) -> None:
         locked.recall_reason, locked.recalled_at, locked.recalled_by = recall_reason, at, by
 
-    return apply(
+    recalled = apply(
         DISCLOSURES,
         disclosure,
         "recall",
@@ -313,6 +323,8 @@ def recall(
         read_version=read_version,
         form_key=form_key,
     )
+    telling.tell_overseers(recalled, "disclosure_recalled", at)
+    return recalled
 
 
 def _written(disclosure: Disclosure, facts: dict[str, Any], by: User, at: datetime) -> None:
@@ -321,6 +333,8 @@ def _written(disclosure: Disclosure, facts: dict[str, Any], by: User, at: dateti
         setattr(disclosure, name, value)
     disclosure.approved_at = disclosure.approved_by = None
     demand(is_allowed(Route(disclosure.route), people=disclosure.people))
+    if disclosure.suspected_at is not None and disclosure.person is not None:
+        demand(moment_allowed(disclosure.suspected_at, disclosure.person.born_on, at))
     if disclosure.reason:
         demand(going.reason_fits(disclosure, by, at))
     # Locks that followed from what it rested on before do not outlast it.

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from consent.consents.rules import moment_allowed
 from consent.purposes import Purpose
 from governance.accounts.models import User
 from governance.errors import Denied, demand, no
@@ -70,7 +71,8 @@ def record(
     def change(locked: Disclosure) -> None:
         if not locked.emergency:
             raise Denied(no("This is no emergency.", next_step="Send it, or ask for approval."))
-        demand(shared_allowed(Reason(reason), sent_at, at))
+        demand(shared_allowed(Reason(reason), sent_at, at, locked.nation))
+        demand(moment_allowed(sent_at, locked.person.born_on if locked.person else None, at))
         for name, value in facts.items():
             setattr(locked, name, value)
         locked.reason, locked.sent_at, locked.sent_by = reason, sent_at, by

@@ -4,6 +4,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from governance.calendar import local_day
 from governance.deadlines.rules import Audience, Rule, add
 from governance.deadlines.writing import Due
 from governance.defaults import (
@@ -72,7 +73,20 @@ DISEASE_WRITTEN = add(
         overdue_adds=(Audience.GUARDIAN,),
     )
 )
-OVER = (State.DECLINED, State.CANCELLED, State.RECALLED)
+OVER = (State.DECLINED, State.CANCELLED)
+
+
+def _turn(key: str, words: str, *told: Audience) -> Rule:
+    return add(Rule(key=f"disclosure_waits_{key}", number=12, words=words, leads=(), told=told, waits=True))
+
+
+DECIDE = "A sharing without consent that waits for a decision"
+TO_DECIDE = {
+    Approver.MANAGER: _turn("manager", DECIDE, Audience.MANAGER),
+    Approver.IG: _turn("ig", DECIDE, Audience.IG),
+    Approver.IG_OR_GUARDIAN: _turn("ig_or_guardian", DECIDE, Audience.IG, Audience.GUARDIAN),
+}
+TO_SEND = _turn("sender", "A sharing that was approved: share it, and write that down", Audience.OWNER)
 
 
 def dues(disclosure: Disclosure, at: datetime) -> list[Due]:
@@ -80,8 +94,17 @@ def dues(disclosure: Disclosure, at: datetime) -> list[Due]:
     return (
         []
         if disclosure.state in OVER
-        else [*_emergency(disclosure), *_telling(disclosure), *_disease(disclosure)]
+        else [*_turns(disclosure), *_emergency(disclosure), *_telling(disclosure), *_disease(disclosure)]
     )
+
+
+def _turns(disclosure: Disclosure) -> Iterator[Due]:
+    """Without consent somebody else decides, and then the sender sends it."""
+    if disclosure.state == State.AWAITING_APPROVAL and disclosure.asked_at is not None:
+        rule = TO_DECIDE[rules.RULES[Reason(disclosure.reason)].approver]
+        yield Due(rule.key, local_day(disclosure.asked_at))
+    if disclosure.state == State.APPROVED and disclosure.approved_at is not None:
+        yield Due(TO_SEND.key, local_day(disclosure.approved_at))
 
 
 def _emergency(disclosure: Disclosure) -> Iterator[Due]:
@@ -90,7 +113,7 @@ def _emergency(disclosure: Disclosure) -> Iterator[Due]:
     unwritten = disclosure.state == State.DRAFT or bool(disclosure.missing())
     if disclosure.emergency and unwritten:
         yield Due.by(RECORD.key, rules.record_due(disclosure.sent_at))
-    if disclosure.needs_review and disclosure.state != State.REVIEWED:
+    if disclosure.needs_review and disclosure.reviewed_at is None:
         yield Due(REVIEW.key, rules.review_due(disclosure.sent_at, disclosure.nation))
 
 

@@ -241,7 +241,8 @@ class DraftForm(RecipientMixin, CaseForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     rung = forms.TypedChoiceField(
-        choices=Rung,
+        # On the others nobody shows, which is never so of one person.
+        choices=[each for each in Rung.choices if Rung(each[0]).is_personal],
         coerce=int,
         initial=Rung.IDENTIFIABLE.value,
         label="How much of the person shows?",

@@ -24,14 +24,13 @@ from sharing.agreements.models import Agreement
 from sharing.disclosing import ALWAYS, RULES, Approver, NotTold, Paper, Reason, missing
 from sharing.disclosures.diseases import Disease
 from sharing.disclosures.querysets import DisclosureQuerySet
-from sharing.disclosures.states import State
+from sharing.disclosures.states import LEFT, State
 from sharing.ladder import Rung
 from sharing.locks import Basis, Condition, Footing, Locks, Recognised, Schedule1
 from sharing.opt_out import Ground, OptOut
 from sharing.routes import ALLOWED, Route
 
-# It has left; a decision to recall it does not undo that.
-GONE = [State.SENT.value, State.REVIEWED.value, State.RECALLED.value]
+GONE = [state.value for state in LEFT]
 # A moment and who did it: both or neither.
 PAIRS = ("sent", "approved", "reviewed", "told", "opt_out_cleared", "declined", "cancelled", "recalled")
 
@@ -294,6 +293,11 @@ class Disclosure(Record):
     def is_gone(self) -> bool:
         """Whether it has left; a decision to call it back does not undo that."""
         return self.state in GONE
+
+    @property
+    def waits_for_review(self) -> bool:
+        """Whether somebody still has to look at it, whatever became of it since."""
+        return self.is_gone and self.needs_review and self.reviewed_at is None
 
     @property
     def needs_review(self) -> bool:

@@ -214,7 +214,7 @@ DISCLOSURES = enter(
             "write_up": Verb("write_up", "Write down the rest", permissions.may_write_up),
             "review": Verb("review", "I looked at it", permissions.may_review),
             "decline": Verb("decline", "Decide not to share", permissions.may_decline),
-            "cancel": Verb("cancel", "Do not send it", permissions.may_cancel),
+            "cancel": Verb("cancel", "It is not needed any more", permissions.may_cancel),
             "clear": Verb("clear", "Clear the national opt-out", permissions.may_clear),
             "tell": Verb("tell", "Telling the person", permissions.may_tell),
             "report": Verb("report", "It was reported", permissions.may_report),

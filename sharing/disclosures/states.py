@@ -33,6 +33,8 @@ _COLOURS = {
 }
 # Not sent yet: what a withdrawal cancels.
 PENDING = (State.DRAFT, State.AWAITING_APPROVAL, State.APPROVED)
+# It has left; to call it back does not undo that.
+LEFT = (State.SENT, State.REVIEWED, State.RECALLED)
 
 MACHINE = Machine(
     State,
@@ -52,17 +54,19 @@ MACHINE = Machine(
         Transition("begin_emergency", None, State.DRAFT),
         Transition("record_emergency", None, State.SENT),
         Transition("record_emergency", State.DRAFT, State.SENT),
-        *(Transition("write_up", state, state) for state in (State.SENT, State.REVIEWED)),
+        *(Transition("write_up", state, state) for state in LEFT),
         Transition("review", State.SENT, State.REVIEWED),
+        # To ask for it back ends nothing that is owed for having shared it.
+        Transition("review", State.RECALLED, State.RECALLED),
         # A disease is told by telephone first where it is urgent, and in writing always.
-        *(Transition("report", state, state) for state in (State.DRAFT, State.SENT)),
+        *(Transition("report", state, state) for state in (State.DRAFT, State.SENT, State.RECALLED)),
         Transition("decline", None, State.DECLINED),
         Transition("decline", State.DRAFT, State.DECLINED),
         Transition("decline", State.AWAITING_APPROVAL, State.DECLINED),
         *(Transition("cancel", state, State.CANCELLED) for state in PENDING),
         # The Data Protection Officer has seen that whole records are taken out.
         *(Transition("clear", state, state) for state in PENDING),
-        *(Transition("tell", state, state) for state in (State.SENT, State.REVIEWED)),
+        *(Transition("tell", state, state) for state in LEFT),
         *(Transition("recall", state, State.RECALLED) for state in (State.SENT, State.REVIEWED)),
     ],
 )

@@ -103,9 +103,9 @@ ACTS = {
     "cancel": Act(
         forms.why_form("cancel_reason", "Why is it not sent?"),
         actions.cancel,
-        "Do not send it",
+        "It is not needed any more",
         "",
-        "Do not send it",
+        "It is not needed any more",
         "It is not sent.",
     ),
     "clear": Act(
@@ -136,6 +136,8 @@ ACTS = {
         "It is written down as called back.",
     ),
 }
+# What `cancel` is called of an emergency that was begun and never written down.
+BY_MISTAKE = "Nothing was shared: it was begun by mistake"
 # Those with many questions, in parts.
 LONG = {"edit": "disclosures/form.html", "record_emergency": "disclosures/emergency.html"}
 
@@ -157,6 +159,10 @@ def step(verb: str) -> Callable[..., HttpResponse]:
         )
         form = _form(request, verb, found, at)
 
+        title, button = act.title, act.button
+        if verb == "cancel" and found.emergency:
+            title = button = BY_MISTAKE
+
         def action() -> Disclosure:
             version = form.cleaned_data["read_version"] or 0
             facts = {name: value for name, value in form.facts.items() if name != "case"}
@@ -172,10 +178,10 @@ def step(verb: str) -> Callable[..., HttpResponse]:
             then=DISCLOSURES.url,
             template=LONG.get(verb, "disclosures/step.html"),
             reference=reference,
-            title=act.title,
+            title=title,
             intro=act.intro,
             caption=reference,
-            button=act.button,
+            button=button,
             topic="sharing",
             disclosure=found,
             name=words.about(found, user),

@@ -69,6 +69,12 @@ def tell_ig(disclosure: Disclosure, kind: str, at: datetime) -> None:
     _tell(_ig(), kind, disclosure, at)
 
 
+def tell_overseers(disclosure: Disclosure, kind: str, at: datetime) -> None:
+    """The service's manager and the IG team hear what somebody says of something that was shared."""
+    oversee = Q(role=Role.IG) | Q(manages=disclosure.service_id)
+    _tell(User.objects.filter(oversee, is_active=True).distinct(), kind, disclosure, at)
+
+
 def _ig() -> QuerySet[User]:
     return User.objects.filter(role=Role.IG, is_active=True)
 
@@ -95,4 +101,6 @@ about("disclosure_sent_back", "A sharing was sent back to you")
 about("disclosure_approved", "A sharing was approved: you can send it")
 about("disclosure_declined", "It was decided not to share something")
 about("disclosure_cancelled", "Something is not sent, because what it rested on ended")
+about("disclosure_recalled", "Something that was shared was asked back")
+about("emergency_by_mistake", "Somebody says that an emergency was begun by mistake")
 about("finding_in_error_shared_on", "Something was shared on a finding that was recorded in error")

@@ -1,6 +1,7 @@
 """Disclosures over HTTP: the list, and one of them."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
@@ -26,7 +27,7 @@ from sharing.disclosures.filters import FLAGS, WITH_CONSENT, chosen, filters, re
 from sharing.disclosures.models import Disclosure
 from sharing.disclosures.register import DISCLOSURES, HAPPENED
 from sharing.disclosures.states import State
-from sharing.disclosures.step_views import ACTS
+from sharing.disclosures.step_views import ACTS, BY_MISTAKE
 
 # The step that a record waits for gets the green button.
 ONWARD = ("record_emergency", "ask", "approve", "send", "review", "write_up")
@@ -131,7 +132,8 @@ def _steps(disclosure: Disclosure, user: User, at: datetime) -> Iterable[Step]:
             continue
         if step.verb == "send" and disclosure.state == State.DRAFT and asks_somebody(disclosure):
             continue
-        yield step
+        by_mistake = step.verb == "cancel" and disclosure.emergency
+        yield replace(step, label=BY_MISTAKE) if by_mistake else step
 
 
 def asks_somebody(disclosure: Disclosure) -> bool:
@@ -159,8 +161,10 @@ def _turn(disclosure: Disclosure) -> str:
             return f"It waits for {RULES[Reason(disclosure.reason)].approver.value}, who is not {disclosure.created_by}"
         case State.APPROVED:
             return f"{disclosure.created_by}’s: share it, and write that down"
-        case State.SENT if disclosure.needs_review:
+        case _ if disclosure.waits_for_review:
             return "The service manager’s, or the IG team’s or the Caldicott Guardian’s: look at it"
+        case _ if disclosure.emergency and disclosure.is_gone and disclosure.missing():
+            return f"{disclosure.created_by}’s: write down the rest"
     return ""
 
 

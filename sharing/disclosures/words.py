@@ -74,6 +74,8 @@ def rests_on(disclosure: Disclosure) -> str:
         return "Asked of us, and not shared"
     if disclosure.reason:
         return Reason(disclosure.reason).label
+    if disclosure.emergency and disclosure.state == State.CANCELLED:
+        return "Begun as an emergency by mistake"
     if disclosure.emergency:
         return "An emergency, to be written down"
     if disclosure.consent_id:
@@ -93,8 +95,8 @@ def flags(disclosure: Disclosure, at: datetime) -> Iterator[Flag]:
     if disclosure.emergency and disclosure.state == State.DRAFT:
         yield Flag("To be written down", "red", "It was shared in an emergency and is not written down yet.")
     if disclosure.emergency and disclosure.route in REFUSED:
-        yield Flag("Unsafe way", "red", "It was sent by a way that is not safe. Tell the IG team.")
-    if disclosure.needs_review and disclosure.state == State.SENT:
+        yield Flag("Unsafe way", "red", "It was sent by a way that is not safe. The IG team was told.")
+    if disclosure.waits_for_review:
         yield Flag("To be looked at", "orange", "Nobody else has looked at it yet.")
     if disclosure.is_gone and disclosure.is_to_be_told:
         words = "The person has not been told of it."
@@ -105,7 +107,7 @@ def flags(disclosure: Disclosure, at: datetime) -> Iterator[Flag]:
         yield Flag("Not told", "yellow", words)
     if disclosure.is_gone and (missing := disclosure.missing()):
         yield Flag("Not complete", "yellow", f"{len(missing)} of the facts are not written down yet.")
-    if disclosure.emergency:
+    if disclosure.emergency and disclosure.state != State.CANCELLED:
         yield Flag("Emergency", "plum", "It was shared first and written down after.")
     if disclosure.agreement_gap:
         yield Flag("No agreement", "yellow", "No agreement covers it. The IG team was told.")
@@ -119,7 +121,7 @@ def at_a_glance(disclosure: Disclosure, user: User) -> list[dict[str, str]]:
     def free(text: str) -> str:
         return HIDDEN if text and hides(user) else text
 
-    unwritten = disclosure.emergency and disclosure.state == State.DRAFT
+    unwritten = disclosure.emergency and disclosure.state in (State.DRAFT, State.CANCELLED)
     rows = {
         "Who gets it": recipient(disclosure, user),
         "How you made sure that it is them": free(disclosure.verified),

@@ -22,7 +22,7 @@ from governance.workflow.forms import VerbForm
 from sharing.decision import Asked
 from sharing.disclosing import Reason
 from sharing.disclosures.diseases import Disease, Suspicion
-from sharing.ladder import Rung
+from sharing.ladder import Rung, hides_people
 from sharing.routes import Route
 
 ORGANISATION, SOMEONE = "organisation", "person"
@@ -179,6 +179,8 @@ class PersonForm(QuestionForm):
         known = [(key, words) for key, (words, _) in self.named_to_us.items()]
         others = [(ORGANISATION, "An organisation"), (SOMEONE, "A person, such as a relative or friend")]
         self.fields["to"].choices = [*known, *others]  # type: ignore[attr-defined]
+        # On the others nobody shows, which is never so of one person.
+        self.fields["rung"].choices = [each for each in Rung.choices if Rung(each[0]).is_personal]  # type: ignore[attr-defined]
         self.fields["recipient"].help_text = "The whole name, for example: Elm Surgery"
 
     def clean_moment(self) -> datetime | None:
@@ -268,7 +270,14 @@ class GroupForm(QuestionForm):
         facts = super().clean()
         if "recipient" in facts:
             self.find_organisation(" ".join(facts["recipient"].split()))
-            facts["recipient"] = self.organisation.name if self.organisation else facts["recipient"]
+            if self.organisation is not None:
+                facts["recipient"] = self.organisation.name
+        if facts.get("rung") is not None and not (
+            hidden := hides_people(
+                facts["rung"], people=facts.get("people") or 2, items=facts.get("items") or ()
+            )
+        ):
+            self.add_error("rung", f"{hidden.reason} {hidden.next_step}")
         return facts
 
     @property

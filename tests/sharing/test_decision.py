@@ -76,6 +76,12 @@ def asked(**changes: Any) -> Asked:
     return replace(LETTER, **changes)
 
 
+def numbers(**changes: Any) -> Asked:
+    """How many come, of fifty people."""
+    usual = {"people": 50, "rung": Rung.AGGREGATED, "items": frozenset({DataItem.ATTENDANCE.value})}
+    return asked(**{**usual, **changes})
+
+
 OVER = agreement(ends_on=date(2026, 10, 31))
 OVERDUE = agreement(review_on=TODAY - timedelta(days=1))
 CASES: dict[str, tuple[Asked, Facts, Outcome, set[str]]] = {
@@ -121,9 +127,16 @@ CASES: dict[str, tuple[Asked, Facts, Outcome, set[str]]] = {
     "50 people": (asked(people=50), facts(), Outcome.STOP, set()),
     "49 people who all said yes": (asked(people=49), facts(agreed=49), Outcome.YES, set()),
     "49 people, one of whom did not say yes": (asked(people=49), facts(agreed=48), Outcome.ASK, {Code.CONSENT}),
-    "50 people in numbers only": (asked(people=50, rung=Rung.AGGREGATED), facts(), Outcome.YES_AND, set()),
-    "a service closes, numbers only": (
-        asked(people=3, rung=Rung.AGGREGATED, handover=True), facts(), Outcome.STOP, set(),
+    "50 people in numbers only": (numbers(), facts(), Outcome.YES_AND, set()),
+    "a service closes, numbers only": (numbers(people=3, handover=True), facts(), Outcome.STOP, set()),
+    "numbers, by fax": (numbers(route=Route.FAX), facts(), Outcome.NO, {Code.METHOD}),
+    "numbers of one person": (numbers(people=1), facts(YES), Outcome.NO, set()),
+    "one person, called anonymised": (asked(rung=Rung.ANONYMISED), facts(YES), Outcome.NO, set()),
+    "50 people by name, called anonymised": (
+        numbers(items=frozenset({DataItem.NAME.value}), rung=Rung.ANONYMISED), facts(), Outcome.NO, set(),
+    ),
+    "somebody may be hurt, called numbers": (
+        asked(reason=Reason.SERIOUS_HARM, rung=Rung.AGGREGATED), facts(), Outcome.NO, set(),
     ),
     "several people, a way not used before": (
         asked(people=2), facts(agreed=2, route_used=False), Outcome.STOP, set(),
@@ -220,7 +233,7 @@ OPT_OUT: dict[str, tuple[Asked, Facts, tuple[OptOut, Ground | None]]] = {
     "a disease": (asked(reason=Reason.NOTIFIABLE_DISEASE), facts(), (OptOut.EXEMPT, Ground.PUBLIC_HEALTH)),
     "a court": (asked(reason=Reason.COURT_ORDER), facts(), (OptOut.EXEMPT, Ground.LAW)),
     "harm": (asked(reason=Reason.SERIOUS_HARM), facts(), (OptOut.EXEMPT, Ground.PUBLIC_INTEREST)),
-    "numbers": (asked(rung=Rung.AGGREGATED), facts(), (OptOut.EXEMPT, Ground.ANONYMISED)),
+    "numbers": (numbers(), facts(), (OptOut.EXEMPT, Ground.ANONYMISED)),
 }
 
 

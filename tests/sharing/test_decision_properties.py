@@ -6,14 +6,14 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from consent.items import CRIME, DataItem
+from consent.items import CRIME, IDENTIFYING, DataItem
 from consent.kinds import Effect
 from consent.purposes import Purpose
 from governance.calendar import Nation
 from sharing.agreements.states import State
 from sharing.decision import Answer, Asked, Facts, Outcome, Word, decide
 from sharing.disclosing import Reason
-from sharing.ladder import Rung
+from sharing.ladder import Rung, hides_people
 from sharing.locks import Basis, Condition, Footing, Locks, Recognised, Schedule1, are_open
 from sharing.routes import REFUSED, Route
 from tests.cast import NOON
@@ -107,6 +107,11 @@ worlds = st.builds(
 many = settings(max_examples=300, deadline=None)
 
 
+def hidden(asked: Asked) -> bool:
+    """Whether its step of the ladder says what is so."""
+    return bool(hides_people(asked.rung, people=asked.people, items=asked.items))
+
+
 def width(answer: Answer) -> int:
     """0: it may not go. 1: something comes first. 2: it may go now, or once somebody has decided."""
     if answer.outcome is Outcome.NO:
@@ -168,22 +173,29 @@ def test_more_items_never_widen(asked: Asked, facts: Facts, more: frozenset[str]
 def test_more_people_never_widen(asked: Asked, facts: Facts, people: int) -> None:
     # Of a group nobody's words are among the facts.
     facts = replace(facts, words=(), unable=False, agreed=min(facts.agreed, asked.people))
-    if people > asked.people and asked.reason is not Reason.LACKS_CAPACITY:
+    if people > asked.people and asked.reason is not Reason.LACKS_CAPACITY and hidden(asked):
         assert width(decide(replace(asked, people=people), facts)) <= width(decide(asked, facts))
 
 
 @many
 @given(questions, worlds, st.sampled_from(Rung))
 def test_a_higher_rung_never_widens(asked: Asked, facts: Facts, rung: Rung) -> None:
-    if rung > asked.rung:
+    if rung > asked.rung and hidden(asked):
         assert width(decide(replace(asked, rung=rung), facts)) <= width(decide(asked, facts))
 
 
 @many
 @given(questions, worlds, st.sampled_from(sorted(REFUSED)))
 def test_a_refused_way_is_always_a_no(asked: Asked, facts: Facts, route: Route) -> None:
-    if asked.rung.is_personal:
-        assert decide(replace(asked, route=route), facts).outcome is Outcome.NO
+    assert decide(replace(asked, route=route), facts).outcome is Outcome.NO
+
+
+@many
+@given(questions, worlds, st.sampled_from([Rung.AGGREGATED, Rung.ANONYMISED]))
+def test_what_shows_somebody_never_goes_as_numbers(asked: Asked, facts: Facts, rung: Rung) -> None:
+    called = replace(asked, rung=rung)
+    if asked.people == 1 or asked.items & IDENTIFYING:
+        assert decide(called, facts).outcome is Outcome.NO
 
 
 @many

@@ -352,8 +352,27 @@ class TestEmergency:
 
     def test_begun_by_mistake_it_is_taken_away(self, cast: Cast, sam: Person) -> None:
         begun = actions_emergency.begin(case=sam.cases.get(), by=cast.fay, at=NOON, form_key=uuid4())
+        cast.igor  # noqa: B018  (he is there)
         gone = actions.cancel(begun, by=cast.fay, at=NOON, cancel_reason="Pressed by mistake")
         assert (gone.state, gone.sent_at, due(gone)) == (State.CANCELLED, None, {})
+        # Whoever says that nothing was shared is not the only one to know that they said so.
+        assert told("emergency_by_mistake") == {cast.max, cast.igor}
+
+    def test_called_back_somebody_looks_at_it_all_the_same(self, cast: Cast, sam: Person) -> None:
+        cast.igor  # noqa: B018  (he is there)
+        shared = in_emergency(cast, sam, at=self.NIGHT, **NOT_TOLD)
+        owed = due(shared)
+        back = actions.recall(shared, by=cast.fay, at=self.NIGHT + HOUR, recall_reason="They deleted it")
+        assert due(back) == owed
+        assert told("disclosure_recalled") == {cast.max, cast.igor}
+        written = actions_emergency.write_up(back, by=cast.fay, at=self.NIGHT + HOUR, **ALWAYS)
+        looked = actions_emergency.review(written, by=cast.max, at=self.NIGHT + DAY, review_words="Right")
+        assert (looked.state, set(due(looked))) == (State.RECALLED, {"telling_recheck"})
+        assert actions_telling.tell(looked, by=cast.max, at=NOON + DAY, told_at=NOON + DAY, **TOLD).told_at
+
+    @pytest.mark.parametrize("year", [1900, 2006])
+    def test_a_slip_in_the_year_is_said(self, cast: Cast, sam: Person, year: int) -> None:
+        refused(None, lambda: in_emergency(cast, sam, sent_at=NOON.replace(year=year)))
 
     def test_it_cannot_be_sent_or_asked_about_instead(self, cast: Cast, sam: Person) -> None:
         begun = actions_emergency.begin(case=sam.cases.get(), by=cast.fay, at=NOON, form_key=uuid4())
@@ -364,7 +383,17 @@ class TestEmergency:
 def test_called_back_it_stays_shared(cast: Cast, sam: Person) -> None:
     shared = sent(cast, sam, **NOT_TOLD)
     back = actions.recall(shared, by=cast.max, at=NOON + HOUR, recall_reason="Wrong man. They deleted it")
-    assert (back.state, back.sent_at, due(back)) == (State.RECALLED, NOON, {})
+    assert (back.state, back.sent_at, due(back)) == (State.RECALLED, NOON, due(shared))
+
+
+def test_what_waits_is_on_the_desk_of_whoever_decides_and_then_of_the_sender(cast: Cast, sam: Person) -> None:
+    made = drafted(cast, sam, Reason.SERIOUS_HARM)
+    assert due(made) == {}
+    asked = actions_deciding.ask(made, by=cast.fay, at=NOON)
+    assert due(asked) == {"disclosure_waits_manager": NOON.date()}
+    approved = actions_deciding.approve(asked, by=cast.max, at=NOON)
+    assert due(approved) == {"disclosure_waits_sender": NOON.date()}
+    assert due(actions.send(approved, by=cast.fay, at=NOON, **TOLD, verified="I rang 101")) == {}
 
 
 def test_an_opt_out_stands_in_the_way_until_the_dpo_clears_it(cast: Cast, sam: Person) -> None:

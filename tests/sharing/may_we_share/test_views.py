@@ -169,6 +169,14 @@ class TestAPastMoment:
         assert "This is in the future" in answer.content.decode()
 
 
+@pytest.mark.parametrize("rung", ["1", "2"])
+def test_about_one_person_nobody_chooses_that_nobody_shows(
+    cast: Cast, sam: Person, elm: Organisation, rung: str
+) -> None:
+    answer = ask(cast.fay, sam, rung=rung)
+    assert "rung" in answer.context["form"].errors
+
+
 class TestAGroup:
     def ask(self, user: User, **changes: Any) -> HttpResponse:
         service = user.memberships.get().service_id
@@ -188,6 +196,21 @@ class TestAGroup:
         # They never got anything this way before.
         assert "It is about 50 people or more" not in fewer.content.decode()
         assert "This way to send is used for the first time" in fewer.content.decode()
+
+    @pytest.mark.parametrize(
+        ("typed", "words"),
+        [("Elm", "Did you mean: Elm Surgery?"), ("", "Write the name of the organisation")],
+    )
+    def test_whom_we_do_not_know_is_said_and_nothing_is_lost(
+        self, cast: Cast, elm: Organisation, typed: str, words: str
+    ) -> None:
+        answer = self.ask(cast.fay, recipient=typed)
+        assert words in answer.content.decode()
+        assert answer.context["form"]["people"].value() == "60"
+
+    def test_names_do_not_go_as_numbers(self, cast: Cast, elm: Organisation) -> None:
+        answer = self.ask(cast.fay, rung="2", items=["contact"])
+        assert "own numbers show who they are" in answer.content.decode()
 
     def test_a_whole_caseload(self, cast: Cast, elm: Organisation) -> None:
         active(cast, elm)
