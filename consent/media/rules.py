@@ -48,9 +48,12 @@ def lacking(people: Sequence[Said], campaign: str, channel: Channel | None, at: 
     return [each for each in people if not covers(each, campaign, channel, at)]
 
 
-def may_use(people: Sequence[Said], shown: int, campaign: str, channel: Channel, at: datetime) -> Verdict:
+def may_use(
+    people: Sequence[Said], shown: int, campaign: str, channel: Channel | None, at: datetime
+) -> Verdict:
     """Whether it may be used there: every person in it has a live consent that names the campaign and the channel.
 
+    channel: None asks for the campaign alone; where that is refused, it may be used nowhere.
     shown: how many people can be recognised in it, each of whom has to be among `people`. E-CONSENT else. The reason
     names nobody.
     """
@@ -66,7 +69,7 @@ def may_use(people: Sequence[Said], shown: int, campaign: str, channel: Channel,
         return YES
     return no(
         f"{missing} of the {_count(len(people))} in it {'has' if missing == 1 else 'have'} no live consent that "
-        f"names the campaign and this: {channel.label}.",
+        f"names the campaign{f' and this: {channel.label}' if channel else ''}.",
         code=Code.CONSENT,
         next_step="Ask them, or use another one.",
     )

@@ -64,8 +64,8 @@ def said(found: Sequence[InIt]) -> list[Said]:
     return [said_of(each.consent, str(each.number)) for each in found]
 
 
-def usable(asset: Asset, channel: Channel, at: datetime) -> Verdict:
-    """Whether it may be used there at a moment: E-CONSENT else."""
+def usable(asset: Asset, channel: Channel | None, at: datetime) -> Verdict:
+    """Whether it may be used there at a moment, or anywhere at all for None: E-CONSENT else."""
     return may_use(said(people(asset)), asset.shown, asset.campaign, channel, at)
 
 
@@ -90,8 +90,8 @@ def lines(asset: Asset, user: User, at: datetime) -> list[Line]:
     return rows
 
 
-def missing(asset: Asset, known: Sequence[Line], channel: Channel, at: datetime) -> list[str]:
-    """The names of those in it whose yes does not cover this channel."""
+def missing(asset: Asset, known: Sequence[Line], channel: Channel | None, at: datetime) -> list[str]:
+    """The names of those in it whose yes does not cover this channel; for None, the campaign."""
     return [each.who for each in lacking([line.said for line in known], asset.campaign, channel, at)]
 
 

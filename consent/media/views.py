@@ -1,5 +1,6 @@
 """Media over HTTP: the list, one of them, a new one, and a version without somebody."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from consent.kinds import Channel
 from consent.media import actions
-from consent.media.deadlines import last_good_day
+from consent.media.deadlines import dues, last_good_day
 from consent.media.files import MOST
 from consent.media.filters import campaigns, campaigns_asked, chosen, filters
 from consent.media.forms import BeginForm
@@ -23,7 +24,10 @@ from governance.accounts.models import User
 from governance.accounts.roles import May, may
 from governance.attachments.uploads import takes
 from governance.calendar import local_day
+from governance.deadlines.rules import RULES
+from governance.defaults import MEDIA_EXPIRY_LEADS
 from governance.errors import Verdict, demand, no
+from governance.ledger.models import Event
 from governance.ledger.timeline import timeline
 from governance.ledger.writing import record_view
 from governance.records.paging import page
@@ -31,7 +35,9 @@ from governance.workflow.register import Step
 from governance.workflow.requests import by, sent, take_step
 
 # The step that it waits for gets the green button.
-ONWARD = ("confirm", "delete", "publish", "add_person")
+ONWARD = ("confirm", "delete", "add_person", "publish")
+ORDER = ("publish", "add_person", "confirm", "not_gone", "delete", "finish", "note", "edit", "put_file")
+SOON = timedelta(days=max(MEDIA_EXPIRY_LEADS.value))
 # Their pages come with the person or the place that they are about.
 OF_A_PART = ("remove_person",)
 WITHOUT_THEM = no(
@@ -78,9 +84,13 @@ def asset(request: HttpRequest, reference: str) -> HttpResponse:
     state, steps = State(found.state), _steps(found, user)
     edits = bool(may_edit(user, found, at))
     shown = list(found.publications.select_related("organisation").order_by("number"))
+    anywhere = usable(found, None, at)
+    last = last_good_day(found, at) if state is State.LIVE else None
     context = {
         "asset": found,
         "state": state,
+        "anywhere": anywhere,
+        "names": ", ".join(missing(found, known, None, at)),
         "channels": [
             (channel, verdict, "" if verdict else ", ".join(missing(found, known, channel, at)))
             for channel in Channel
@@ -93,7 +103,10 @@ def asset(request: HttpRequest, reference: str) -> HttpResponse:
         "edits": edits,
         "live": state is State.LIVE,
         "taken_back": found.withdrawn_at is not None,
-        "last": last_good_day(found, at) if state is State.LIVE else None,
+        "last": last,
+        "soon": last is not None and last - local_day(at) <= SOON,
+        "to_do": [] if state is State.LIVE else _to_do(found, at),
+        "staying": any(not each.in_it.ended for each in known),
         "today": local_day(at),
         "may_open": found.has_file and bool(MEDIA.verbs["open_file"].may(user, found, at)),
         "is_picture": found.media_type.startswith("image/"),
@@ -103,8 +116,8 @@ def asset(request: HttpRequest, reference: str) -> HttpResponse:
         "versions": list(found.versions.order_by("id")),
         "steps": [each for each in steps if each.verdict],
         "missing_steps": _missing(steps),
-        "main_verb": next((verb for verb in ONWARD if any(s.verb == verb and s.verdict for s in steps)), ""),
-        "timeline": timeline(MEDIA.name, reference, HAPPENED),
+        "main_verb": _main(steps, bool(anywhere)),
+        "timeline": timeline(MEDIA.name, reference, HAPPENED, text=_said_of),
     }
     return render(request, "media/detail.html", context)
 
@@ -183,7 +196,26 @@ def _steps(found: Asset, user: User) -> list[Step]:
     apt = {"delete": not deleted, "confirm": deleted, "not_gone": deleted}
     # Who cannot do the second of a pair is told so once.
     quiet = ("not_gone", "note", "edit", "put_file")
-    return [each for each in steps if apt.get(each.verb, True) and (each.verdict or each.verb not in quiet)]
+    ours = [each for each in steps if apt.get(each.verb, True) and (each.verdict or each.verb not in quiet)]
+    return sorted(ours, key=lambda each: ORDER.index(each.verb))
+
+
+def _to_do(found: Asset, at: datetime) -> list[str]:
+    """What is to be done after its end, each once."""
+    return list(dict.fromkeys(RULES[each.rule].words for each in dues(found, at)))
+
+
+def _main(steps: list[Step], usable_somewhere: bool) -> str:
+    """The step that it waits for: to publish it, once everybody in it said yes to something."""
+    pressable = {each.verb for each in steps if each.verdict}
+    apt = [verb for verb in ONWARD if verb != ("add_person" if usable_somewhere else "publish")]
+    return next((verb for verb in apt if verb in pressable), "")
+
+
+def _said_of(event: Event) -> str:
+    """The reason of a step, or where it was published."""
+    channel = event.detail.get("channel")
+    return event.reason or (Channel(channel).label if channel in Channel.values else "")
 
 
 def _missing(steps: list[Step]) -> list[tuple[list[str], Verdict]]:
