@@ -168,7 +168,9 @@ def agree(
     """A colleague who takes part says yes, for themselves alone."""
     agreed = apply(RECORDINGS, recording, "agree", by=by, at=at, read_version=read_version, form_key=form_key)
     with acting_as(by.pk):
-        agreed.participants.filter(staff=by).update(agreed_at=at, taken_back_at=None)
+        # Whole minutes, so that it can be compared with the beginning, which is typed into boxes.
+        minute = at.replace(second=0, microsecond=0)
+        agreed.participants.filter(staff=by).update(agreed_at=minute, taken_back_at=None)
     return agreed
 
 

@@ -28,6 +28,7 @@ from governance.config import demonstration_disclosures as disclosures
 from governance.config import demonstration_dpias as dpias
 from governance.config import demonstration_media as media
 from governance.config import demonstration_opt_outs as opt_outs
+from governance.config import demonstration_recordings as recordings
 from governance.config import demonstration_stop_checks as stop_checks
 from governance.config.demonstration_stories import BESIDES, OWN, Teller, tell
 from governance.deadlines.sweep import sweep
@@ -104,6 +105,11 @@ def load(*, at: datetime) -> None:
     )
     media.load(
         media.Desk(comms=staff.comms, worker=staff.frontline, ig=staff.ig, harbour=staff.harbour, at=at)
+    )
+    recordings.load(
+        recordings.Desk(
+            worker=staff.frontline, manager=staff.manager, ig=staff.ig, harbour=staff.harbour, at=at
+        )
     )
     with acting_as(staff.ig.pk):
         wanted = {"due": "tell"}

@@ -19,6 +19,7 @@ from consent.conversations.states import State as Talked
 from consent.kinds import FORMS, Kind
 from consent.media.models import Asset
 from consent.media.states import State as MediaState
+from consent.recordings.models import Recording
 from consent.wording.models import WordingVersion
 from dpia.models import Dpia
 from dpia.states import State as DpiaState
@@ -175,6 +176,13 @@ class TestWhatIsThere:
         shown = Asset.objects.uncovered(TODAY).filter(publications__down_on=None, publications__isnull=False)
         assert [each.title for each in shown] == ["A film of the walk"]
         assert due("media_confirm")
+
+    def test_there_are_recordings_in_every_state_of_keeping(self) -> None:
+        assert {each.state for each in Recording.objects.all()} == {"PLANNED", "RECORDED", "STORED", "DELETED"}
+        assert Recording.objects.filter(is_held=True).count() == 1
+        # What was taken back, and what must not have been made.
+        assert len(due("recording_taken_back")) == 2
+        assert due("recording_waits_confirm")
 
     def test_one_talk_has_three_answers(self) -> None:
         talk = consents(person__name="Kim Lowry")
