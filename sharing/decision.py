@@ -283,6 +283,7 @@ def usual_locks(asked: Asked, facts: Facts, consent: Word | None, agreement: Sta
     return replace(agreed, footing=Footing.EXPRESS_CONSENT) if _everybody_agreed(asked, facts) else agreed
 
 
+A_DOCTOR_LOOKS = "A doctor here looks at it, and tells them."
 GAP = "No agreement covers this. It may go all the same, because it is about one person."
 
 
@@ -461,7 +462,8 @@ def _agreement(asked: Asked, facts: Facts, cover: Cover, consent: Word | None) -
         return False, []
     rests = {"register": "agreements", "reference": cover.reference}
     if cover and cover.warning:
-        return False, [(Outcome.YES_AND, Because(cover.warning, "4", "", "Tell the IG team.", **rests))]
+        words = f"An agreement covers it. {cover.warning}"
+        return False, [(Outcome.YES_AND, Because(words, "4", "", "Tell the IG team.", **rests))]
     if cover:
         return False, [(Outcome.YES, Because("An agreement covers it.", "4", **rests))]
     occasion = Occasion(
@@ -507,7 +509,7 @@ def _reason(asked: Asked, facts: Facts) -> Iterator[Found]:
     rule = RULES[asked.reason]
     if asked.reason is Reason.NOTIFIABLE_DISEASE:
         listed = f"It must be told only where the disease is on the list for doctors in {facts.nation.label}."
-        yield Outcome.MUST, Because(listed, "6", next_step="A doctor here looks at it, and tells them.")
+        yield Outcome.MUST, Because(listed, "6", next_step=A_DOCTOR_LOOKS)
     elif rule.compels:
         words = f"{asked.reason.label}, so their consent is not needed. Share only what it asks for."
         yield Outcome.MUST, Because(words, "6")

@@ -149,6 +149,11 @@ class RecipientMixin(forms.Form):
         )
         self.fields["organisation"].queryset = found  # type: ignore[attr-defined]
 
+    def call(self, organisation: str, recipient: str, items: str) -> None:
+        """The three questions in other words, for what has happened already or does not."""
+        for name, words in (("organisation", organisation), ("recipient", recipient), ("items", items)):
+            self.fields[name].label = words
+
     def clean(self) -> dict[str, Any]:
         facts: dict[str, Any] = super().clean() or {}
         organisation, typed = facts.get("organisation"), " ".join((facts.get("recipient") or "").split())
@@ -285,7 +290,8 @@ class DraftForm(RecipientMixin, CaseForm):
         if name == "order":
             there = kept is not None and bool(kept.order)
             self.fields["upload"] = AttachmentField(
-                required=not there,
+                # Of a letter or a request nothing is kept: it is no order, and that is said first.
+                required=not there and self.data.get("paper", Paper.ORDER) == Paper.ORDER,
                 label="The order, as a scan or a PDF" + (": it is kept already" if there else ""),
             )
         elif name == "disease":
@@ -382,6 +388,7 @@ class EmergencyForm(TellingMixin, RecipientMixin, CaseForm):
             start = {"sent_at": held.sent_at, "read_version": held.version}
         super().__init__(data, cases=cases, initial=start)
         self.offer_organisations([case.service_id for case in cases], _chosen(initial))
+        self.call("Which organisation got it?", "Who got it?", "What did you share? Choose all")
         for name in ("at_risk", "how_badly", "how_soon"):
             self.fields[name] = fact(name, required=True)
         for name in ALWAYS:
@@ -428,6 +435,9 @@ class DeclineForm(RecipientMixin, CaseForm):
     ) -> None:
         super().__init__(data, cases=cases, initial=initial)
         self.offer_organisations([case.service_id for case in cases], _chosen(initial))
+        self.call(
+            "Which organisation asked for it?", "Who asked for it?", "What did they ask for? Choose all"
+        )
         for name in ("why_asked", "power"):
             self.fields[name] = fact(name, required=False)
 

@@ -59,7 +59,7 @@ class DisclosureQuerySet(models.QuerySet[Any]):
     def to_be_reviewed(self) -> Self:
         """Sent before anybody else had decided, and nobody has looked since."""
         anybody = [reason.value for reason, rule in RULES.items() if rule.approver is Approver.ANYONE]
-        return self.filter(Q(emergency=True) | Q(reason__in=anybody), state=State.SENT)
+        return self.gone().filter(Q(emergency=True) | Q(reason__in=anybody), reviewed_at=None)
 
     def to_be_told(self) -> Self:
         """Gone without consent, and the person does not know of it."""

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from governance.calendar import LONDON
 from governance.errors import Code
-from sharing.decision import Answer, Asked, Because, Facts, Outcome, decide
+from sharing.decision import A_DOCTOR_LOOKS, Answer, Asked, Because, Facts, Outcome, decide
 from sharing.disclosing import Reason
 from sharing.disclosures import diseases
 from sharing.disclosures.diseases import Suspicion
@@ -27,7 +27,9 @@ def answer(asked: Asked, facts: Facts, suspicion: Suspicion | None = None) -> An
     found = decide(asked, facts)
     if asked.reason is Reason.NOTIFIABLE_DISEASE and suspicion is not None:
         outcome, because = _disease(suspicion, facts)
-        found = _with(found, outcome, because, first=True)
+        # Which disease it is answers what is said where nobody knows.
+        rest = tuple(each for each in found.because if each.next_step != A_DOCTOR_LOOKS)
+        found = _with(replace(found, because=rest), outcome, because, first=True)
     if asked.people > 1 and asked.rung.is_personal:
         found = _group(asked, found)
     return found

@@ -200,6 +200,8 @@ class PersonForm(QuestionForm):
             facts["recipient"] = self.organisation.name if self.organisation else typed
         elif to == SOMEONE:
             facts["recipient"] = typed
+            # Whatever somebody calls it: an agreement is asked for with an organisation that we know.
+            self.organisation = Organisation.objects.named(typed).first() if typed else None
             if not typed:
                 self.add_error("recipient", "Write the name of the person")
         return facts

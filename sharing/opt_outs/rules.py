@@ -34,6 +34,9 @@ class Leaflet(TextChoices):
 # “Opted out” and “opted in”, said of anybody: so that PostgreSQL reads it as Python does, it has no shorthands.
 CHOICE = "(^|[^a-z])opted[ -]*(out|in)([^a-z]|$)"
 
+# What else says it, as far as words can be known; the database holds the line above alone.
+CHOSE = r"\b(chose|chosen|decided)\b.{0,30}\bopt|\bopt.{0,10}\b(out|in)\b.{0,30}\b(chosen|decided|yes|done)\b"
+
 # What a statement says unless the DPO writes something else.
 POSITION = (
     "We use confidential patient information only for each person’s own care, and always with their consent. So we"
@@ -54,7 +57,7 @@ def day_allowed(day: date, on: date) -> Verdict:
 
 def question_allowed(about: About, question: str) -> Verdict:
     """Whether the words may be kept: they never say what somebody chose, and say what else it was about."""
-    if re.search(CHOICE, question, re.IGNORECASE):
+    if re.search(f"{CHOICE}|{CHOSE}", question, re.IGNORECASE):
         return no(
             "This seems to say what they chose. We never keep that.",
             next_step="Write only what they asked, for example “how to set it”.",

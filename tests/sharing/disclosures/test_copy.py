@@ -121,7 +121,13 @@ def test_a_group_that_a_law_compelled_us_to_share_about_is_told_by_whoever_sent_
 ) -> None:
     rows = stop_checks.table(numbers=(sam.reference,))
     check = stop_checks.with_file(
-        stop_checks.written(cast, stop_checks.surgery(cast), compelled_by="COURT_ORDER"), rows
+        stop_checks.written(
+            cast,
+            stop_checks.surgery(cast),
+            compelled_by="COURT_ORDER",
+            compelled_law="Leeds County Court, 12 May",
+        ),
+        rows,
     )
     check = stop_checks.approved(stop_check_actions.submit(check, by=cast.fay, at=NOON), cast.dana)
     actions_sending.send(check, by=cast.fay, at=NOON)

@@ -136,14 +136,9 @@ class TestBeginning:
         assert Disclosure.objects.count() == 1
 
     def test_a_police_request_is_no_order_and_what_was_typed_is_kept(self, cast: Cast, sam: Person) -> None:
-        from tests.attachments.papers import pdf, upload
-
+        # There is nothing to upload: that it is no order is said first.
         form = typed(
-            case=sam.cases.get().pk,
-            paper="police",
-            commanded=["contact", "risk"],
-            upload=upload(pdf()),
-            reason="COURT_ORDER",
+            case=sam.cases.get().pk, paper="police", commanded=["contact", "risk"], reason="COURT_ORDER"
         )
         where = f"/disclosures/draft/?person={sam.reference}"
         page = signed_in(cast.fay).post(where, form).content.decode()
@@ -151,6 +146,11 @@ class TestBeginning:
         assert "The duty manager" in page
         assert not Disclosure.objects.exists()
         assert Event.objects.filter(verb="refused", detail__code="E-REASON").exists()
+
+    def test_of_an_order_the_paper_itself_is_asked_for(self, cast: Cast, sam: Person) -> None:
+        form = typed(case=sam.cases.get().pk, paper="order", commanded=["contact"], reason="COURT_ORDER")
+        answer = signed_in(cast.fay).post(f"/disclosures/draft/?person={sam.reference}", form)
+        assert "upload" in answer.context["form"].errors
 
     def test_a_refused_way_says_what_to_do_instead(self, cast: Cast, sam: Person) -> None:
         form = typed(case=sam.cases.get().pk, route="fax", reason="SERIOUS_HARM")

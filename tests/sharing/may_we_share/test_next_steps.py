@@ -118,7 +118,7 @@ class TestADisease:
     def test_somebody_else_leaves_it_to_a_doctor(self, cast: Cast, sam: Person, elm: Organisation) -> None:
         answer = self.hepatitis(cast.fay, sam)
         assert "Write it down, and report it" not in presses(answer)
-        assert "A doctor here looks at it" in answer.content.decode()
+        assert "so the doctor tells" in answer.content.decode()
 
     def test_in_scotland_the_doctors_list_has_no_hepatitis(self, cast: Cast, elm: Organisation) -> None:
         ailsa = cast.person(name="Ailsa Reid", worker=cast.isla)

@@ -169,6 +169,13 @@ class TestAPastMoment:
         assert "This is in the future" in answer.content.decode()
 
 
+def test_an_organisation_that_is_called_a_person_is_an_organisation(
+    cast: Cast, sam: Person, elm: Organisation
+) -> None:
+    answer = ask(cast.fay, sam, to="person", recipient="elm  surgery", reason="SERIOUS_HARM")
+    assert answer.context["shown"].answer.agreement_gap
+
+
 @pytest.mark.parametrize("rung", ["1", "2"])
 def test_about_one_person_nobody_chooses_that_nobody_shows(
     cast: Cast, sam: Person, elm: Organisation, rung: str

@@ -41,6 +41,14 @@ def test_what_somebody_chose_is_never_kept(words: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "words",
+    ["She chose to opt out", "opt out chosen: yes", "They have decided they want to opt in", "Opt-out done"],
+)
+def test_nor_in_other_words(words: str) -> None:
+    assert not question_allowed(About.NATIONAL, words)
+
+
+@pytest.mark.parametrize(
     "words", ["How to opt out", "What the opt-out is", "Adopted in 2020: which name", ""]
 )
 def test_what_somebody_asked_is(words: str) -> None:
