@@ -96,6 +96,13 @@ def edit(asset: Asset, *, by: User, at: datetime, read_version: int | None = Non
     def change(locked: Asset) -> None:
         for name, value in facts.items():
             setattr(locked, name, value)
+        if locked.shown < len(people(locked)):
+            raise Denied(
+                no(
+                    "More people than that are written down in it.",
+                    next_step="First take off who is not in it.",
+                )
+            )
 
     return _told_if_uncovered(
         apply(MEDIA, asset, "edit", by=by, at=at, change=change, read_version=read_version), at

@@ -76,7 +76,8 @@ class BeginForm(AboutForm):
         required=False,
         allow_empty_file=True,
         label="The file",
-        help_text="It is kept encrypted. Where the camera was is taken out of a picture",
+        help_text="It is kept encrypted. A picture is made anew, so that it does not say where it was taken. "
+        "A film and a sound are kept as they came",
     )
     location = _line(
         "If the file is not kept here: where is it?",

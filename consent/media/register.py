@@ -8,6 +8,7 @@ from typing import cast
 from consent.consents.models import Consent
 from consent.kinds import Kind
 from consent.media import documents, permissions, rules
+from consent.media.card import card
 from consent.media.deadlines import dues, last_good_day
 from consent.media.models import Asset, Ended, InIt, Publication
 from consent.media.states import MACHINE, State
@@ -45,7 +46,6 @@ HAPPENED = {
     "delete": "Deleted, with its evidence",
     "not_gone": "It was found not to be gone",
     "confirm": "A second person confirmed that it is gone",
-    "download": "Its file or a paper of it was opened",
     "follow_merge": "A partner’s two records became one",
     "refused": "Not accepted",
 }
@@ -257,6 +257,7 @@ MEDIA = enter(
         desk=_desk,
         service_id=lambda asset: asset.service_id,
         blocked=_blocked,
+        card=card,
         happened=HAPPENED,
         reference_digits=4,
         related=("service", "file"),

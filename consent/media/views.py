@@ -34,8 +34,6 @@ from governance.records.paging import page
 from governance.workflow.register import Step
 from governance.workflow.requests import by, sent, take_step
 
-# The step that it waits for gets the green button.
-ONWARD = ("confirm", "delete", "add_person", "publish")
 ORDER = ("publish", "add_person", "confirm", "not_gone", "delete", "finish", "note", "edit", "put_file")
 SOON = timedelta(days=max(MEDIA_EXPIRY_LEADS.value))
 # Their pages come with the person or the place that they are about.
@@ -84,7 +82,7 @@ def asset(request: HttpRequest, reference: str) -> HttpResponse:
     state, steps = State(found.state), _steps(found, user)
     edits = bool(may_edit(user, found, at))
     shown = list(found.publications.select_related("organisation").order_by("number"))
-    anywhere = usable(found, None, at)
+    anywhere, unknown = usable(found, None, at), max(0, found.shown - len(known))
     last = last_good_day(found, at) if state is State.LIVE else None
     context = {
         "asset": found,
@@ -97,7 +95,7 @@ def asset(request: HttpRequest, reference: str) -> HttpResponse:
             for verdict in [usable(found, channel, at)]
         ],
         "lines": known,
-        "unknown": max(0, found.shown - len(known)),
+        "unknown": unknown,
         "shown": shown,
         "up": any(each.down_on is None for each in shown),
         "edits": edits,
@@ -116,7 +114,7 @@ def asset(request: HttpRequest, reference: str) -> HttpResponse:
         "versions": list(found.versions.order_by("id")),
         "steps": [each for each in steps if each.verdict],
         "missing_steps": _missing(steps),
-        "main_verb": _main(steps, bool(anywhere)),
+        "main_verb": _main(steps, "add_person" if unknown else "publish" if anywhere else "finish"),
         "timeline": timeline(MEDIA.name, reference, HAPPENED, text=_said_of),
     }
     return render(request, "media/detail.html", context)
@@ -205,11 +203,10 @@ def _to_do(found: Asset, at: datetime) -> list[str]:
     return list(dict.fromkeys(RULES[each.rule].words for each in dues(found, at)))
 
 
-def _main(steps: list[Step], usable_somewhere: bool) -> str:
-    """The step that it waits for: to publish it, once everybody in it said yes to something."""
+def _main(steps: list[Step], while_live: str) -> str:
+    """The step that it waits for; of what is live, the one that is given."""
     pressable = {each.verb for each in steps if each.verdict}
-    apt = [verb for verb in ONWARD if verb != ("add_person" if usable_somewhere else "publish")]
-    return next((verb for verb in apt if verb in pressable), "")
+    return next((verb for verb in ("confirm", "delete", while_live) if verb in pressable), "")
 
 
 def _said_of(event: Event) -> str:

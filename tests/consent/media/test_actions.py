@@ -206,3 +206,21 @@ def test_a_version_without_whoever_took_it_back_has_the_others_in_it(cast: Cast)
     assert [each.person for each in cut.people.all()] == [kim]
     assert usable(cut, Channel.WEBSITE, LATER)
     assert not usable(again(made), Channel.WEBSITE, LATER)
+
+
+def test_fewer_people_than_are_written_down_cannot_be_in_it(cast: Cast) -> None:
+    made = with_people(cast, yes(cast, cast.person()))
+    with pytest.raises(Denied, match="More people"):
+        actions.edit(made, by=cast.cora, at=NOON, shown=0)
+    made = actions.edit(made, by=cast.cora, at=NOON, shown=3)
+    assert not usable(made, Channel.WEBSITE, NOON)
+
+
+def test_who_was_never_in_it_is_taken_off_and_does_not_make_it_usable(cast: Cast) -> None:
+    sam, kim = cast.person(), cast.person("Kim Lake")
+    made = with_people(cast, yes(cast, sam))
+    made = actions.add_person(made, by=cast.cora, at=NOON, person=kim, consent=None)
+    assert made.shown == 2
+    made = actions.remove_person(made, by=cast.cora, at=NOON, number=2, reason="Somebody else of that name.")
+    assert not usable(made, Channel.WEBSITE, NOON), "somebody in it is not written down now"
+    assert MEDIA.visible(cast.cora, NOON).showing(kim.pk).count() == 0

@@ -318,3 +318,11 @@ def test_what_was_found_on_a_withdrawn_one_gets_its_notice_too(cast: Cast) -> No
     made = actions.note(again(made), by=cast.cora, at=NOON, from_on=NOON.date(), **PAPER)
     assert Document.objects.filter(kind=documents.NOTICE, record_id=made.publications.get().pk).exists()
     assert OURS["where"] not in page(signed_in(cast.cora), made)
+
+
+def test_the_page_of_a_person_says_what_they_are_in(cast: Cast) -> None:
+    sam = cast.person()
+    made = with_people(cast, yes(cast, sam))
+    for name, sees in (("max", True), ("igor", True), ("fay", False)):
+        read = signed_in(getattr(cast, name)).get(f"/people/{sam.reference}/").content.decode()
+        assert (made.reference in read) is sees, name
