@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from typing import cast
+
+from django.db.models import Q
 
 from dpia import permissions
 from dpia.deadlines import dues
@@ -11,6 +14,7 @@ from dpia.states import DECIDED, GOOD, MACHINE
 from governance.accounts.access import OVERSEERS
 from governance.accounts.models import User
 from governance.deadlines.writing import Desk
+from governance.errors import Code, Denied, no
 from governance.ledger.models import Event
 from governance.notifications.sending import notify
 from governance.notifications.words import about
@@ -20,6 +24,7 @@ from governance.workflow.apply import apply
 from governance.workflow.card import Card
 from governance.workflow.register import Reaction, Register, Verb, enter
 from sharing.agreements.models import Agreement
+from sharing.agreements.models import Dpia as Asked
 
 HAPPENED = {
     "begin": "Begun",
@@ -91,6 +96,36 @@ def _agreement(words: str) -> Reaction:
     return react
 
 
+def _named(agreement: Agreement) -> str:
+    """The reference that an agreement gives of its assessment, as we write references; another body's stays its own."""
+    return agreement.dpia_reference.strip().upper()
+
+
+def _agreement_approved(agreement: Record, event: Event, at: datetime) -> None:
+    """What an agreement names as done, and is one of ours, was approved and still holds (section 8); else E-DPIA."""
+    approved = cast(Agreement, agreement)
+    named = _named(approved)
+    if approved.dpia != Asked.DONE or not named.startswith(f"{DPIAS.prefix}-"):
+        return
+    found = Dpia.objects.filter(reference=named, state__in=GOOD).first()
+    if found is None:
+        raise Denied(
+            no(
+                f"The impact assessment that it names, {named}, is not approved, or was replaced.",
+                code=Code.DPIA,
+                next_step="Look at it, or correct its reference in the agreement.",
+            )
+        )
+    if found.out_of_date_since is not None:
+        raise Denied(
+            no(
+                f"The impact assessment that it names, {named}, is out of date: {found.out_of_date_because}",
+                code=Code.DPIA,
+                next_step="Have it reviewed first.",
+            )
+        )
+
+
 def tell(users: Iterable[User | None], kind: str, dpia: Dpia, at: datetime) -> None:
     """A message to each of them about this step; `about` says its words."""
     notify(
@@ -107,9 +142,10 @@ def tell(users: Iterable[User | None], kind: str, dpia: Dpia, at: datetime) -> N
 
 
 def _beside(user: User, agreement: Agreement, at: datetime) -> Card | None:
-    """The assessments of an agreement, and where each stands, for those who may see them."""
+    """The assessments of an agreement, linked to it or named in it, for those who may see them."""
     linked = Concern.objects.filter(agreement=agreement.pk).values("dpia")
-    found = list(Dpia.objects.visible_to(user, at).filter(pk__in=linked).order_by("-id"))
+    theirs = Dpia.objects.visible_to(user, at).filter(Q(pk__in=linked) | Q(reference=_named(agreement)))
+    found = list(theirs.order_by("-id"))
     return (
         Card("dpia/_beside.html", {"dpias": [(each, each.get_state_display()) for each in found]})
         if found
@@ -169,6 +205,7 @@ DPIAS = enter(
         reference_digits=4,
         related=("service", "owner", "follows"),
         reactions={
+            ("agreements", "approve"): _agreement_approved,
             ("agreements", "edit"): _agreement("was changed"),
             ("agreements", "replace"): _agreement("was renewed"),
             ("agreements", "terminate"): _agreement("was ended early"),

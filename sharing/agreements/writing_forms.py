@@ -51,7 +51,7 @@ HINTS: Mapping[str, str] = {
     "privacy_information": "The notice or leaflet, and what is said to each person",
     "opt_out": "In England people can say no to uses of their health record beyond their own care",
     "dpia": "Screen every new sharing. High risks, children or health on a large scale need an assessment",
-    "dpia_reference": "If it has one yet",
+    "dpia_reference": "If it has one yet. One of ours, such as DPI-2026-0004, must be approved before this is",
     "routes": "Choose all that may be used. Ordinary email and message apps are not safe",
     "incident_notice": "Whom each tells, how, and within how many hours",
     "overseas_safeguards": "Which country, and the contract or decision that protects it there",
