@@ -10,7 +10,7 @@ from consent.consents import actions as consents
 from consent.consents import rules as consent_rules
 from consent.consents.models import Consent
 from consent.consents.rules import State as ConsentState
-from consent.recordings import rules
+from consent.recordings import documents, rules
 from consent.recordings.models import Hold, Recording
 from consent.recordings.readiness import of_the_session
 from consent.recordings.register import RECORDINGS, tell
@@ -235,7 +235,10 @@ def confirm_deletion(
     read_version: int | None = None,
     form_key: UUID | None = None,
 ) -> Recording:
-    """Somebody else saw that it is gone. With it end the consents to this session (handbook section 3.2)."""
+    """Somebody else saw that it is gone. With it end the consents to this session (handbook section 3.2).
+
+    The certificate of the deletion is ordered.
+    """
     for person in recording.participants.exclude(person=None).order_by("person_id"):
         take_turns(person.person_id)
 
@@ -249,6 +252,7 @@ def confirm_deletion(
         for participant in gone.participants.filter(person__isnull=False).order_by("person_id"):
             for consent in of_the_session(gone, participant.person_id or 0):
                 _end(consent, _day(gone.deleted_on), at)
+        documents.order(gone, at=at)
     return gone
 
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("report/", views.report, name="report"),
     path("export/", download, {"register": "recordings"}, name="export"),
     path("<str:reference>/", views.recording, name="detail"),
+    path("<str:reference>/certificate/", views.certificate, name="certificate"),
     path("<str:reference>/ask/<int:pk>/", views.ask, name="ask"),
     path("<str:reference>/remove/<int:pk>/", views.remove, name="remove"),
     path("<str:reference>/play/", playing.play, name="play"),

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from consent.consents import to_ask
-from consent.recordings import actions, export, forms, words  # noqa: F401 - the list is offered when it is loaded
+from consent.recordings import actions, documents, export, forms, words  # noqa: F401 - the list is offered when it is loaded
 from consent.recordings.filters import DUE, chosen, filters, services_of
 from consent.recordings.models import Recording
 from consent.recordings.permissions import (
@@ -28,6 +30,7 @@ from consent.recordings.states import State
 from consent.recordings.step_views import ACTS, QUIET
 from governance.accounts.models import User
 from governance.calendar import local_day
+from governance.documents import door
 from governance.errors import Denied, NotThere, Verdict, demand
 from governance.exports.bar import bar
 from governance.ledger.timeline import timeline
@@ -83,6 +86,7 @@ def recording(request: HttpRequest, reference: str) -> HttpResponse:
         "evidence": words.evidence(found, user),
         "taking_part": taking_part(found, user, at),
         "asks": found.state == State.PLANNED and bool(may_work(user, found, at)),
+        "certificate": None if hidden else documents.find(found),
         "hold": hold,
         "hides": hidden,
         "parts": list(found.parts.select_related("sealed", "kept_by").order_by("number")),
@@ -169,6 +173,24 @@ def report(request: HttpRequest) -> HttpResponse:
         topic="recordings",
         button="Report it",
         back_url="/recordings/",
+    )
+
+
+@require_safe
+def certificate(request: HttpRequest, reference: str) -> HttpResponseBase:
+    """The certificate of its deletion, for whoever reads the words in it."""
+    at, user = timezone.now(), by(request)
+    found = found_for(reference, user, at)
+    document = None if masked(user) else documents.find(found)
+    file: Any = door.opened(document) if document is not None else None
+    if file is None:
+        raise NotThere(RECORDINGS.name, reference)
+    return FileResponse(
+        file,
+        as_attachment=True,
+        filename=f"deletion-{reference}.pdf",
+        content_type="application/pdf",
+        headers={"X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-store"},
     )
 
 
