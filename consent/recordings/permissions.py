@@ -128,7 +128,7 @@ def may_lengthen(user: User, recording: Recording, at: datetime) -> Verdict:
 
 
 def may_shorten(user: User, recording: Recording, at: datetime) -> Verdict:
-    return may_work(user, recording, at) and _not_deleted(recording)
+    return SEALED if recording.is_sealed else may_work(user, recording, at) and _not_deleted(recording)
 
 
 def may_keep(user: User, recording: Recording, at: datetime) -> Verdict:

@@ -30,6 +30,13 @@ class Answer(NamedTuple):
     words: str
     consent: Consent | None = None
 
+    @property
+    def said_yes_before(self) -> bool:
+        """Whether there was a yes at all, which may have held when it began."""
+        if self.consent is not None:
+            return self.consent.given_at is not None
+        return self.participant.agreed_at is not None
+
 
 def answers(recording: Recording, moment: datetime) -> list[Answer]:
     """Each who takes part: had they said yes to exactly this at `moment`, and not taken it back by then?"""

@@ -162,7 +162,12 @@ def _act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
     context: dict[str, Any] = {}
     if verb == "record":
         inside = taking_part(found, user, at)
-        context = {"inside": inside, "everybody": all(each.answer.ready for each in inside)}
+        context = {
+            "inside": inside,
+            "everybody": all(each.answer.ready for each in inside),
+            # What was taken back since may have held when it began.
+            "may_have_begun": all(each.answer.ready or each.answer.said_yes_before for each in inside),
+        }
     return take_step(
         request,
         form,

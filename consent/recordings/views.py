@@ -23,7 +23,7 @@ from consent.recordings.permissions import (
     may_work,
     services_for,
 )
-from consent.recordings.reading import found_for, taking_part
+from consent.recordings.reading import found_for, hands, taking_part
 from consent.recordings.register import HAPPENED, RECORDINGS
 from consent.recordings.rules import Medium
 from consent.recordings.states import State
@@ -91,9 +91,7 @@ def recording(request: HttpRequest, reference: str) -> HttpResponse:
         "hides": hidden,
         "parts": list(found.parts.select_related("sealed", "kept_by").order_by("number")),
         "may_play": may_play(user, found, at),
-        "chain": list(found.device.chain.select_related("holder", "handed_by").order_by("-since", "-id")[:10])
-        if found.device
-        else [],
+        "chain": hands(found),
         "today": local_day(at),
         "steps": [each for each in steps if each.verdict],
         "missing_steps": _missing(steps),

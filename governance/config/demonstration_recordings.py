@@ -21,7 +21,7 @@ from consent.wording.models import WordingVersion
 from consent.wording.rules import Purpose, Style
 from governance.accounts.models import Service, User
 from governance.attachments.sealing import sealing
-from governance.calendar import local_day
+from governance.calendar import Nation, local_day
 from governance.people.models import Case
 from governance.records.actor import acting_as
 
@@ -116,7 +116,7 @@ def _grown_ups(desk: Desk) -> list[Case]:
 
 def _says_yes(desk: Desk, case: Case, title: str, medium: Medium, at: datetime) -> None:
     kind = medium.consent_kind
-    words = WordingVersion.objects.in_use(kind, Purpose.FORM, case.service.nation, local_day(at))
+    words = WordingVersion.objects.in_use(kind, Purpose.FORM, Nation(case.service.nation), local_day(at))
     with acting_as(desk.worker.pk):
         consents.record(
             case=case,

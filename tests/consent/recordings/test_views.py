@@ -98,6 +98,14 @@ class TestWhoSeesWhat:
         look = Event.objects.filter(verb="view", reference=made.reference).latest("id")
         assert look.detail["people"] == sorted([sam.pk, kim.pk])
 
+    def test_the_page_says_who_took_it_back_since(self, cast: Cast) -> None:
+        sam = cast.person("Sam Rivers")
+        made = recorded(cast, sam, at=now())
+        assert "Since then" not in page(cast.fay, RECORDINGS.url(made))
+        at = timezone.now()
+        consents.withdraw(sam.consents.get(), by=cast.fay, at=at, withdrawn_at=at)
+        assert "Since then: they took their yes back" in page(cast.fay, RECORDINGS.url(made))
+
     def test_a_device_of_another_service_is_not_there(self, cast: Cast) -> None:
         found = device(cast, at=now())
         where = f"/recording-devices/{found.reference}/"
@@ -119,6 +127,16 @@ class TestTheMomentBefore:
         shown = page(cast.fay, RECORDINGS.url(made, "record"))
         assert "Stop: do not switch it on" in shown
         assert "Sam Rivers" in shown
+        assert "We have switched it on" not in shown
+
+    def test_what_was_taken_back_since_may_have_begun_before(self, cast: Cast) -> None:
+        sam = cast.person()
+        made = ready(cast, sam, at=now())
+        at = timezone.now()
+        consents.withdraw(sam.consents.get(), by=cast.fay, at=at, withdrawn_at=at)
+        shown = page(cast.fay, RECORDINGS.url(made, "record"))
+        assert "Stop: do not switch it on" in shown
+        assert "We have switched it on" in shown
 
     def send(self, cast: Cast, made: Recording, **typed: Any) -> Any:
         facts = {"read_version": made.version, **moment("started_at", timezone.now())}
