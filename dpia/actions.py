@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from dpia.content import OF_A_CAMERA, OF_A_RISK, cameras, content, fingerprint, risks
 from dpia.models import Camera, Concern, Dpia, Kind, Risk, Sign
+from dpia.permissions import could_own
 from dpia.questions import STEPS, left
 from dpia.register import BESIDES, DPIAS, NO_MORE, mark, tell
 from dpia.rules import Need, Screening, screened
@@ -181,6 +182,25 @@ def renew(dpia: Dpia, *, by: User, at: datetime, reason: str, **sent: Any) -> Dp
         for each in old.concerns.all()
     )
     return made
+
+
+def hand_over(dpia: Dpia, *, by: User, at: datetime, owner: User, **sent: Any) -> Dpia:
+    """Somebody else looks after it from now on: what falls due on it goes to their desk, and they are told."""
+
+    def change(locked: Dpia) -> None:
+        demand(_goes_on(locked))
+        if not could_own(owner, locked):
+            raise Denied(
+                no(
+                    f"{owner} does not write assessments of this service.",
+                    next_step="Choose one of its managers, or somebody on the IG team.",
+                )
+            )
+        locked.owner = owner
+
+    handed = apply(BESIDES, dpia, "hand_over", by=by, at=at, change=change, **sent)
+    tell([owner], "dpia_handed_over", handed, at)
+    return handed
 
 
 # --- What it is about ----------------------------------------------------------------------

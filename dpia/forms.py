@@ -7,6 +7,7 @@ from uuid import uuid4
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Upper
 from django.utils import timezone
 
@@ -15,7 +16,7 @@ from dpia.questions import NOTES, SCREENING, Step
 from dpia.rules import CCTV, NEVER, Effect, Likelihood, Place, Severity
 from governance.accounts.access import sight
 from governance.accounts.models import Service, User
-from governance.accounts.roles import May, Reach
+from governance.accounts.roles import May, Reach, Role
 from governance.attachments.first_look import Media, first_look
 from governance.attachments.forms import AttachmentField
 from governance.defaults import CCTV_RETENTION_DAYS
@@ -492,6 +493,25 @@ class ActionForm(ActForm):
         super().__init__(data, files, dpia=dpia, user=user)
         staff = User.objects.filter(is_active=True).order_by(Upper("name"), "pk")
         self.fields["owner"].queryset = staff  # type: ignore[attr-defined]
+
+
+class HandOverForm(ActForm):
+    """Somebody else who looks after it."""
+
+    owner = forms.ModelChoiceField(
+        User.objects.none(),
+        label="Who looks after it from now on?",
+        help_text="One of the service’s managers, somebody on the IG team, or of the team that it belongs to",
+        empty_label="Choose one",
+    )
+
+    def __init__(self, data: Any, files: Any = None, *, dpia: Dpia, user: User) -> None:
+        super().__init__(data, files, dpia=dpia, user=user)
+        theirs = Q(role=Role.IG) | Q(role=dpia.owner.role)
+        if dpia.service_id is not None:
+            theirs = Q(role=Role.IG) | Q(role=Role.MANAGER, memberships__service=dpia.service_id)
+        others = User.objects.filter(theirs, is_active=True).exclude(pk=dpia.owner_id).distinct()
+        self.fields["owner"].queryset = others.order_by(Upper("name"), "pk")  # type: ignore[attr-defined]
 
 
 class SettleForm(ActForm):

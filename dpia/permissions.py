@@ -47,6 +47,14 @@ def reaches(user: User, dpia: Dpia, what: May) -> bool:
     return seen.reach is Reach.ALL
 
 
+def could_own(user: User, dpia: Dpia) -> bool:
+    """Whether it can be handed to this user: they could have begun one like it, or look after all of them."""
+    seen = sight(user, "dpias", May.EDIT)
+    if seen.reach is Reach.SERVICE:
+        return dpia.service_id is None or dpia.service_id in seen.services
+    return seen.reach in (Reach.OWN, Reach.ALL)
+
+
 def may_begin(user: User, dpia: Dpia, at: datetime) -> Verdict:
     """Managers in their services; the Data and Communications teams, as entries of their own."""
     seen = sight(user, "dpias", May.CREATE)

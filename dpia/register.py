@@ -60,6 +60,7 @@ HAPPENED = {
     "add_action": "An action was added",
     "settle_action": "An action was done",
     "mark": "Something changed, so it is out of date",
+    "hand_over": "Handed to somebody else",
     "refused": "Not accepted",
 }
 
@@ -195,6 +196,7 @@ DPIAS = enter(
             "add_action": Verb("add_action", "Add an action", permissions.may_write),
             "settle_action": Verb("settle_action", "An action is done", permissions.may_settle),
             "mark": Verb("mark", "Something changed", permissions.may_write),
+            "hand_over": Verb("hand_over", "Hand it to somebody else", permissions.may_write),
         },
         visible=lambda user, at: Dpia.objects.visible_to(user, at),
         dues=dues,
@@ -227,6 +229,7 @@ for kind, words in (
     ("dpia_decided", "Your assessment was decided"),
     ("dpia_ico", "The ICO told us something about an assessment"),
     ("dpia_action", "An action of an assessment is yours"),
+    ("dpia_handed_over", "An assessment that is yours from now on"),
     ("dpia_out_of_date", "An assessment is out of date, since something changed"),
 ):
     about(kind, words)

@@ -167,6 +167,12 @@ ACTS = {
         "Say what is not as it was. Then it is reviewed, or a new version is made.",
         "It is out of date now.",
     ),
+    "hand_over": Act(
+        forms.HandOverForm,
+        actions.hand_over,
+        "What falls due on it goes to them, and they are told.",
+        "It is theirs now.",
+    ),
     "renew": Act(
         forms.ReasonForm,
         actions.renew,
@@ -174,7 +180,7 @@ ACTS = {
         "The new version is begun.",
     ),
 }
-BESIDE = ("photograph", "link", "unlink", "add_action", "settle_action", "mark", "renew")
+BESIDE = ("photograph", "link", "unlink", "add_action", "settle_action", "mark", "hand_over", "renew")
 DECIDING = ("advise", "approve", "approve_with_actions", "reject")
 
 

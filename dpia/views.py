@@ -37,7 +37,7 @@ from governance.workflow.requests import by
 # The step that it waits for gets the green button.
 ONWARD = ("screen", "require", "send_to_dpo", "advise", "respond", "approve", "go_live", "ico_answers")
 # Besides the states; the pages of their own steps come with what they are about.
-BESIDE = ("photograph", "link", "unlink", "add_action", "settle_action", "mark")
+BESIDE = ("photograph", "link", "unlink", "add_action", "settle_action", "mark", "hand_over")
 # Who cannot do these need not know.
 QUIET = ("clear", "send_back", "reject", "note_ico", "require", "waive", *BESIDE)
 

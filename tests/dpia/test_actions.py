@@ -7,10 +7,11 @@ from dpia import actions, afterwards, deciding, parts
 from dpia.models import Action, Dpia, IcoEvent, Kind
 from dpia.states import State
 from governance.calendar import local_day
+from governance.deadlines.models import Deadline
 from governance.errors import Code, Denied, IllegalTransition
 from governance.notifications.models import Notification
 from sharing.opt_out import OptOut
-from tests.cast import NOON, Cast
+from tests.cast import NOON, Cast, signed_in
 from tests.dpia import walk
 
 TODAY = local_day(NOON)
@@ -340,3 +341,29 @@ def test_pressing_twice_begins_once(cast: Cast) -> None:
         form_key=made.form_key,  # type: ignore[arg-type]
     )
     assert again.pk == made.pk
+
+
+class TestHandingOver:
+    def test_what_falls_due_goes_to_whoever_looks_after_it_now(self, cast: Cast) -> None:
+        ours = walk.approved(cast)
+        handed = actions.hand_over(ours, by=cast.max, at=NOON, owner=cast.igor)
+        assert handed.owner == cast.igor
+        due = Deadline.objects.filter(register="dpias", reference=ours.reference, ended_at=None)
+        assert set(due.values_list("worker", flat=True)) == {cast.igor.pk}
+        assert cast.igor.notifications.filter(kind="dpia_handed_over", reference=ours.reference).exists()
+
+    def test_nobody_gets_one_that_they_could_not_write(self, cast: Cast) -> None:
+        ours = walk.approved(cast)
+        for other in (cast.fay, cast.maya, cast.morag):
+            with pytest.raises(Denied):
+                actions.hand_over(ours, by=cast.max, at=NOON, owner=other)
+
+    def test_over_its_page(self, cast: Cast) -> None:
+        ours = walk.approved(cast)
+        where = f"/dpias/{ours.reference}/hand_over/"
+        client = signed_in(cast.max)
+        form = client.get(where).context["form"]
+        assert list(form.fields["owner"].queryset) == [cast.priya]
+        client.post(where, {**form.initial, "owner": cast.priya.pk})
+        ours.refresh_from_db()
+        assert ours.owner == cast.priya
