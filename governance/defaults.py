@@ -130,3 +130,9 @@ OVERDUE_TELLING_DAYS = Default(28, since=FIRST_ISSUE, section="13")
 # --- Calendar ----------------------------------------------------------------------
 
 WARN_BEFORE_LIST_ENDS_DAYS = Default(90, since=FIRST_ISSUE, section="0, T5")
+
+# --- Incidents ------------------------------------------------------------------------
+
+# A suspicion that nobody resolved by then counts as knowledge.
+SUSPICION_HOURS = Default(24, since=FIRST_ISSUE, section="10")
+CANDOUR_WORKING_DAYS = Default(10, since=FIRST_ISSUE, section="10")

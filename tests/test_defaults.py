@@ -94,6 +94,8 @@ def test_the_figures_are_the_handbooks():
         "RECORDING_WITHDRAWN_LEADS": (2, 0),
         "RECORDING_STORE_LEADS": (0,),
         "POLICY_REVIEW_LEADS": (90, 30, 0),
+        "SUSPICION_HOURS": 24,
+        "CANDOUR_WORKING_DAYS": 10,
         "OVERDUE_TELLING_DAYS": 28,
         "WARN_BEFORE_LIST_ENDS_DAYS": 90,
     }
