@@ -148,9 +148,10 @@ def _demand_as_sealed(closure: Closure, at: datetime) -> None:
 
 
 def send_link(closure: Closure, *, by: User, at: datetime, **sent: Any) -> Closure:
-    """Mail a new link to sign; the one before it is dead."""
+    """Mail a new link to sign; the one before it is dead. What they said came with that one is answered by it."""
 
     def change(locked: Closure) -> None:
+        locked.differs = ""
         links.order(locked, by=by, at=at)
 
     return apply(CLOSURES, closure, "send_link", by=by, at=at, change=change, **sent)

@@ -22,6 +22,9 @@ def _rule(key: str, words: str, *told: Audience) -> Rule:
 
 OPENED = _rule("opened", "Service closure that was opened again", Audience.OWNER)
 SENDING = _rule("sending", "Service closure to send", Audience.OWNER)
+DIFFERS = _rule(
+    "differs", "A new provider says that something else came: ring them", Audience.OWNER, Audience.IG
+)
 DESTROYING = _rule("destroying", "Copies of a service closure to destroy", Audience.OWNER)
 SEALING = _rule("sealing", "Service closure to seal", Audience.MANAGER, Audience.IG)
 SIGNING = _rule("signing", "Receipt of a service closure to sign", Audience.MANAGER, Audience.IG)
@@ -44,7 +47,8 @@ def dues(closure: Closure, at: datetime) -> list[Due]:
         case State.SEALED if closure.sealed_at:
             return [_leads(SENDING, closure, local_day(closure.sealed_at))]
         case State.SENT if closure.sent_at:
-            return [_leads(RECEIPT, closure, receipt_due(local_day(closure.sent_at), closure.nation))]
+            receipt = _leads(RECEIPT, closure, receipt_due(local_day(closure.sent_at), closure.nation))
+            return [_leads(DIFFERS, closure, today), receipt] if closure.differs else [receipt]
         case State.RECEIVED if closure.received_at:
             return [_second(SIGNING, closure, local_day(closure.received_at))]
         case State.COUNTERSIGNED if closure.destroyed_at:

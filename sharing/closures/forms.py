@@ -26,7 +26,7 @@ from sharing.closures.actions_receiving import Receipt
 from sharing.closures.models import Closure
 from sharing.closures.permissions import may_begin_in
 from sharing.closures.querysets import ROW
-from sharing.closures.rules import Came, Decided, Said, Unlisted
+from sharing.closures.rules import Came, Decided, Said, Unlisted, last_day
 
 MOST_PEOPLE = 10_000_000
 # So many are offered to be chosen one by one.
@@ -111,7 +111,9 @@ class ClosureForm(VerbForm):
     )
     form_key = FormKeyField()
 
-    def __init__(self, data: Any, *, user: User, closure: Closure | None = None) -> None:
+    def __init__(self, data: Any, *, user: User, on: date, closure: Closure | None = None) -> None:
+        """on: the day on which it is begun, or was."""
+        self._begun = on
         services = Service.objects.filter(pk__in=may_begin_in(user)).order_by("name", "pk")
         if closure is not None:
             names = (
@@ -133,6 +135,12 @@ class ClosureForm(VerbForm):
         fields["lead"].queryset = leads.order_by(Upper("name"), "pk")
         if closure is not None:
             del self.fields["service"]
+
+    def clean_closes_on(self) -> date:
+        closes_on: date = self.cleaned_data["closes_on"]
+        if not (good := last_day(closes_on, self._begun)):
+            raise ValidationError(f"{good.reason} {good.next_step}")
+        return closes_on
 
     def clean_provider(self) -> Organisation:
         provider: Organisation = self.cleaned_data["provider"]

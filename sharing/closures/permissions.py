@@ -66,7 +66,11 @@ def may_send(user: User, closure: Closure, at: datetime) -> Verdict:
 def may_seal(user: User, closure: Closure, at: datetime) -> Verdict:
     """Somebody else than the lead, who knows nobody on the list: else E-SAME-PERSON or E-ROLE."""
     another = second_person(
-        user.pk, closure.lead_id, does="seals it too", other="You lead this, and whoever leads it sends it"
+        user.pk,
+        closure.lead_id,
+        does="seals it too",
+        other="You lead this, and whoever leads it sends it",
+        manages=user.pk == closure.service.manager_id,
     )
     if not another:
         return another
@@ -82,6 +86,7 @@ def may_countersign(user: User, closure: Closure, at: datetime) -> Verdict:
         closure.lead_id,
         does="signs the receipt too",
         other="You lead this, and whoever leads it sends it",
+        manages=user.pk == closure.service.manager_id,
     )
     if not another:
         return another
@@ -95,6 +100,7 @@ def may_certify(user: User, closure: Closure, at: datetime) -> Verdict:
         closure.destroyed_by_id or closure.lead_id,
         does="the second person who saw it",
         other="Whoever destroyed our copies says so",
+        manages=user.pk == closure.service.manager_id,
     )
     if not another:
         return another

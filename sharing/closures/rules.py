@@ -8,8 +8,12 @@ from datetime import date
 from django.db.models import TextChoices
 
 from consent.purposes import Purpose
+from governance.calendar import add_months
 from governance.errors import YES, Code, Verdict, no
 from sharing.decision import Word
+
+# Somebody may write down late that a service has closed, and not years late.
+MONTHS_BACK = 12
 
 
 class Why(TextChoices):
@@ -214,18 +218,26 @@ def _files(numbers: Iterable[int]) -> str:
 # --- The second person ------------------------------------------------------------------------
 
 
-def second_person(user: int, first: int | None, *, does: str, other: str) -> Verdict:
+def second_person(user: int, first: int | None, *, does: str, other: str, manages: bool = False) -> Verdict:
     """Whether this is another one than who did the first half; else E-SAME-PERSON.
 
-    does: what the second does, as in "seals it". other: who the first is.
+    does: what the second does, as in "seals it". other: who the first is. manages: they are the service's manager,
+    who is not sent to themselves.
     """
     if user != first:
         return YES
     return no(
         f"{other}, and never {does}.",
         code=Code.SAME_PERSON,
-        next_step="Ask the service’s manager, or the IG team.",
+        next_step="Ask the IG team." if manages else "Ask the service’s manager, or the IG team.",
     )
+
+
+def last_day(closes_on: date, begun: date) -> Verdict:
+    """Whether this can be the last day of a service whose closure was begun on a day: at most a year before that."""
+    if add_months(closes_on, MONTHS_BACK) >= begun:
+        return YES
+    return no("This is more than a year before the closure was begun.", next_step="Check the year")
 
 
 # --- The receipt --------------------------------------------------------------------------------

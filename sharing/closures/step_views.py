@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from governance.accounts.models import User
+from governance.calendar import local_day
 from governance.errors import demand
 from governance.ledger.models import Event
 from governance.ledger.writing import record_view
@@ -168,7 +169,7 @@ def create(request: HttpRequest) -> HttpResponse:
     at, user = timezone.now(), by(request)
     if not may_begin_in(user):
         demand(NOT_YOURS)
-    form = forms.ClosureForm(sent(request)[0], user=user)
+    form = forms.ClosureForm(sent(request)[0], user=user, on=local_day(at))
     return take_step(
         request,
         form,
@@ -189,7 +190,7 @@ def create(request: HttpRequest) -> HttpResponse:
 
 def _changed(request: HttpRequest, reference: str) -> HttpResponse:
     at, user, ours = opened(request, reference, "edit")
-    form = forms.ClosureForm(sent(request)[0], user=user, closure=ours)
+    form = forms.ClosureForm(sent(request)[0], user=user, on=local_day(ours.created_at), closure=ours)
 
     def save() -> Closure:
         read = form.cleaned_data["read_version"] or 0

@@ -8,6 +8,7 @@ from governance.errors import Verdict
 from sharing.closures import rules
 from sharing.closures.actions_sealing import seen
 from sharing.closures.models import Closure, ClosureFile
+from sharing.closures.rules import Seen
 from sharing.closures.states import FROZEN, GONE, State
 from sharing.stop_checks.states import State as CheckState
 
@@ -45,7 +46,7 @@ def way(closure: Closure, files: list[ClosureFile], at: datetime) -> Way:
     against = list(rules.against_sealing(looked, local_day(at))) if looked else []
     unlisted = len(looked.in_no_file) if looked else 0
     stages = [
-        _list(closure, looked.undecided if looked else 0, at),
+        _list(closure, looked, at),
         _files(state, files, unlisted, at),
         Stage("Seal", state in FROZEN, _sealed(closure), ("seal", "unseal")),
         Stage("Send", state in GONE, _sent(closure), ("send",)),
@@ -58,7 +59,8 @@ def way(closure: Closure, files: list[ClosureFile], at: datetime) -> Way:
     return Way(stages, _turn(closure, state, against), against)
 
 
-def _list(closure: Closure, undecided: int, at: datetime) -> Stage:
+def _list(closure: Closure, looked: Seen | None, at: datetime) -> Stage:
+    """The list; looked: at what would be sealed, while it is not."""
     verbs = ("make_list", "settle")
     if closure.list_made_at is None:
         return Stage(
@@ -66,10 +68,13 @@ def _list(closure: Closure, undecided: int, at: datetime) -> Stage:
         )
     today = local_day(closure.list_made_at) == local_day(at) or closure.state != State.DRAFT
     again = "" if today else " Make it anew on the day on which it is sealed."
-    if undecided:
+    if looked and not looked.covered:
+        again += " Nobody’s consent covers the new provider: ask people first, then make it anew."
+    if undecided := looked.undecided if looked else 0:
         whose = "1 person who stands" if undecided == 1 else f"{undecided:,} people who stand"
         again += f" Say what becomes of the records of {whose} apart."
-    return Stage("The list", True, f"Made on {local_day(closure.list_made_at):%-d %B %Y}.{again}", verbs)
+    done = looked is None or (bool(looked.covered) and not undecided)
+    return Stage("The list", done, f"Made on {local_day(closure.list_made_at):%-d %B %Y}.{again}", verbs)
 
 
 def _files(state: State, files: list[ClosureFile], unlisted: int, at: datetime) -> Stage:
@@ -99,6 +104,8 @@ def _receipt(closure: Closure, state: State) -> Stage:
         words = f"{closure.received_by_name} signed, and {closure.countersigned_by} for us."
     elif closure.received_at is not None:
         words = f"{closure.received_by_name} signed. Somebody else than the lead signs for us."
+    elif closure.differs:
+        words = "The new provider says that something else came, so nothing is signed for yet."
     else:
         words = "The new provider signs for what came, by a link that we mail; then we sign too."
     return Stage("Receipt", done, words, ("send_link", "countersign"))
@@ -123,6 +130,8 @@ def _turn(closure: Closure, state: State, against: list[Verdict]) -> str:
             return f"{others}: look at it, and seal it."
         case State.SEALED:
             return f"{lead}, who leads it: send the files, and say so."
+        case State.SENT if closure.differs:
+            return f"{lead}, who leads it: ring them. When you know what happened, send a new link."
         case State.SENT:
             return f"{closure.recipient}, {closure.provider.name}: sign for what came."
         case State.RECEIVED:

@@ -12,6 +12,7 @@ from governance.errors import Denied, demand, no
 from governance.workflow.apply import apply
 from sharing.stop_checks import extracts, gates
 from sharing.stop_checks.models import Finding, StopCheck
+from sharing.stop_checks.permissions import may_be_second
 from sharing.stop_checks.register import STOP_CHECKS, tell
 
 
@@ -31,7 +32,7 @@ def take(check: StopCheck, *, by: User, at: datetime, fallback_because: str = ""
         locked.checker, locked.taken_at = by, at
         locked.fallback_because = fallback_because if by.role == Role.IG else ""
 
-    return apply(STOP_CHECKS, check, "take", by=by, at=at, change=change, **sent)
+    return _second(check, "take", by=by, at=at, change=change, **sent)
 
 
 def put_back(check: StopCheck, *, by: User, at: datetime, **sent: Any) -> StopCheck:
@@ -51,7 +52,7 @@ def send_back(check: StopCheck, *, by: User, at: datetime, reason: str, **sent: 
         locked.forget_votes()
         locked.returned_because = reason
 
-    back = apply(STOP_CHECKS, check, "send_back", by=by, at=at, change=change, reason=reason, **sent)
+    back = _second(check, "send_back", by=by, at=at, change=change, reason=reason, **sent)
     tell([back.sender], "stop_check_returned", back, at)
     return back
 
@@ -63,7 +64,7 @@ def reject(check: StopCheck, *, by: User, at: datetime, reason: str, **sent: Any
     def change(locked: StopCheck) -> None:
         locked.reject_reason = reason
 
-    rejected = apply(STOP_CHECKS, check, "reject", by=by, at=at, change=change, reason=reason, **sent)
+    rejected = _second(check, "reject", by=by, at=at, change=change, reason=reason, **sent)
     extracts.forget(rejected, "It was rejected.", at=at)
     tell([rejected.sender], "stop_check_rejected", rejected, at)
     return rejected
@@ -91,7 +92,7 @@ def accept(
             )
         chosen.filter(accepted_at=None).update(accepted_at=at, accepted_by=by, accepted_because=because)
 
-    return apply(STOP_CHECKS, check, "accept", by=by, at=at, change=change, findings=len(findings), **sent)
+    return _second(check, "accept", by=by, at=at, change=change, findings=len(findings), **sent)
 
 
 def approve(check: StopCheck, *, by: User, at: datetime, **sent: Any) -> StopCheck:
@@ -106,8 +107,7 @@ def approve(check: StopCheck, *, by: User, at: datetime, **sent: Any) -> StopChe
         locked.approved_organisation_id, locked.approved_route = bound.recipient, bound.route
         locked.approved_sha256, locked.approved_people = bound.sha256, bound.people
 
-    approved = apply(
-        STOP_CHECKS,
+    approved = _second(
         check,
         "approve",
         by=by,
@@ -131,6 +131,12 @@ def withdraw_approval(check: StopCheck, *, by: User, at: datetime, reason: str, 
     back = apply(STOP_CHECKS, check, "withdraw_approval", by=by, at=at, change=change, reason=reason, **sent)
     tell([back.sender], "stop_check_returned", back, at)
     return back
+
+
+def _second(check: StopCheck, verb: str, *, by: User, **step: Any) -> StopCheck:
+    """Who sends it, or made the extract, is told that first, before whether the step is open."""
+    demand(may_be_second(by, check))
+    return apply(STOP_CHECKS, check, verb, by=by, **step)
 
 
 def _forget_accepted(check: StopCheck) -> None:

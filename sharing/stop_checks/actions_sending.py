@@ -10,13 +10,13 @@ from uuid import UUID, uuid4
 
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
+from django.db.models import QuerySet
 
 from governance.accounts.models import User
 from governance.accounts.roles import Role
 from governance.calendar import local_day
 from governance.defaults import RECEIPT_LINK_DAYS
 from governance.errors import YES, Code, Denied, Verdict, demand, no
-from governance.ledger import writing as ledger
 from governance.notifications.links import UNSPENT, last_moment
 from governance.notifications.mailing import letter
 from governance.records.actor import SHAREWELL
@@ -125,6 +125,7 @@ def send_link(check: StopCheck, *, by: User, at: datetime, **sent: Any) -> StopC
     def change(locked: StopCheck) -> None:
         if locked.state != State.SENT:
             raise Denied(no("Nothing waits to be confirmed.", next_step="Look how it stands now."))
+        locked.differs = ""
         _link(locked, by=by, at=at)
 
     return apply(BESIDES, check, "send_link", by=by, at=at, change=change, **sent)
@@ -168,18 +169,20 @@ def confirm_by_link(
     ReceiptLink.objects.filter(pk=link.pk).update(used_at=at, differs=differs)
     if not differs:
         return _confirm(check, came, by=None, at=at, form_key=form_key, link=link.effect_key)
-    ledger.record(
-        "differs",
-        register=STOP_CHECKS.name,
-        reference=check.reference,
-        service_id=check.service_id,
-        reason=differs,
-        link=link.effect_key,
-        form_key=str(form_key or ""),
-    )
-    ig = User.objects.filter(role=Role.IG, is_active=True)
-    tell([check.sender, *ig], "stop_check_differs", check, at)
-    return check
+    return _differs(check, differs, at=at, form_key=form_key, link=link.effect_key)
+
+
+def _differs(check: StopCheck, differs: str, *, at: datetime, **sent: Any) -> StopCheck:
+    def change(locked: StopCheck) -> None:
+        locked.differs = differs
+
+    told = apply(STOP_CHECKS, check, "differs", by=None, at=at, change=change, reason=differs, **sent)
+    tell([told.sender, *_ig()], "stop_check_differs", told, at)
+    return told
+
+
+def _ig() -> QuerySet[User]:
+    return User.objects.filter(role=Role.IG, is_active=True)
 
 
 def told_with(link: ReceiptLink, form_key: str) -> bool:
@@ -212,7 +215,7 @@ def confirm_together(check: StopCheck, came: Came, *, at: datetime) -> StopCheck
 
 def _confirm(check: StopCheck, came: Came, *, by: User | None, at: datetime, **sent: Any) -> StopCheck:
     def change(locked: StopCheck) -> None:
-        locked.confirmed_at, locked.confirmed_by = at, by
+        locked.confirmed_at, locked.confirmed_by, locked.differs = at, by, ""
         locked.confirmed_by_name, locked.confirmed_people = came.name, came.people
         locked.confirmed_sha256 = locked.approved_sha256 if came.same_file else ""
 
@@ -223,13 +226,20 @@ def _confirm(check: StopCheck, came: Came, *, by: User | None, at: datetime, **s
     return confirmed
 
 
+@transaction.atomic
 def recall(check: StopCheck, *, by: User, at: datetime, reason: str, **sent: Any) -> StopCheck:
-    """We asked for it back, with why and what they answered. That it was sent stays."""
+    """We asked for it back, with why and what they answered. That it was sent stays.
+
+    The IG team, the sender and the checker are told, but for whoever did it.
+    """
 
     def change(locked: StopCheck) -> None:
         locked.recalled_at, locked.recalled_by, locked.recall_reason = at, by, reason
 
-    return apply(STOP_CHECKS, check, "recall", by=by, at=at, change=change, reason=reason, **sent)
+    recalled = apply(STOP_CHECKS, check, "recall", by=by, at=at, change=change, reason=reason, **sent)
+    concerned = {recalled.sender, *_ig()} | ({recalled.checker} if recalled.checker else set())
+    tell(concerned - {by}, "stop_check_recalled", recalled, at)
+    return recalled
 
 
 @transaction.atomic

@@ -40,9 +40,9 @@ RECEIPT = add(
 )
 
 
-def _turn(key: str, words: str, told: Audience = Audience.OWNER) -> Rule:
-    rule = Rule(key=f"stop_check_waits_{key}", number=10, words=words, leads=(), told=(told,), waits=True)
-    return add(rule)
+def _turn(key: str, words: str, *told: Audience) -> Rule:
+    whose = told or (Audience.OWNER,)
+    return add(Rule(key=f"stop_check_waits_{key}", number=10, words=words, leads=(), told=whose, waits=True))
 
 
 TO_CHECK = _turn("check", "Stop and Check to be checked", Audience.DATA)
@@ -50,6 +50,9 @@ STAND_IN = _turn("stand_in", "Stop and Check that nobody on the Data team can ch
 CHECKING = _turn("checking", "Stop and Check that you took to check it")
 RETURNED = _turn("returned", "Stop and Check that came back to you")
 RAN_OUT = _turn("lapsed", "Stop and Check whose approval ran out: send it in again, or cancel it")
+DIFFERS = _turn(
+    "differs", "A recipient says that something else came: ring them", Audience.OWNER, Audience.IG
+)
 TO_CLOSE = _turn("close", "A transfer came: delete our copy, and say how")
 
 
@@ -69,7 +72,8 @@ def dues(check: StopCheck, at: datetime) -> list[Due]:
         # One receipt covers all files of a service closure: the clock and the turns are the closure's from here on.
         return []
     if check.state == State.SENT and check.sent_at is not None:
-        return [Due(RECEIPT.key, receipt_due(local_day(check.sent_at), check.nation))]
+        receipt = Due(RECEIPT.key, receipt_due(local_day(check.sent_at), check.nation))
+        return [Due(DIFFERS.key, _said_on(check, at)), receipt] if check.differs else [receipt]
     if check.state == State.RECEIPT_CONFIRMED and check.confirmed_at is not None:
         return [Due(TO_CLOSE.key, local_day(check.confirmed_at))]
     return []
@@ -85,6 +89,12 @@ def _to_check(check: StopCheck) -> Rule:
     team = permissions.data_team(check)
     able = any(may_stand(each, sender=check.sender_id, creator=creator) for each in team)
     return TO_CHECK if able else STAND_IN
+
+
+def _said_on(check: StopCheck, at: datetime) -> date:
+    """The day on which the recipient said so, by the link that they used last."""
+    used = check.receipt_links.exclude(differs="").order_by("-pk").values_list("used_at", flat=True).first()
+    return local_day(used or at)
 
 
 def _came_back(check: StopCheck, at: datetime) -> date:

@@ -24,7 +24,7 @@ from governance.ledger import writing as ledger
 from governance.people.models import Person
 from governance.workflow.apply import apply, refresh_deadlines
 from sharing.stop_checks.inspection.apart import inspected
-from sharing.stop_checks.inspection.faults import Faulty
+from sharing.stop_checks.inspection.faults import HARMFUL, Faulty
 from sharing.stop_checks.inspection.report import Report, Severity
 from sharing.stop_checks.models import Extract, Finding, Listed, StopCheck
 from sharing.stop_checks.register import STOP_CHECKS, tell
@@ -148,6 +148,7 @@ def settle(pk: int, *, clock: Callable[[], datetime] = timezone.now) -> bool:
                 waiting.update(read=read, of_about=about)
 
     found: Report | Verdict
+    harmful = False
     try:
         with files.open_whole(extract.file, extract.sha256) as file:
             found = inspected(
@@ -159,7 +160,7 @@ def settle(pk: int, *, clock: Callable[[], datetime] = timezone.now) -> bool:
                 people=lambda numbers: listed.update(_known(numbers)),
             )
     except Faulty as faulty:
-        found = faulty.verdict
+        found, harmful = faulty.verdict, faulty.fault in HARMFUL
     except Denied as denied:
         found = denied.verdict
     at = clock()
@@ -171,7 +172,7 @@ def settle(pk: int, *, clock: Callable[[], datetime] = timezone.now) -> bool:
             return False
         locked.done_at = at
         if isinstance(found, Verdict):
-            locked.refused = f"{found.reason} {found.next_step}"[:LONGEST_WORDS]
+            locked.refused, locked.harmful = f"{found.reason} {found.next_step}"[:LONGEST_WORDS], harmful
             locked.save()
             tell([check.sender], "stop_check_bad_file", check, at)
         else:
@@ -230,6 +231,8 @@ def opened(check: StopCheck, *, by: User, at: datetime) -> tuple[Extract, IO[byt
     extract = check.extract
     if extract is None or not extract.file:
         raise Denied(no("The file is not here any more.", next_step="What was found in it stands here."))
+    if extract.harmful:
+        raise Denied(no("This file may have been made to do harm.", next_step="Tell the IG team."))
     file = files.open_whole(extract.file, extract.sha256)
     listed = Listed.objects.filter(extract=extract).values_list("person_id", flat=True)
     detail: dict[str, Any] = {"people": sorted(listed)} if listed else {}

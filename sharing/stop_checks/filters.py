@@ -51,9 +51,11 @@ def chosen(user: User, wanted: Filters, at: datetime) -> StopCheckQuerySet:
 def _turns(user: User) -> dict[str, Q]:
     sender = (State.DRAFT, State.RETURNED, State.APPROVED, State.RECEIPT_CONFIRMED)
     return {
-        MINE: Q(state__in=sender, sender=user) | Q(state=State.CHECKING, checker=user),
+        MINE: Q(state__in=sender, sender=user)
+        | Q(state=State.CHECKING, checker=user)
+        | ~Q(differs="") & Q(sender=user),
         DATA: Q(state=State.SUBMITTED),
-        RECIPIENT: Q(state=State.SENT),
+        RECIPIENT: Q(state=State.SENT, differs=""),
     }
 
 

@@ -47,6 +47,7 @@ HINTS: Mapping[str, str] = {
     "balancing": "What we gain, what it could do to the person, and why ours weighs more",
     "crime_authority": "For example: Data Protection Act 2018, Schedule 1, paragraph 18",
     "compelled_by": "Leave it open if an agreement covers it",
+    "compelled_law": "Only if one compels us. For example: order of Leeds County Court, K01LS234, 3 November 2026",
     "told": "For example: it stands in our privacy notice, and each of them got a letter",
     "receipt_plan": "For example: they use the link that we mail; then I delete it from our shared drive",
 }

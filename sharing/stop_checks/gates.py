@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from consent.purposes import Purpose
+from governance.calendar import Nation
 from governance.errors import YES, Code, Verdict, no
 from sharing import decision
 from sharing.agreements.coverage import answers
@@ -40,10 +41,70 @@ def rules(check: StopCheck, at: datetime) -> Verdict:
 def _rules(check: StopCheck, at: datetime) -> Iterator[Verdict]:
     yield is_allowed(Route(check.route), people=check.people or 0)
     yield is_clear(OptOut(check.opt_out), cleared=check.opt_out_cleared_at is not None)
+    yield opt_out_as_stated(check)
     yield covered(check, at)[1]
     yield looked_through(check.extract)
     yield counted(check, check.extract)
     yield agreed(check, at)
+
+
+def opt_out_as_stated(check: StopCheck) -> Verdict:
+    """Whether the ground on which the national opt-out is said to let it go is true of it (section 7); else E-NDO.
+
+    The sender's word is not enough. Who says that it applies is believed: that is the strictest answer.
+    """
+    ground = check.ground
+    if check.opt_out == OptOut.APPLIES or ground is None:
+        return YES
+    why_not = _why_not(ground, check)
+    if not why_not:
+        return YES
+    instead = [other.label for other in Ground if not _why_not(other, check)]
+    step = (
+        f"Answer that question anew. By what is said here, this is true: {'; or: '.join(instead)}."
+        if instead
+        else "By what is said here it applies: answer so, take out people’s whole records, and ask the Data Protection "
+        "Officer to clear it. Or put right the answer that is wrong."
+    )
+    return no(f"About the national opt-out you say: {ground.label}. {why_not}", code=Code.NDO, next_step=step)
+
+
+def _why_not(ground: Ground, check: StopCheck) -> str:
+    """Why a ground is not true of what would go; empty where it is."""
+    compels = Reason(check.compelled_by) if check.compelled_by else None
+    rung, purpose = Rung(check.rung or Rung.IDENTIFIABLE), Purpose(check.purpose)
+    is_true, why_not = {
+        Ground.SCOTLAND: (
+            check.nation == Nation.SCT,
+            f"But {check.service} is in {check.nation.label}.",
+        ),
+        Ground.NOT_CPI: (
+            purpose is Purpose.STAFFING or not rung.is_personal,
+            "But it is about people who come to us, and that alone says something of their health or care.",
+        ),
+        Ground.OWN_CARE: (
+            purpose in decision.OWN_CARE,
+            f"But what it is for is: {purpose.label}. That is no care of their own.",
+        ),
+        Ground.CONSENT: (
+            check.footing == Footing.EXPRESS_CONSENT,
+            f"But lock 3 says something else than: {Footing.EXPRESS_CONSENT.label}.",
+        ),
+        Ground.LAW: (compels is not None, "But no law or order is named that compels us."),
+        Ground.PUBLIC_INTEREST: (
+            check.footing == Footing.PUBLIC_INTEREST,
+            f"But lock 3 says something else than: {Footing.PUBLIC_INTEREST.label}.",
+        ),
+        Ground.PUBLIC_HEALTH: (
+            compels is Reason.NOTIFIABLE_DISEASE,
+            f"But what compels us is something else than: {Reason.NOTIFIABLE_DISEASE.label}.",
+        ),
+        Ground.ANONYMISED: (
+            not rung.is_personal,
+            f"But it is on step {rung.label} of the ladder.",
+        ),
+    }[ground]
+    return "" if is_true else why_not
 
 
 def covered(check: StopCheck, at: datetime) -> tuple[Agreement | None, Verdict, str]:
@@ -69,7 +130,8 @@ def covered(check: StopCheck, at: datetime) -> tuple[Agreement | None, Verdict, 
     )
     verdict = without_cover(occasion).verdict
     if verdict:
-        return None, YES, "A law or a court compels us, so it goes without an agreement."
+        named = f" It is: {check.compelled_law}." if check.compelled_law else ""
+        return None, YES, f"A law or a court compels us, so it goes without an agreement.{named}"
     reason = f"{verdict.reason} {cover.verdict.reason}"
     return None, no(reason, code=Code.AGREEMENT, next_step=verdict.next_step), ""
 
@@ -103,8 +165,11 @@ def agreed(check: StopCheck, at: datetime) -> Verdict:
     missing = len(without_yes(check, at)) if rests else 0
     if not missing:
         return YES
+    who = (
+        "1 person who is in the file has" if missing == 1 else f"{missing:,} people who are in the file have"
+    )
     return no(
-        f"It rests on what people said, and {missing:,} who are in the file have not said yes to this.",
+        f"It rests on what people said, and {who} not said yes to this.",
         code=Code.CONSENT,
         next_step="Leave them out of the file, or ask them first.",
     )

@@ -97,6 +97,9 @@ class StopCheck(Record):
     )
     agreement_version = models.PositiveIntegerField(null=True)
     compelled_by = models.CharField("what compels us", max_length=20, blank=True)
+    compelled_law = models.CharField(
+        "which law or order it is", max_length=LONGEST_LINE, blank=True, default="", db_default=""
+    )
     # Questions 9 to 13
     overseas = models.BooleanField("it leaves the United Kingdom", null=True)
     overseas_safeguards = text("where it goes, and what protects it there")
@@ -129,6 +132,8 @@ class StopCheck(Record):
     approved_sha256 = models.CharField(max_length=64, blank=True)
     approved_people = models.PositiveIntegerField(null=True)
     sent_at, sent_by = moment(), someone()
+    # In which way what came last was not what was sent; empty once they are asked anew, or it came.
+    differs = models.CharField(max_length=300, blank=True, default="", db_default="")
     confirmed_at = moment()
     confirmed_by_name = models.CharField(max_length=120, blank=True)
     confirmed_people = models.PositiveIntegerField(null=True)
@@ -154,6 +159,7 @@ class StopCheck(Record):
             INTERNAL, "whole_caseload purpose study why rung ladder basis recognised balancing law condition"
         ),
         **classed(INTERNAL, "schedule1 crime_authority footing agreement agreement_version compelled_by"),
+        **classed(INTERNAL, "compelled_law differs"),
         **classed(INTERNAL, "overseas overseas_safeguards opt_out opt_out_ground opt_out_cleared_at told"),
         **classed(INTERNAL, "opt_out_cleared_by opened receipt_plan new_route sha256 submitted_at checker"),
         **classed(
@@ -214,6 +220,14 @@ class StopCheck(Record):
                 ),
                 name="stop_check_approved_as_it_reads",
             ),
+            # What compels us is a law or an order with a name, not a word that the sender chose.
+            models.CheckConstraint(
+                condition=~Q(state__in=BOUND) | Q(compelled_by="") | ~Q(compelled_law=""),
+                name="stop_check_compelled_by_a_law",
+            ),
+            models.CheckConstraint(
+                condition=Q(differs="") | Q(state=State.SENT.value), name="stop_check_differs_once_sent"
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=GONE, sent_at__isnull=False, sent_by__isnull=False)
                 | ~Q(state__in=GONE) & Q(sent_at=None, sent_by=None),
@@ -273,6 +287,11 @@ class StopCheck(Record):
         )
 
     @property
+    def something_else_came(self) -> bool:
+        """Whether the recipient has ever said so, whatever they said since."""
+        return self.receipt_links.exclude(differs="").exists()
+
+    @property
     def ground(self) -> Ground | None:
         return Ground(self.opt_out_ground) if self.opt_out_ground else None
 
@@ -329,6 +348,8 @@ class Extract(Effect):
     people = models.PositiveIntegerField(null=True)
     # Why it cannot be looked into, in plain words, and what to do.
     refused = models.CharField(max_length=300, blank=True)
+    # It may have been made to do harm, so nobody takes it away.
+    harmful = models.BooleanField(default=False, db_default=False)
     # When the file was deleted, and why.
     deleted_at = models.DateTimeField(null=True)
     deleted_because = models.CharField(max_length=LONGEST_LINE, blank=True)
@@ -337,7 +358,7 @@ class Extract(Effect):
     privacy: ClassVar[dict[str, Privacy]] = classed(
         INTERNAL,
         "id effect_key done_at next_try_at attempts check_of sha256 size ending file put_in_at put_in_by read"
-        " of_about report rows people refused deleted_at deleted_because",
+        " of_about report rows people refused harmful deleted_at deleted_because",
     )
 
     class Meta:

@@ -10,7 +10,7 @@ from governance.accounts.roles import May, Role, may
 from governance.errors import YES, Code, Verdict, no
 from governance.people.models import AccessExclusion
 from sharing.stop_checks.models import StopCheck
-from sharing.stop_checks.rules import Checker, may_check
+from sharing.stop_checks.rules import Checker, another, may_check
 
 NOT_YOURS = no(
     "Your role does not start a Stop and Check here.",
@@ -31,6 +31,16 @@ WITH_CLOSURE = no(
     "It goes with a service closure, together with the other files.",
     next_step="Open the closure: its link stands at the top of this page.",
 )
+NOT_THE_SENDER = no(
+    "They said that something else came, so the one who sent it does not confirm it.",
+    code=Code.SAME_PERSON,
+    next_step="Ask the Data or IG team to do it, or send a new link.",
+)
+DATA_OR_IG = no(
+    "They said that something else came, so only the Data or IG team confirms it.",
+    code=Code.ROLE,
+    next_step="Tell them what you know.",
+)
 DPO_ONLY = no(
     "Only the Data Protection Officer clears the national opt-out.",
     code=Code.ROLE,
@@ -50,6 +60,11 @@ def may_write(user: User, check: StopCheck, at: datetime) -> Verdict:
 
 def may_submit(user: User, check: StopCheck, at: datetime) -> Verdict:
     return YES if user.pk == check.sender_id else SENDER_ONLY
+
+
+def may_be_second(user: User, check: StopCheck) -> Verdict:
+    """Whether they have nothing to do with what is checked; asked before all else, whatever its state."""
+    return another(user.pk, sender=check.sender_id, creator=check.creator_id or check.sender_id)
 
 
 def may_take(user: User, check: StopCheck, at: datetime) -> Verdict:
@@ -102,7 +117,22 @@ def may_send(user: User, check: StopCheck, at: datetime) -> Verdict:
 
 
 def may_confirm(user: User, check: StopCheck, at: datetime) -> Verdict:
-    """The sender, or the Data and IG teams, where the recipient confirmed by another way than the link."""
+    """The sender, or the Data and IG teams, where the recipient confirmed by another way than the link.
+
+    Once the recipient has said that something else came, never the sender: it is not their word that counts.
+    """
+    if check.with_closure:
+        return WITH_CLOSURE
+    of_the_teams = user.role in (Role.DATA, Role.IG)
+    if not check.something_else_came:
+        return YES if user.pk == check.sender_id or of_the_teams else SENDER_ONLY
+    if user.pk == check.sender_id:
+        return NOT_THE_SENDER
+    return YES if of_the_teams else DATA_OR_IG
+
+
+def may_send_link(user: User, check: StopCheck, at: datetime) -> Verdict:
+    """The sender, or the Data and IG teams; it goes where the link before it went."""
     if check.with_closure:
         return WITH_CLOSURE
     return YES if user.pk == check.sender_id or user.role in (Role.DATA, Role.IG) else SENDER_ONLY

@@ -3,7 +3,7 @@
 Pure: from what a Stop and Check says (handbook section 5).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from consent.items import CRIME
@@ -76,7 +76,7 @@ QUESTIONS = (
         5,
         "Is there an agreement?",
         "An agreement with them must cover it, unless a law or a court compels us.",
-        ("compelled_by",),
+        ("compelled_by", "compelled_law"),
     ),
     Question(
         "overseas",
@@ -115,6 +115,7 @@ QUESTION_OF: Mapping[str, Question] = {
     "creator": BY_SLUG["file"],
     "opened": BY_SLUG["file"],
 }
+ANSWERS = frozenset({*QUESTION_OF, "ladder"})
 # Words that must be there, and what to do where they are not.
 _WORDS = {
     "recipient": "Write who there gets it",
@@ -142,6 +143,12 @@ def left(check: StopCheck) -> dict[str, list[str]]:
     for name, words in to_do(check):
         found[QUESTION_OF[name].slug].append(words)
     return found
+
+
+def asked_in(names: Iterable[str]) -> list[Question]:
+    """The questions that these fields are answered in, in their order. The reasons for each step are one field."""
+    slugs = {"why" if name == "ladder" else QUESTION_OF[name].slug for name in names if name in ANSWERS}
+    return [question for question in QUESTIONS if question.slug in slugs]
 
 
 def says_what(check: StopCheck) -> bool:
@@ -174,6 +181,8 @@ def _open(check: StopCheck) -> Iterator[tuple[str, str]]:
         yield from _ladder(check)
     if not says_what(check):
         yield "compelled_by", "Say first who gets what, what for, and how much of a person shows"
+    if check.compelled_by and not _names_one(check.compelled_law):
+        yield "compelled_law", "Write which law or order compels us, with its section, number or date"
     if check.overseas is None:
         yield "overseas", "Say whether it leaves the United Kingdom"
     elif check.overseas and not check.overseas_safeguards.strip():
@@ -196,6 +205,11 @@ def _ladder(check: StopCheck) -> Iterator[tuple[str, str]]:
     if rung.is_personal:
         special, crime = check.purpose != Purpose.STAFFING, bool(CRIME & set(check.items))
         yield from locks.missing(check.locks, special=special, crime=crime)
+
+
+def _names_one(law: str) -> bool:
+    """Whether it is one law or order that can be looked up: that has a section, a number or a date."""
+    return any(each.isdecimal() for each in law)
 
 
 def _opt_out(check: StopCheck) -> Iterator[tuple[str, str]]:

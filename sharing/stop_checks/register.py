@@ -145,9 +145,10 @@ def _desk(check: StopCheck) -> Desk:
 
 
 def tell(users: Iterable[User], kind: str, check: StopCheck, at: datetime) -> None:
-    """A message to each of them about this step of it; `about` says its words."""
+    """A message to each of them about this step of it; `about` says its words. None to who knows somebody in it."""
+    kept_out = set(permissions.knowing(check))
     notify(
-        users,
+        [user for user in users if user.pk not in kept_out],
         kind,
         register=STOP_CHECKS.name,
         reference=check.reference,
@@ -216,7 +217,7 @@ STOP_CHECKS = enter(
             "recall": Verb("recall", "Call it back", permissions.may_recall),
             "close": Verb("close", "Our copy is deleted", permissions.may_send),
             "cancel": Verb("cancel", "Cancel", permissions.may_cancel),
-            "send_link": Verb("send_link", "Send a new link to confirm", permissions.may_confirm),
+            "send_link": Verb("send_link", "Send a new link to confirm", permissions.may_send_link),
         },
         visible=lambda user, at: StopCheck.objects.visible_to(user, at),
         state_at=lambda check, at: check.state_at(at),
@@ -251,6 +252,7 @@ for kind, words in (
     ("stop_check_rejected", "A Stop and Check that was rejected"),
     ("stop_check_bad_file", "A file that could not be looked through"),
     ("stop_check_received", "A transfer that came"),
+    ("stop_check_recalled", "A transfer that was called back"),
     ("stop_check_differs", "A recipient says that something else came"),
 ):
     about(kind, words)

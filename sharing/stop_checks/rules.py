@@ -23,23 +23,30 @@ class Checker:
     active: bool = True
 
 
-def may_check(checker: Checker, *, sender: int, creator: int, data_team: Iterable[Checker]) -> Verdict:
-    """Whether this one may check: on the Data team, not the sender, not who made the extract, knowing nobody in it.
-
-    IG stands in only where nobody on the Data team could: else E-SAME-PERSON or E-ROLE. Nobody bypasses this.
-    """
-    if checker.id == sender:
+def another(user: int, *, sender: int, creator: int) -> Verdict:
+    """Whether this is another one than who sends it, and than who made the extract; else E-SAME-PERSON."""
+    if user == sender:
         return no(
             "You send this, and the one who sends it never checks it.",
             code=Code.SAME_PERSON,
             next_step="Wait for somebody else on the Data team.",
         )
-    if checker.id == creator:
+    if user == creator:
         return no(
             "You made the extract, and the one who made it never checks it.",
             code=Code.SAME_PERSON,
             next_step="Wait for somebody else on the Data team.",
         )
+    return YES
+
+
+def may_check(checker: Checker, *, sender: int, creator: int, data_team: Iterable[Checker]) -> Verdict:
+    """Whether this one may check: on the Data team, not the sender, not who made the extract, knowing nobody in it.
+
+    IG stands in only where nobody on the Data team could: else E-SAME-PERSON or E-ROLE. Nobody bypasses this.
+    """
+    if not (second := another(checker.id, sender=sender, creator=creator)):
+        return second
     if checker.excluded_from:
         return no(
             "You cannot check this one.",

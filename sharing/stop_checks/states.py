@@ -52,6 +52,8 @@ _TURNS = {
     State.RECEIPT_CONFIRMED: "The sender’s: delete our copy and show that it is gone",
     State.LAPSED: "The sender’s: send it in again",
 }
+# Sent, and the recipient said that something else came.
+DIFFERS = "The sender’s: ring them; then a new link goes to them, or the Data or IG team confirms it"
 # A file of a service closure, once it is approved: all of them go on as one.
 TOGETHER = {
     State.APPROVED: "The service closure’s: it is sent with its other files",
@@ -95,6 +97,7 @@ MACHINE = Machine(
         Transition("fall_back", State.CHECKING, State.RETURNED),
         Transition("fall_back", State.APPROVED, State.RETURNED),
         Transition("send", State.APPROVED, State.SENT),
+        Transition("differs", State.SENT, State.SENT),
         Transition("confirm", State.SENT, State.RECEIPT_CONFIRMED),
         Transition("recall", State.SENT, State.SENT),
         Transition("recall", State.RECEIPT_CONFIRMED, State.RECEIPT_CONFIRMED),

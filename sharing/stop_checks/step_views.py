@@ -17,6 +17,7 @@ from governance.workflow.once import landing, once
 from governance.workflow.requests import by, sent, take_step
 from sharing.stop_checks import actions, actions_checking, actions_sending, certificate, extracts, forms
 from sharing.stop_checks.models import StopCheck
+from sharing.stop_checks.permissions import may_be_second
 from sharing.stop_checks.register import BESIDES, STOP_CHECKS
 
 
@@ -123,6 +124,8 @@ ACTS = {
         "A new link is on its way.",
     ),
 }
+# Only somebody else than the sender does these.
+SECOND = ("take", "accept", "send_back", "reject", "approve")
 
 
 def opened(request: HttpRequest, reference: str, verb: str) -> tuple[datetime, User, StopCheck]:
@@ -131,6 +134,8 @@ def opened(request: HttpRequest, reference: str, verb: str) -> tuple[datetime, U
     found: StopCheck = STOP_CHECKS.find(reference, user=user, at=at)
     found = STOP_CHECKS.rows().get(pk=found.pk)
     register = BESIDES if verb == "send_link" else STOP_CHECKS
+    if verb in SECOND:
+        demand(may_be_second(user, found))
     if verb == "send":
         # An approval that ran out has its own words and code.
         demand(actions_sending.in_time(found, at))

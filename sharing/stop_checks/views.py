@@ -21,16 +21,16 @@ from governance.workflow.requests import by
 from sharing.ladder import Rung
 from sharing.stop_checks import certificate, gates
 from sharing.stop_checks.filters import TURNS, chosen, filters, recipients, services_of
-from sharing.stop_checks.models import StopCheck
+from sharing.stop_checks.models import Extract, StopCheck
 from sharing.stop_checks.permissions import may_write
-from sharing.stop_checks.questions import QUESTIONS, left, says_what
+from sharing.stop_checks.questions import QUESTIONS, asked_in, left, says_what
 from sharing.stop_checks.register import BESIDES, HAPPENED, STOP_CHECKS
 from sharing.stop_checks.rules import valid_until
-from sharing.stop_checks.states import TOGETHER, State
+from sharing.stop_checks.states import DIFFERS, TOGETHER, State
 from sharing.stop_checks.step_views import ACTS
 from sharing.transfers import reasons
 
-# The step that it waits for gets the green button.
+# The step that it waits for gets the green button: the first of these that is open.
 ONWARD = ("submit", "take", "accept", "approve", "send", "confirm", "close")
 # Who cannot do these need not know.
 QUIET = ("cancel", "recall", "withdraw_approval", "confirm", "clear", "put_back", "close")
@@ -95,13 +95,14 @@ def stop_check(request: HttpRequest, reference: str) -> HttpResponse:
         else [],
         "beside": cards_beside(STOP_CHECKS.name, found, user=user, at=at),
         "listed": extract.listed.count() if extract else 0,
-        "may_download": bool(extract and extract.file) and user.pk in (found.sender_id, found.checker_id),
+        "may_download": bool(extract and extract.file and not extract.harmful)
+        and user.pk in (found.sender_id, found.checker_id),
         "valid_until": valid_until(found.approved_on) if found.approved_on else None,
         "links": list(found.receipt_links.order_by("-pk")),
         "certificate": certificate.find(found),
         "steps": [each for each in steps if each.verdict],
         "missing_steps": _missing(steps),
-        "main_verb": next((each.verb for each in steps if each.verdict and each.verb in ONWARD), ""),
+        "main_verb": _onward(found, extract, {each.verb for each in steps if each.verdict}),
         "timeline": timeline(STOP_CHECKS.name, reference, HAPPENED, text=_told),
     }
     return render(request, "stop_checks/detail.html", context)
@@ -124,6 +125,15 @@ def _steps(check: StopCheck, user: User, at: datetime) -> list[Step]:
     ]
 
 
+def _onward(check: StopCheck, extract: Extract | None, open_now: set[str]) -> str:
+    """The step that it waits for, of those that this user can take; empty where none is."""
+    if check.differs:
+        return "send_link" if "send_link" in open_now else ""
+    if "send_back" in open_now and extract is not None and extract.findings.filter(stops=True).exists():
+        return "send_back"
+    return next((verb for verb in ONWARD if verb in open_now), "")
+
+
 def _missing(steps: Iterable[Step]) -> list[tuple[list[str], Verdict]]:
     """The steps that are not this user's, those for the same reason together."""
     found: dict[Verdict, list[str]] = {}
@@ -143,8 +153,8 @@ def _turn(check: StopCheck, state: State) -> str:
     if check.with_closure and state in TOGETHER:
         return TOGETHER[state]
     owner = check.checker if state is State.CHECKING else check.sender
-    by_name = state.turn.startswith(("The sender’s", "The checker’s"))
-    return f"{state.turn} ({owner})" if by_name else state.turn
+    turn = DIFFERS if check.differs else state.turn
+    return f"{turn} ({owner})" if turn.startswith(("The sender’s", "The checker’s")) else turn
 
 
 def facts(check: StopCheck) -> list[dict[str, str]]:
@@ -184,6 +194,8 @@ def _words(check: StopCheck, name: str, field: Any) -> str:
 def _told(event: Event) -> str:
     """What an event says besides what happened."""
     parts = [event.reason]
+    if fields := event.detail.get("fields"):
+        parts.append(f"{', '.join(f'“{each.title}”' for each in asked_in(fields))}.")
     if sha256 := event.detail.get("sha256"):
         parts.append(f"File {sha256[:12]}.")
     return " ".join(part for part in parts if part)

@@ -70,6 +70,9 @@ WORDS: dict[Fault, tuple[str, str]] = {
     Fault.COLUMNS: ("This file has more than 1,000 columns in a sheet, or 2,000 in all.", SMALLER),
 }
 
+# Made to do harm, it seems: nobody opens such a file.
+HARMFUL = frozenset({Fault.BOMB, Fault.ENTITIES})
+
 
 class Faulty(Exception):
     """The file is refused for this fault; row: in the file, where it is about one."""

@@ -9,8 +9,10 @@ from governance.deadlines.models import Deadline
 from governance.deadlines.sweep import sweep
 from governance.desk.worklist import tasks, waiting
 from governance.notifications.models import Notification
+from governance.records.actor import SHAREWELL, acting_as
 from sharing.closures import actions_receiving, actions_sealing
 from sharing.closures.models import Closure
+from sharing.closures.rules import Came
 from sharing.stop_checks import actions_checking
 from tests.cast import NOON, Cast
 from tests.sharing.closures import walk
@@ -39,6 +41,19 @@ def test_whose_turn_it_is_stands_on_their_desk(cast: Cast) -> None:
     assert on_desk(cast.igor, ours) == ["Destruction for a service closure to confirm"]
     actions_receiving.certify(ours, by=cast.igor, at=NOON, saw="All of it.")
     assert not Deadline.objects.filter(register="closures", ended_at=None).exists()
+
+
+def test_what_differs_stands_on_the_leads_desk_and_the_ig_teams_until_a_new_link_is_sent(cast: Cast) -> None:
+    ours = walk.sent(cast)
+    with acting_as(SHAREWELL):
+        ours = actions_receiving.receive(walk.link_of(ours), walk.receipt(ours, came=Came.OTHER), at=NOON)
+    words = "A new provider says that something else came: ring them"
+    assert words in on_desk(cast.fay, ours)
+    assert on_desk(cast.igor, ours) == [words]
+    ours = actions_sealing.send_link(ours, by=cast.fay, at=NOON)
+    assert ours.differs == ""
+    assert words not in on_desk(cast.fay, ours)
+    assert on_desk(cast.igor, ours) == []
 
 
 def test_what_was_opened_again_stands_on_the_leads(cast: Cast) -> None:

@@ -131,3 +131,22 @@ def test_the_second_person_is_another_one() -> None:
     assert rules.second_person(1, 2, does="seals it", other="Fay leads it")
     verdict = rules.second_person(1, 1, does="seals it", other="Fay leads it")
     assert verdict.code is Code.SAME_PERSON
+    assert "Ask the service’s manager" in verdict.next_step
+
+
+def test_the_manager_is_not_sent_to_themselves() -> None:
+    verdict = rules.second_person(1, 1, does="seals it", other="Max leads it", manages=True)
+    assert (verdict.code, verdict.next_step) == (Code.SAME_PERSON, "Ask the IG team.")
+
+
+@pytest.mark.parametrize(
+    ("closes_on", "good"),
+    [
+        (date(1999, 12, 31), False),
+        (date(2025, 11, 21), False),
+        (date(2025, 11, 22), True),
+        (date(2027, 3, 31), True),
+    ],
+)
+def test_the_last_day_is_at_most_a_year_before_it_is_begun(closes_on: date, good: bool) -> None:
+    assert bool(rules.last_day(closes_on, TODAY)) is good

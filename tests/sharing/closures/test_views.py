@@ -1,5 +1,6 @@
 """Service closures over HTTP: what each role sees and may press, and what is kept of it."""
 
+import re
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
@@ -242,10 +243,67 @@ def test_the_provider_is_told_what_differs_and_that_twice(cast: Cast) -> None:
     typed |= {"entitled": "on", "form_key": key}
     for _ in range(2):
         answer = guest.post(where, typed)
-        assert "File 1 is another one." in answer.content.decode()
+        assert "What you say is not what we sent" in answer.content.decode()
     assert guest.post(where, {**typed, "form_key": uuid4()}).status_code == 410
-    assert "File 1 is another one." in page(cast.max, ours)
+    shown = page(cast.max, ours)
+    assert "File 1 is another one." in shown
+    assert "Fay Example, who leads it: ring them." in shown
+    assert "sign for what came." not in shown
+    actions_sealing.send_link(ours, by=cast.fay, at=timezone.now())
+    assert "Ash Rowan, practice manager, Elm Surgery: sign for what came." in page(cast.max, ours)
     assert Event.objects.filter(verb="differs", reference=ours.reference).count() == 1
+
+
+def test_who_is_asked_how_many_people_it_is_about_does_not_read_it_there(cast: Cast) -> None:
+    ours = walk.sent(cast, at=timezone.now(), people=2)
+    shown = Client().get(guest_page(ours)).content.decode()
+    numbers = re.compile(r"\d (people|rows?)\b")
+    assert numbers.search(shown) is None
+    assert numbers.search(page(cast.max, ours))
+    typed = {"came_1": "same", "people_1": 3, "name": "Ash Rowan", "role": "Manager", "entitled": "on"}
+    answer = Client().post(guest_page(ours), typed).content.decode()
+    assert "What you say is not what we sent" in answer
+    # Else they would know what to write into the next one.
+    assert "and not 2" not in answer
+
+
+@pytest.mark.parametrize(("apart", "covered"), [(1, 1), (0, 0)])
+def test_the_list_is_not_done_while_it_stands_in_the_way_of_sealing(
+    cast: Cast, apart: int, covered: int
+) -> None:
+    provider, _ = walk.partner(cast)
+    at = timezone.now()
+    for each in range(covered):
+        walk.agreeing(cast, f"Sam {each}", at=at)
+    for each in range(apart):
+        cast.person(f"Kim {each}", at=at)
+    ours = walk.listed(walk.begun(cast, provider, at=at), at=at)
+    assert steps(page(cast.fay, ours))[0] == "Now"
+    if apart:
+        ours = walk.settled(cast, ours, at=at)
+        assert steps(page(cast.fay, ours))[:2] == ["Done", "Now"]
+
+
+def steps(shown: str) -> list[str]:
+    """How each of the six steps stands."""
+    listed = shown.partition('id="steps"')[2].partition("</ol>")[0]
+    return [each for each in re.split(r"<[^>]+>\s*", listed) if each.strip() in ("Done", "Now", "Later")]
+
+
+def test_a_last_day_long_ago_is_refused_beside_its_field(cast: Cast) -> None:
+    provider, _ = walk.partner(cast)
+    said = {**walk.said(cast, provider), "service": cast.harbour.pk, "provider": provider.pk}
+    said |= {"lead": cast.fay.pk, "closes_on_day": 31, "closes_on_month": 12, "closes_on_year": 1999}
+    shown = signed_in(cast.max).post("/closures/new/", said).content.decode()
+    assert "more than a year before the closure was begun" in shown
+    assert not Closure.objects.exists()
+
+
+def test_the_manager_who_leads_it_is_sent_to_the_ig_team(cast: Cast) -> None:
+    provider, _ = walk.partner(cast)
+    ours = walk.begun(cast, provider, lead=cast.max)
+    shown = signed_in(cast.max).post(f"/closures/{ours.reference}/seal/", {}).content.decode()
+    assert ("Ask the IG team." in shown, "Ask the service’s manager" in shown) == (True, False)
 
 
 def test_what_the_provider_leaves_open_is_asked_for_and_nothing_is_used_up(cast: Cast) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
 from django.test import Client
 
 from consent.items import DataItem
@@ -27,6 +28,7 @@ from tests.cast import NOON, Cast, cast, signed_in
 from tests.sharing.agreements.walk import surgery
 from tests.sharing.stop_checks.inspection.extracts import ole
 from tests.sharing.stop_checks.walk import (
+    ORDER,
     approved,
     partner,
     received,
@@ -61,7 +63,19 @@ def test_without_an_agreement_it_is_not_sent_in_unless_something_compels_us(cast
     check = with_file(written(cast, surgery(cast)))
     assert refused(lambda: actions.submit(check, by=cast.fay, at=NOON)) is Code.AGREEMENT
     check = actions.edit(check, by=cast.fay, at=NOON, read_version=check.version, compelled_by="COURT_ORDER")
-    assert actions.submit(check, by=cast.fay, at=NOON).state == State.SUBMITTED
+    with pytest.raises(Denied, match="Write which law or order compels us"):
+        actions.submit(check, by=cast.fay, at=NOON)
+    check = actions.edit(check, by=cast.fay, at=NOON, read_version=check.version, compelled_law=ORDER)
+    check = actions.submit(check, by=cast.fay, at=NOON)
+    assert check.state == State.SUBMITTED
+    assert ORDER in signed_in(cast.dana).get(f"/stop-checks/{check.reference}/").content.decode()
+
+
+def test_the_database_holds_no_approval_of_what_no_law_that_is_named_compels(cast: Cast) -> None:
+    body, _ = partner(cast)
+    approved(submitted(cast, body, compelled_by="COURT_ORDER"), cast.dana)
+    with pytest.raises(IntegrityError, match="stop_check_compelled_by_a_law"), transaction.atomic():
+        StopCheck.objects.update(compelled_law="")
 
 
 def test_what_the_agreement_does_not_name_is_not_sent_in(cast: Cast) -> None:
@@ -256,8 +270,15 @@ def test_a_file_that_cannot_be_looked_through_is_not_sent_in(cast: Cast, content
     assert check.extract.refused
     with pytest.raises(Denied, match="cannot be looked through"):
         actions.submit(check, by=cast.fay, at=NOON)
-    page = signed_in(cast.fay).get(f"/stop-checks/{check.reference}/").content.decode()
+    client = signed_in(cast.fay)
+    page = client.get(f"/stop-checks/{check.reference}/").content.decode()
     assert "This file cannot be looked through" in page
+    # What may do harm is not to be opened, and so not to be taken away either.
+    harmful = "Do not open it" in page
+    assert harmful is (name == "bomb.xlsx")
+    assert ("Download the file" in page) is not harmful
+    answer = client.get(f"/stop-checks/{check.reference}/download/")
+    assert answer.status_code == (403 if harmful else 200)
 
 
 def test_the_file_is_gone_once_it_is_sent_and_what_was_found_stays(

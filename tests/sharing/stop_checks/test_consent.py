@@ -52,7 +52,7 @@ def said(cast: Cast, sam: Person, elm: Organisation, **changes: Any) -> Consent:
 
 def test_without_a_yes_it_is_not_sent_in(cast: Cast, sam: Person, elm: Organisation) -> None:
     check = listing(cast, elm)
-    with pytest.raises(Denied, match="1 who are in the file have not said yes") as refused:
+    with pytest.raises(Denied, match="1 person who is in the file has not said yes") as refused:
         actions.submit(check, by=cast.fay, at=NOON)
     assert refused.value.verdict.code is Code.CONSENT
 

@@ -20,17 +20,37 @@ FIRST, THIRD = datetime(2026, 12, 1, 12, tzinfo=UTC), datetime(2026, 12, 3, 12, 
 class TestScenario8SenderIsDataTeam:
     """A (Data team) submits. When A approves: E-SAME-PERSON. B takes it and approves."""
 
-    def test_the_sender_cannot_check_it_though_on_the_data_team(self, cast: Cast) -> None:
+    @pytest.mark.parametrize("verb", ["take", "approve", "accept", "send_back", "reject"])
+    def test_the_sender_cannot_check_it_though_on_the_data_team(self, cast: Cast, verb: str) -> None:
         body, _ = partner(cast)
         cast.dana, cast.drew  # noqa: B018
         ours = submitted(cast, body, by=cast.dana)
-        answer = signed_in(cast.dana).post(f"/stop-checks/{ours.reference}/take/", {})
+        answer = signed_in(cast.dana).post(f"/stop-checks/{ours.reference}/{verb}/", {})
         ours.refresh_from_db()
         assert (answer.status_code, ours.state) == (403, State.SUBMITTED)
         assert b"E-SAME-PERSON" in answer.content
         refused = Event.objects.filter(verb="refused", reference=ours.reference).last()
         assert refused is not None
         assert (refused.actor_id, refused.detail["code"]) == (cast.dana.pk, "E-SAME-PERSON")
+
+    @pytest.mark.parametrize("state", [State.SUBMITTED, State.CHECKING, State.APPROVED])
+    def test_who_sends_it_is_refused_for_that_in_every_state(self, cast: Cast, state: State) -> None:
+        body, _ = partner(cast)
+        ours = submitted(cast, body, by=cast.dana)
+        if state is State.CHECKING:
+            ours = taken(ours, cast.drew)
+        if state is State.APPROVED:
+            ours = approved(ours, cast.drew)
+        with pytest.raises(Denied) as refused:
+            actions_checking.approve(ours, by=cast.dana, at=FIRST)
+        ours.refresh_from_db()
+        assert (refused.value.verdict.code, ours.state) == (Code.SAME_PERSON, state)
+
+    def test_somebody_else_is_told_that_nobody_has_taken_it(self, cast: Cast) -> None:
+        body, _ = partner(cast)
+        ours = submitted(cast, body, by=cast.dana)
+        answer = signed_in(cast.drew).post(f"/stop-checks/{ours.reference}/approve/", {})
+        assert answer.status_code == 409
 
     def test_somebody_else_of_the_team_takes_and_approves_it(self, cast: Cast) -> None:
         body, _ = partner(cast)

@@ -5,12 +5,23 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from governance.ledger.models import Event
-from sharing.stop_checks.models import StopCheck
+from sharing.stop_checks import actions
+from sharing.stop_checks.models import Finding, StopCheck
 from sharing.stop_checks.questions import QUESTIONS
 from sharing.stop_checks.states import State
 from sharing.stop_checks.step_views import ACTS
-from tests.cast import Cast, cast, signed_in
-from tests.sharing.stop_checks.walk import SAID, approved, look_through, partner, submitted, table, written
+from tests.cast import NOON, Cast, cast, signed_in
+from tests.sharing.stop_checks.walk import (
+    SAID,
+    approved,
+    look_through,
+    partner,
+    submitted,
+    table,
+    taken,
+    with_file,
+    written,
+)
 
 __all__ = ["cast"]
 
@@ -72,6 +83,47 @@ def test_from_the_first_question_to_the_end_with_a_returned_first_try(cast: Cast
     assert press(sender, ours, "close", how="Emptied the shared drive; Max saw it.").state == State.CLOSED
     verbs = set(Event.objects.filter(reference=ours.reference).values_list("verb", flat=True))
     assert {"view", "download", "inspect", "forget", "approve", "send", "confirm", "close"} <= verbs
+
+
+def green(client: Client, check: StopCheck) -> list[str]:
+    """The buttons that stand out among the next steps."""
+    page = client.get(f"/stop-checks/{check.reference}/").content.decode()
+    steps = page.partition('<div class="app-actions">')[2].partition("</div>")[0].split("<a ")[1:]
+    return [
+        each.partition(">")[2].partition("<")[0] for each in steps if "govuk-button--secondary" not in each
+    ]
+
+
+def test_to_accept_what_was_found_stands_out_until_nothing_waits(cast: Cast) -> None:
+    body, _ = partner(cast)
+    free_text = table(60) + b"\nHL-1," + b"They came on 3 May and were angry with their brother. " * 3
+    ours = taken(actions.submit(with_file(written(cast, body), free_text), by=cast.fay, at=NOON), cast.dana)
+    client = signed_in(cast.dana)
+    assert ours.extract is not None
+    waiting = list(ours.extract.findings.filter(stops=False).values_list("pk", flat=True))
+    assert waiting
+    assert green(client, ours) == ["Accept what was found"]
+    press(client, ours, "accept", findings=waiting, because="I looked at each.")
+    assert green(client, ours) == ["Approve"]
+
+
+def test_what_must_not_go_like_this_is_to_be_sent_back(cast: Cast) -> None:
+    body, _ = partner(cast)
+    ours = taken(submitted(cast, body), cast.dana)
+    assert ours.extract is not None
+    Finding.objects.create(extract=ours.extract, key="hidden", words="This sheet is hidden.", stops=True)
+    assert green(signed_in(cast.dana), ours) == ["Send back"]
+
+
+def test_what_happened_names_the_question_that_was_changed(cast: Cast) -> None:
+    body, _ = partner(cast)
+    ours = written(cast, body)
+    for facts in ({"use": "They read it."}, {"ladder": {"2": "x"}, "why": "To go on."}):
+        ours = actions.edit(ours, by=cast.fay, at=NOON, read_version=ours.version, **facts)
+    page = signed_in(cast.fay).get(f"/stop-checks/{ours.reference}/").content.decode()
+    happened = page.partition("What happened")[2]
+    for words in ("“What will they do with it?”.", "“Why is it sent?”."):
+        assert words in happened
 
 
 def test_the_sender_cannot_check_it_by_any_address(cast: Cast) -> None:

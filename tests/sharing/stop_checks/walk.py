@@ -49,6 +49,8 @@ SAID: dict[str, Any] = {
     "receipt_plan": "They use the link; I empty our shared drive.",
 }
 
+ORDER = "Order of Leeds County Court, K01LS234, 3 November 2026"
+
 
 def table(rows: int = 60, *, numbers: tuple[str, ...] = ()) -> bytes:
     """A CSV file with as many rows; the numbers stand in the first of them."""
@@ -72,7 +74,8 @@ def written(
     made = actions.draft(
         by=sender, at=at, service=cast.harbour, title="Plans for the surgery", form_key=uuid4()
     )
-    facts = {**SAID, "organisation": body, **said}
+    compelled = {"compelled_law": ORDER} if said.get("compelled_by") else {}
+    facts = {**SAID, "organisation": body, **compelled, **said}
     return actions.edit(made, by=sender, at=at, read_version=made.version, **facts)
 
 
