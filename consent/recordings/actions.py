@@ -65,6 +65,7 @@ def plan(
         form_key=form_key,
     )
     demand(_works_in(lead, service))
+    demand(_name_is_free(recording))
     made = apply(RECORDINGS, recording, "plan", by=by, at=at)
     Participant.objects.create(recording=made, staff=lead)
     if lead != by:
@@ -74,6 +75,7 @@ def plan(
     return made
 
 
+@transaction.atomic
 def edit(
     recording: Recording,
     *,
@@ -83,13 +85,15 @@ def edit(
     form_key: UUID | None = None,
     **facts: Any,
 ) -> Recording:
-    """Change the plan. What it is called, and what is recorded, decide whose yes counts."""
+    """Change the plan. Who said yes to what it was called, or to sound alone, is asked anew."""
+    before = (recording.title, recording.medium)
 
     def change(locked: Recording) -> None:
         for name, value in facts.items():
             setattr(locked, name, value)
+        demand(_name_is_free(locked))
 
-    return apply(
+    changed = apply(
         RECORDINGS,
         recording,
         "edit",
@@ -99,6 +103,12 @@ def edit(
         read_version=read_version,
         form_key=form_key,
     )
+    if (changed.title, changed.medium) != before:
+        with acting_as(by.pk):
+            colleagues = changed.participants.filter(staff__isnull=False)
+            colleagues.update(agreed_at=None, taken_back_at=None)
+            tell([each.staff for each in colleagues], "recording_asks_you", changed, at)
+    return changed
 
 
 @transaction.atomic
@@ -471,6 +481,22 @@ def _ended_on(answer: Answer, at: datetime) -> date:
     """The day on which a yes that held at the beginning came to an end."""
     said = answer.consent.withdrawn_at if answer.consent is not None else answer.participant.taken_back_at
     return local_day(said or at)
+
+
+def _name_is_free(recording: Recording) -> Verdict:
+    """Whether no other session that is planned or kept is called so. In a transaction."""
+    with connection.cursor() as cursor:
+        key = f"recording {recording.service_id} {recording.medium} {recording.title.lower()}"
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+    same = Recording.objects.filter(
+        service=recording.service_id, medium=recording.medium, title__iexact=recording.title, wrong=""
+    )
+    if not same.exclude(pk=recording.pk).exclude(state__in=[State.DELETED, State.CANCELLED]).exists():
+        return YES
+    return no(
+        "Another session here is called so, and a yes to that one is none to this one.",
+        next_step="Call it something else, for example with its date.",
+    )
 
 
 def _works_in(user: User, service: Service) -> Verdict:

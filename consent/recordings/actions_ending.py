@@ -257,11 +257,8 @@ def confirm_deletion(
 
 
 def _end(consent: Consent, on: date, at: datetime) -> None:
-    """What a consent is for is over, unless another recording of the session is kept or planned still."""
+    """What a consent is for is over."""
     if consent.state_at(at) != ConsentState.ACTIVE or consent.given_at is None:
-        return
-    others = Recording.objects.resting_on(consent)
-    if others.filter(state__in=["PLANNED", "RECORDED", "STORED"]).exists():
         return
     if consent_rules.end_allowed(consent.ends_on, on, local_day(consent.given_at)):
         consents.set_end(consent, by=None, at=at, ends_on=on)

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from consent.consents.models import Consent
 from consent.recordings import rules
@@ -175,6 +176,14 @@ class Recording(Record):
             models.CheckConstraint(condition=Q(state__in=State.values), name="recording_state_is_known"),
             models.CheckConstraint(condition=Q(medium__in=Medium.values), name="recording_medium_is_known"),
             models.UniqueConstraint(fields=["created_by", "form_key"], name="one_recording_a_form"),
+            # Consents name the session: two of one name, and a yes to one would be taken for a yes to the other.
+            models.UniqueConstraint(
+                Lower("title"),
+                "service",
+                "medium",
+                condition=~Q(state__in=[State.DELETED, State.CANCELLED]) & Q(wrong=""),
+                name="one_recording_a_session",
+            ),
             models.CheckConstraint(
                 condition=~Q(state__in=[*KEPT, State.DELETED])
                 | Q(started_at__isnull=False, recorded_on__isnull=False, delete_by__isnull=False),

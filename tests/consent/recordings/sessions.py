@@ -97,7 +97,7 @@ def ready(cast: Cast, *people: Person, at: datetime = NOON, **facts: Any) -> Rec
         cast, *people, at=at, **{"device": facts.pop("device", None) or device(cast, at=at), **facts}
     )
     for person in people:
-        says(cast, person, at=at, medium=Medium(made.medium))
+        says(cast, person, at=at, medium=Medium(made.medium), named=made.title)
     return made
 
 

@@ -51,6 +51,27 @@ class TestPlanning:
         key = uuid4()
         assert planned(cast, form_key=key) == planned(cast, form_key=key)
 
+    def test_two_sessions_are_never_called_the_same_while_one_is_kept(self, cast: Cast) -> None:
+        """A yes to one would be taken for a yes to the other."""
+        first = planned(cast)
+        with pytest.raises(Denied, match="Another session"):
+            planned(cast, title=TITLE.upper())
+        other = planned(cast, title="Fourth talk")
+        with pytest.raises(Denied, match="Another session"):
+            actions.edit(other, by=cast.fay, at=NOON, title=TITLE)
+        with pytest.raises(IntegrityError, match="one_recording_a_session"), transaction.atomic():
+            Recording.objects.filter(pk=other.pk).update(title=TITLE)
+        assert planned(cast, medium=Medium.SOUND).title == TITLE
+        actions.cancel(first, by=cast.fay, at=NOON, cancel_reason="Ill")
+        assert planned(cast).title == TITLE
+
+    def test_a_colleague_who_said_yes_to_sound_has_not_said_yes_to_a_picture(self, cast: Cast) -> None:
+        made = planned(cast, medium=Medium.SOUND)
+        made = actions.edit(made, by=cast.fay, at=NOON, purpose="Another course")
+        assert answers(made, NOON)[0].ready
+        made = actions.edit(made, by=cast.fay, at=NOON, medium=Medium.VIDEO)
+        assert not answers(made, NOON)[0].ready
+
     @pytest.mark.parametrize("name", ["finn", "maya", "igor", "dana", "cora", "gwen", "aled"])
     def test_who_works_elsewhere_or_only_looks_plans_nothing(self, cast: Cast, name: str) -> None:
         facts = {"title": TITLE, "purpose": "Course", "medium": Medium.VIDEO, "planned_for": NOON.date()}
@@ -256,9 +277,7 @@ class TestStored:
     def test_a_device_with_another_recording_on_it_is_not_wiped_yet(self, cast: Cast) -> None:
         one = device(cast)
         first = recorded(cast, cast.person(), device=one)
-        second = planned(cast, cast.person("Kim"), device=one)
-        says(cast, second.participants.get(person__name="Kim").person)
-        second = actions.record(second, by=cast.fay, at=NOON)
+        second = recorded(cast, cast.person("Kim"), device=one, title="Fourth talk")
         with pytest.raises(Denied, match="not in the secure store"):
             device_actions.wipe(one, by=cast.fay, at=NOON)
         actions.store(first, by=cast.fay, at=NOON, location="Server", wiped=False)

@@ -33,7 +33,6 @@ from tests.consent.recordings.sessions import (
     gone,
     kept,
     later,
-    planned,
     ready,
     recorded,
     says,
@@ -110,11 +109,11 @@ class TestTakenBack:
     def test_what_was_found_not_valid_and_a_no_however_it_is_worded_do_the_same(self, cast: Cast) -> None:
         for at, end in ((later(1), "invalid"), (later(2), "no")):
             sam = cast.person(end)
-            made = recorded(cast, sam, device=device(cast, number=end))
+            made = recorded(cast, sam, device=device(cast, number=end), title=end)
             if end == "invalid":
                 consents.invalidate(sam.consents.get(), by=cast.max, at=at, reason="Was pressed")
             else:
-                says(cast, sam, False, at=at, recipient="Anybody at all")
+                says(cast, sam, False, at=at, recipient="Anybody at all", named=end)
             made.refresh_from_db()
             assert made.taken_back_on == at.date(), end
 
@@ -259,13 +258,6 @@ class TestDeletion:
         assert (made.state, made.deleted_at) == (State.STORED, None)
         assert Notification.objects.get(kind="recording_not_gone").recipient == cast.fay
         assert deleted(made, by=cast.fay).deleted_by == cast.fay
-
-    def test_a_consent_lasts_while_another_recording_of_the_session_is_kept(self, cast: Cast) -> None:
-        sam = cast.person()
-        first = stored(cast, sam)
-        planned(cast, sam)
-        actions_ending.confirm_deletion(deleted(first, by=cast.fay), by=cast.max, at=NOON)
-        assert sam.consents.get().expires_on is None
 
     def test_nothing_more_happens_to_it(self, cast: Cast) -> None:
         made = gone(cast, cast.person())

@@ -270,7 +270,11 @@ class TestSteps:
         for verb in ("edit", "add", "take_back", "record", "report_wrong", "cancel"):
             page(cast.fay, RECORDINGS.url(plan, verb))
         kept_now = stored(
-            cast, cast.person("Kim", at=now()), at=now(), device=device(cast, number="2", at=now())
+            cast,
+            cast.person("Kim", at=now()),
+            at=now(),
+            device=device(cast, number="2", at=now()),
+            title="Other",
         )
         for verb in ("keep", "shorten", "delete", "take_back", "report_wrong"):
             page(cast.fay, RECORDINGS.url(kept_now, verb))
