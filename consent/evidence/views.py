@@ -16,6 +16,7 @@ from consent.evidence.register import EVIDENCE
 from consent.evidence.states import MACHINE
 from governance.accounts.access import sight
 from governance.accounts.models import User
+from governance.accounts.roles import May, may
 from governance.attachments.giving import attached, original_page
 from governance.errors import demand
 from governance.ledger.timeline import timeline
@@ -40,7 +41,8 @@ def evidence(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "evidence": found,
         "name": shown_name(found.person, user),
-        "person_url": PEOPLE.url(found.person),
+        # Communications see the proofs of publicity, and open nobody's page (handbook section 12).
+        "person_url": PEOPLE.url(found.person) if may(user.role, May.VIEW, "people") else "",
         "facts": _facts(found, user),
         "copy": may_download(user, found, at),
         "original": may_open_original(user, found, at),

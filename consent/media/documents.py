@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 
-from consent.media.models import InIt, Publication
+from consent.media.models import Ended, InIt, Publication
 from governance.documents import door
 from governance.documents.models import Document
 
@@ -29,14 +29,22 @@ def find(kind: str, record_id: int) -> Document | None:
 
 def notice(publication: Publication) -> dict[str, Any]:
     """What the notice is written from."""
-    return {"publication": publication, "asset": publication.asset, **_us()}
+    ended = publication.asset.people.exclude(ended="").filter(removed_at=None)
+    taken_back = ended.filter(ended=Ended.WITHDRAWN).exists()
+    return {"publication": publication, "asset": publication.asset, "taken_back": taken_back, **_us()}
 
 
 def words(in_it: InIt) -> dict[str, Any]:
     """What the words for the person are written from."""
     shown = in_it.asset.publications.order_by("number")
     others = [each for each in shown if not each.ours]
-    return {"asset": in_it.asset, "others": others, "was_ours": any(each.ours for each in shown), **_us()}
+    return {
+        "asset": in_it.asset,
+        "others": others,
+        "was_ours": any(each.ours for each in shown),
+        "taken_back": in_it.ended == Ended.WITHDRAWN,
+        **_us(),
+    }
 
 
 def _us() -> dict[str, str]:
@@ -55,7 +63,7 @@ def _notice_source(publication_id: int) -> door.Source:
 
 def _words_source(in_it_id: int) -> door.Source:
     found = InIt.objects.select_related("asset").get(pk=in_it_id)
-    context = {"template": "media/_words.html", "title": "You took back your yes", **words(found)}
+    context = {"template": "media/_words.html", "title": "Your picture, film or story", **words(found)}
     return door.Source("media/paper.html", context)
 
 

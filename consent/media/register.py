@@ -281,6 +281,6 @@ MEDIA = enter(
 # For what is no step of its states.
 BESIDES = replace(MEDIA, machine=None)
 
-about("media_taken_back", "Somebody in a picture, film or story took back their yes: take it down")
+about("media_taken_back", "Somebody in a picture, film or story does not say yes any more: take it down")
 about("media_uncovered", "A picture, film or story is shown without a live consent")
 about("media_not_gone", "A picture, film or story that was said to be deleted is not gone")

@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WIDTHS = (320, 768, 1280)
 PASSWORD = "demo"
 # What these views give is a file and no page.
-DOWNLOADS = (":pdf", ":export", ":download", ":record", ":fhir_r4", ":fhir_r5")
+DOWNLOADS = (":pdf", ":export", ":download", ":record", ":fhir_r4", ":fhir_r5", ":notice_pdf", ":words")
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def complaints(page: Page, said: list[str]) -> list[str]:
     return wrong
 
 
-@pytest.mark.parametrize("who", ["", "frontline", "manager", "dpo", "auditor"])
+@pytest.mark.parametrize("who", ["", "frontline", "manager", "dpo", "comms", "auditor"])
 def test_every_page_is_accessible_and_fits(browser: Browser, demonstration: str, who: str) -> None:
     context = browser.new_context(locale="en-GB")
     page, said = context.new_page(), []

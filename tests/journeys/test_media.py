@@ -119,7 +119,9 @@ def test_a_withdrawn_photograph(start: Callable[..., Page]) -> None:
         page.get_by_text("Taking a picture, film or story down from our own channels").first
     ).to_be_visible()
     page.goto(f"/media/{made.reference}/")
-    expect(page.get_by_text("Somebody in it took back their yes. Do not use it anywhere.")).to_be_visible()
+    expect(
+        page.get_by_text("Somebody in it does not say yes any more. Do not use it anywhere.")
+    ).to_be_visible()
     assert wrong(page) == []
 
     # Our own page is cleared, with the keyboard alone.

@@ -99,6 +99,8 @@ def test_a_consent_that_was_not_valid_reaches_it_too(cast: Cast) -> None:
     consents.invalidate(sams, by=cast.cora, at=LATER, reason="The words left out how to take it back.")
     after = again(made)
     assert (after.state, after.people.get().ended) == (State.WITHDRAWN, Ended.INVALID)
+    # They took nothing back, so nobody tells them that they did.
+    assert not documents.words(after.people.get())["taken_back"]
 
 
 def test_own_channel_notice_words_deletion_and_second_person_end_it(cast: Cast) -> None:
