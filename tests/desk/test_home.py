@@ -1,6 +1,7 @@
 """The signed-in home by role, and the way there."""
 
 import re
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -94,6 +95,17 @@ def test_a_section_says_what_each_is_for_and_what_waits(cast: Cast) -> None:
     assert (
         "on your desk" not in signed_in(cast.finn).get("/desk/sharing/").content.decode().split("See what")[0]
     )
+
+
+@pytest.mark.parametrize("section", ["consent", "sharing"])
+def test_a_section_asks_the_database_a_fixed_number_of_times(
+    cast: Cast, section: str, django_assert_max_num_queries: Any
+) -> None:
+    for name in ("Sam Rivers", "Ash Field", "Kim Moor"):
+        begin(case=cast.person(name).cases.get(), by=cast.fay, at=timezone.now(), form_key=uuid4())
+    client = signed_in(cast.fay)
+    with django_assert_max_num_queries(12):
+        client.get(f"/desk/{section}/")
 
 
 @pytest.mark.parametrize(

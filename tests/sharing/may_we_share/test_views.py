@@ -266,3 +266,31 @@ def test_the_page_asks_the_database_a_fixed_number_of_times(
     client, typed = signed_in(cast.fay), question(case=sam.cases.get().pk)
     with django_assert_max_num_queries(25):
         client.post(f"/may-we-share/{sam.reference}/", typed)
+
+
+@pytest.mark.parametrize(
+    ("group", "press", "most"),
+    [(True, "", 16), (True, "check", 36), (False, "log", 33), (False, "decline", 33)],
+)
+def test_so_does_each_press(
+    cast: Cast,
+    sam: Person,
+    elm: Organisation,
+    django_assert_max_num_queries: Any,
+    group: bool,
+    press: str,
+    most: int,
+) -> None:
+    for number in range(3):
+        active(cast, elm, title=f"Letters {number}")
+        says(cast, sam, organisation=elm, recipient=f"Doctor {number}")
+    says(cast, sam, organisation=elm)
+    route = "fax" if press == "decline" else "secure_email"
+    typed = question(service=cast.harbour.pk, people="60") if group else question(case=sam.cases.get().pk)
+    where = "group" if group else sam.reference
+    client = signed_in(cast.fay)
+    with django_assert_max_num_queries(most):
+        answer = client.post(
+            f"/may-we-share/{where}/", {**typed, "route": route, **({press: "yes"} if press else {})}
+        )
+    assert answer.status_code == (302 if press else 200)
