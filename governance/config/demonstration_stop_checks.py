@@ -89,6 +89,7 @@ def load(desk: Desk) -> None:
         reason = "It is there already, under another name."
         actions.cancel(cancelled, by=desk.manager, at=desk.ago(7.9), reason=reason)
     _sent(desk, "Plans for the surgery, September", 4)
+    _receipt(_sent(desk, "Plans for the surgery, the new clinic", 3.5), PEOPLE - 1, desk.ago(2.5))
     _approved(desk, "Plans for the surgery, October", 3)
     returned = _taken(desk, "Plans for the surgery, the late clinic", 2, desk.data, hidden=True)
     with acting_as(desk.data.pk):
@@ -156,11 +157,15 @@ def _sent(desk: Desk, title: str, days: float) -> StopCheck:
 
 def _received(desk: Desk, title: str, days: float) -> StopCheck:
     """The recipient has confirmed it by the link."""
-    sent = _sent(desk, title, days)
-    came = Came("The practice manager", PEOPLE, same_file=True)
+    return _receipt(_sent(desk, title, days), PEOPLE, desk.ago(days - 1))
+
+
+def _receipt(sent: StopCheck, people: int, at: datetime) -> StopCheck:
+    """What the recipient says through the link: how many people it is about."""
+    came = Came("The practice manager", people, same_file=True)
     with acting_as(SHAREWELL):
         link = sent.receipt_links.get(used_at=None)
-        return actions_sending.confirm_by_link(link, came, at=desk.ago(days - 1))
+        return actions_sending.confirm_by_link(link, came, at=at)
 
 
 def _plans(shift: int, *, hidden: bool) -> bytes:

@@ -13,7 +13,7 @@ from sharing.agreements.rules import Cover, Occasion, Sharing, without_cover
 from sharing.decision import Asked
 from sharing.disclosing import RULES, Reason
 from sharing.facts import gather_many
-from sharing.ladder import Rung
+from sharing.ladder import Rung, hides_people
 from sharing.locks import Footing
 from sharing.opt_out import Ground, OptOut, is_clear
 from sharing.routes import Route, is_allowed
@@ -40,6 +40,7 @@ def rules(check: StopCheck, at: datetime) -> Verdict:
 
 def _rules(check: StopCheck, at: datetime) -> Iterator[Verdict]:
     yield is_allowed(Route(check.route), people=check.people or 0)
+    yield hides_people(Rung(check.rung), people=check.people or 0, items=check.items)
     yield is_clear(OptOut(check.opt_out), cleared=check.opt_out_cleared_at is not None)
     yield opt_out_as_stated(check)
     yield covered(check, at)[1]

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from consent.items import DataItem
 from consent.purposes import Purpose
 from governance.accounts.models import Service
 from governance.calendar import Nation
@@ -86,6 +87,16 @@ def test_each_ground_needs_the_fact_that_makes_it_true(ground: Ground, fact: dic
 
 def test_pseudonymised_is_not_anonymised() -> None:
     assert not gates.opt_out_as_stated(saying(Ground.ANONYMISED, rung=Rung.PSEUDONYMISED.value))
+
+
+@pytest.mark.django_db
+def test_what_names_people_is_not_anonymised_because_somebody_says_so(cast: Cast) -> None:
+    body, _ = partner(cast)
+    said = {"rung": Rung.ANONYMISED.value, "items": [DataItem.CONTACT.value]}
+    exempt = {"opt_out": OptOut.EXEMPT.value, "opt_out_ground": Ground.ANONYMISED.value}
+    check = with_file(written(cast, body, **said, **exempt), table(60))
+    with pytest.raises(Denied, match="show who they are"):
+        actions.submit(check, by=cast.fay, at=NOON)
 
 
 def test_who_says_that_it_applies_is_believed() -> None:
