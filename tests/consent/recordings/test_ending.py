@@ -23,6 +23,7 @@ from governance.deadlines.sweep import sweep
 from governance.errors import Code, Denied, IllegalTransition
 from governance.notifications.models import Notification
 from governance.people import actions as people
+from governance.people.models import Person
 from governance.workflow.register import dependants
 from tests.cast import NOON, Cast
 from tests.consent.recordings.sessions import (
@@ -39,6 +40,7 @@ from tests.consent.recordings.sessions import (
     stored,
     wrong,
 )
+from tests.threads import raised, together
 
 UNTIL = date(2027, 11, 22)
 
@@ -342,3 +344,24 @@ class TestDeadlines:
     def test_the_device_is_to_be_stored_on_the_next_working_day(self, cast: Cast) -> None:
         made = recorded(cast, cast.person())
         assert due(made)["recording_to_store"] == NOON.date() + timedelta(days=1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_deletion_that_is_confirmed_and_a_yes_that_is_taken_back_do_not_block_each_other() -> None:
+    cast = Cast()
+    sam, kim = cast.person(), cast.person("Kim")
+    made = deleted(stored(cast, sam, kim), by=cast.fay)
+    at = later(1)
+
+    def back(person: Person) -> None:
+        consents.withdraw(person.consents.get(), by=cast.fay, at=at, withdrawn_at=at)
+
+    results = together(
+        lambda: back(kim),
+        lambda: actions_ending.confirm_deletion(made, by=cast.max, at=at),
+        lambda: back(sam),
+    )
+    # Whoever comes after the deletion finds that their yes has ended with it.
+    assert set(raised(results)) <= {IllegalTransition}, results
+    made.refresh_from_db()
+    assert made.state == State.DELETED
