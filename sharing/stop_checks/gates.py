@@ -40,7 +40,8 @@ def rules(check: StopCheck, at: datetime) -> Verdict:
 
 def _rules(check: StopCheck, at: datetime) -> Iterator[Verdict]:
     yield is_allowed(Route(check.route), people=check.people or 0)
-    yield hides_people(Rung(check.rung), people=check.people or 0, items=check.items)
+    rung = Rung(check.rung or Rung.IDENTIFIABLE)
+    yield hides_people(rung, people=check.people or 0, items=check.items)
     yield is_clear(OptOut(check.opt_out), cleared=check.opt_out_cleared_at is not None)
     yield opt_out_as_stated(check)
     yield covered(check, at)[1]
