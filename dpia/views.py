@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -28,6 +28,7 @@ from governance.accounts.roles import May, may
 from governance.attachments.models import Attachment
 from governance.calendar import is_overdue, local_day
 from governance.documents import door
+from governance.documents.giving import given
 from governance.errors import NotThere, Verdict
 from governance.ledger.timeline import timeline
 from governance.records.paging import page
@@ -138,13 +139,7 @@ def pdf(request: HttpRequest, reference: str) -> HttpResponseBase:
         if found.decided_at is None:
             raise NotThere(DPIAS.name, reference)
         return redirect(DPIAS.url(found))
-    return FileResponse(
-        file,
-        as_attachment=True,
-        filename=f"assessment-{reference}.pdf",
-        content_type="application/pdf",
-        headers={"X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-store"},
-    )
+    return given(file, f"assessment-{reference}.pdf")
 
 
 def _found(reference: str, user: User) -> Dpia:

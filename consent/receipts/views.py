@@ -1,7 +1,7 @@
 """Receipts over HTTP: the page of one, its PDF, and the record for other computers."""
 
 from django.conf import settings
-from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,6 +12,7 @@ from consent.consents.register import CONSENTS
 from consent.receipts import actions, documents
 from consent.receipts.permissions import may_export, may_make, may_open
 from consent.receipts.talks import talk_of
+from governance.documents.giving import PRIVATE, given
 from governance.errors import demand
 from governance.ledger.timeline import timeline
 from governance.ledger.writing import record_view
@@ -23,7 +24,6 @@ HAPPENED = {
     "receipt_download": "Receipt downloaded",
     "record_download": "Record for other computers downloaded",
 }
-PRIVATE = {"X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-store"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -73,10 +73,7 @@ def pdf(request: HttpRequest, reference: str) -> HttpResponseBase:
             "instead": "go to the receipt’s page",
         }
         return render(request, "documents/no_pdf.html", context, status=404)
-    name = f"receipt-{found.reference}.pdf"
-    return FileResponse(
-        file, as_attachment=True, filename=name, content_type="application/pdf", headers=PRIVATE
-    )
+    return given(file, f"receipt-{found.reference}.pdf")
 
 
 @require_safe

@@ -10,19 +10,14 @@ from django.shortcuts import render
 from governance.attachments.first_look import Media
 from governance.attachments.forms import OriginalForm
 from governance.attachments.models import CheckedFile
+from governance.documents.giving import given
 from governance.workflow.forms import attempt
 from governance.workflow.register import Register
 
 
 def attached(file: IO[bytes], record: CheckedFile, name: str, content_type: str) -> FileResponse:
     """A file to be saved, whose name says nothing about anybody. name: without its ending."""
-    return FileResponse(
-        file,
-        as_attachment=True,
-        filename=f"{name}-{record.reference}.{Media(record.media_type).ending}",
-        content_type=content_type,
-        headers={"X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-store"},
-    )
+    return given(file, f"{name}-{record.reference}.{Media(record.media_type).ending}", content_type)
 
 
 def original_page(

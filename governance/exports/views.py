@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_safe
 from governance.accounts.access import registers
 from governance.accounts.models import User
 from governance.calendar import local_day
+from governance.documents.giving import given
 from governance.errors import Denied, NotThere, demand
 from governance.exports import actions
 from governance.exports.forms import NameForm, PressForm
@@ -64,13 +65,9 @@ def export(request: HttpRequest, reference: str) -> HttpResponse:
 def file(request: HttpRequest, reference: str) -> HttpResponseBase:
     """The file itself, for whoever asked for it."""
     found = _own_export(request, reference)
-    return FileResponse(
-        actions.open_file(found, by=by(request), at=timezone.now()),
-        as_attachment=True,
-        filename=f"{_file_name(found.register, found.created_at)}.{found.format}",
-        content_type=CONTENT_TYPES[Format(found.format)],
-        headers={"Cache-Control": "private, no-store"},
-    )
+    opened = actions.open_file(found, by=by(request), at=timezone.now())
+    name = f"{_file_name(found.register, found.created_at)}.{found.format}"
+    return given(opened, name, CONTENT_TYPES[Format(found.format)])
 
 
 @require_safe

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from governance.accounts.models import User
 from governance.calendar import local_day
-from governance.documents import door
+from governance.documents import door, giving
 from governance.errors import Denied, NotThere, no
 from governance.ledger.models import Event
 from governance.workflow.forms import attempt
@@ -182,12 +182,7 @@ def given(request: HttpRequest, agreement: Agreement, instead: str) -> HttpRespo
     document = documents.find(agreement)
     file = door.opened(document) if document is not None else None
     if file is not None:
-        return FileResponse(
-            file,
-            filename=f"{agreement.log_number or agreement.reference}.pdf",
-            content_type="application/pdf",
-            headers={"X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-store"},
-        )
+        return giving.given(file, f"{agreement.log_number or agreement.reference}.pdf", saved=False)
     context = {
         "base": "" if request.user.is_authenticated else "signing/base.html",
         "what": "PDF",

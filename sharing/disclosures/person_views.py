@@ -1,7 +1,7 @@
 """Who was told what about one person, over HTTP: the whole list, and the copy for them."""
 
 from django.conf import settings
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from governance.accounts.models import User
 from governance.accounts.roles import May, may
+from governance.documents.giving import given
 from governance.errors import Denied, NotThere
 from governance.ledger.writing import record_view
 from governance.people.contact import contact_notes
@@ -21,8 +22,6 @@ from governance.workflow.requests import by
 from sharing.disclosures import copy
 from sharing.disclosures.card import line
 from sharing.disclosures.models import Disclosure
-
-PRIVATE = {"X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-store"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -80,10 +79,7 @@ def pdf(request: HttpRequest, reference: str, case: str) -> HttpResponseBase:
             "instead": "go to the page of the copy",
         }
         return render(request, "documents/no_pdf.html", context, status=404)
-    name = f"told-{found.reference}.pdf"
-    return FileResponse(
-        file, as_attachment=True, filename=name, content_type="application/pdf", headers=PRIVATE
-    )
+    return given(file, f"told-{found.reference}.pdf")
 
 
 def _person(user: User, reference: str) -> tuple[Person, list[Case]]:

@@ -3,12 +3,13 @@
 from typing import Any, NamedTuple
 from uuid import uuid4
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from governance.documents.giving import given
 from governance.errors import NotThere, demand
 from governance.ledger.timeline import timeline
 from governance.records.paging import page
@@ -237,13 +238,9 @@ def load(request: HttpRequest, reference: str) -> HttpResponse:
 def file(request: HttpRequest, reference: str) -> HttpResponseBase:
     """The file as it came. Nothing opens it by itself."""
     log = _find(request, reference)
-    return FileResponse(
-        actions.open_file(log, by=by(request), at=timezone.now()),
-        as_attachment=True,
-        filename=f"log-{log.reference}.{'xlsx' if not log.encoding else 'csv'}",
-        content_type="application/octet-stream",
-        headers={"X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-store"},
-    )
+    opened = actions.open_file(log, by=by(request), at=timezone.now())
+    name = f"log-{log.reference}.{'csv' if log.encoding else 'xlsx'}"
+    return given(opened, name, "application/octet-stream")
 
 
 def _find(request: HttpRequest, reference: str) -> LogImport:
