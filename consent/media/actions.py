@@ -83,7 +83,9 @@ def begin(
             locked.file, locked.media_type = sealed.keep(file, at=at), media_type
 
     made = apply(MEDIA, new, "begin", by=by, at=at, change=change)
-    for in_it in people(follows) if follows is not None else ():
+    # Whoever writes about several people takes their turns in this order.
+    staying = sorted(people(follows), key=lambda each: each.person_id) if follows is not None else []
+    for in_it in staying:
         consent = covering(made, in_it.person_id, at)
         if consent is not None and not in_it.ended:
             made = add_person(made, by=by, at=at, person=in_it.person, consent=consent)
