@@ -7,6 +7,7 @@ from typing import cast
 
 from django.db.models import Q
 
+from consent.recordings.models import Recording
 from dpia import permissions
 from dpia.deadlines import dues
 from dpia.models import Concern, Dpia
@@ -95,6 +96,19 @@ def _agreement(words: str) -> Reaction:
         mark(concerned, f"The agreement {agreement.reference} {words}.", at)
 
     return react
+
+
+def _recording_changed(recording: Record, event: Event, at: datetime) -> None:
+    """What a recording is for is not what it was: what is decided about that purpose is out of date."""
+    changed = cast(Recording, recording)
+    before = changed.history.filter(version=changed.version - 1).first()
+    if before is not None and before.purpose != changed.purpose:
+        about_it = Dpia.objects.filter(concerns__recording_purpose__iexact=before.purpose)
+        mark(
+            about_it.distinct(),
+            f"{changed.reference} was recorded for this, and is for something else now.",
+            at,
+        )
 
 
 def _named(agreement: Agreement) -> str:
@@ -208,6 +222,7 @@ DPIAS = enter(
         related=("service", "owner", "follows"),
         reactions={
             ("agreements", "approve"): _agreement_approved,
+            ("recordings", "edit"): _recording_changed,
             ("agreements", "edit"): _agreement("was changed"),
             ("agreements", "replace"): _agreement("was renewed"),
             ("agreements", "terminate"): _agreement("was ended early"),

@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 from django.core.management import call_command
 
+from consent.recordings import actions as recordings
 from dpia import actions, afterwards
 from governance.calendar import local_day
 from governance.deadlines.models import Deadline
 from sharing.agreements import ending, writing
 from sharing.agreements.models import Agreement
 from tests.cast import NOON, Cast
+from tests.consent.recordings import sessions
 from tests.dpia import walk
 from tests.sharing.agreements import walk as agreements
 
@@ -66,3 +68,14 @@ def test_the_first_reason_stays_until_it_is_reviewed(cast: Cast) -> None:
     assert found.out_of_date_because == "Harbour: it moved."
     done = afterwards.review(found, by=cast.max, at=NOON, reviewed_on=TODAY, review_words="Still right.")
     assert (done.out_of_date_since, done.out_of_date_because) == (None, "")
+
+
+def test_recordings_of_that_purpose_that_are_for_something_else_now(cast: Cast) -> None:
+    ours = sessions.planned(cast)
+    found = actions.link(walk.approved(cast), by=cast.max, at=NOON, recording_purpose=ours.purpose.upper())
+    ours = recordings.edit(ours, by=cast.fay, at=NOON, title="Another talk")
+    found.refresh_from_db()
+    assert found.out_of_date_since is None
+    recordings.edit(ours, by=cast.fay, at=NOON, purpose="To show a funder")
+    found.refresh_from_db()
+    assert found.out_of_date_because.startswith(ours.reference)
