@@ -61,7 +61,7 @@ def way(closure: Closure, files: list[ClosureFile], at: datetime) -> Way:
 
 def _list(closure: Closure, looked: Seen | None, at: datetime) -> Stage:
     """The list; looked: at what would be sealed, while it is not."""
-    verbs = ("make_list", "settle")
+    verbs: tuple[str, ...] = ("make_list", "settle")
     if closure.list_made_at is None:
         return Stage(
             "The list", False, "Everybody in the service, and whose consent covers the new provider.", verbs
@@ -73,6 +73,8 @@ def _list(closure: Closure, looked: Seen | None, at: datetime) -> Stage:
     if undecided := looked.undecided if looked else 0:
         whose = "1 person who stands" if undecided == 1 else f"{undecided:,} people who stand"
         again += f" Say what becomes of the records of {whose} apart."
+        # The first is the green button: to make the list anew would bring nobody where some are covered.
+        verbs = verbs[::-1] if looked and looked.covered and today else verbs
     done = looked is None or (bool(looked.covered) and not undecided)
     return Stage("The list", done, f"Made on {local_day(closure.list_made_at):%-d %B %Y}.{again}", verbs)
 

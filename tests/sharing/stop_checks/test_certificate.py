@@ -12,7 +12,16 @@ from sharing.stop_checks import actions, actions_sending, certificate
 from sharing.stop_checks.models import StopCheck
 from tests.cast import NOON, Cast, signed_in
 from tests.documents.test_archive import faults
-from tests.sharing.stop_checks.walk import approved, partner, received, table, with_file, written
+from tests.sharing.stop_checks.walk import (
+    ORDER,
+    approved,
+    partner,
+    received,
+    submitted,
+    table,
+    with_file,
+    written,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pdf]
 NUMBER = "9434765919"
@@ -89,3 +98,9 @@ def test_before_it_came_there_is_none(cast: Cast) -> None:
     body, _ = partner(cast)
     check = written(cast, body)
     assert signed_in(cast.fay).get(f"/stop-checks/{check.reference}/certificate/").status_code == 404
+
+
+def test_it_names_the_law_or_order_that_compelled_us(cast: Cast) -> None:
+    body, _ = partner(cast)
+    received(approved(submitted(cast, body, compelled_by="COURT_ORDER"), cast.dana))
+    assert f"The law or order that compelled us {ORDER}" in words(made())
