@@ -64,7 +64,12 @@ def publicity(
 
 def recording(request: HttpRequest, person: Person, *, kind: Kind, named: str, purpose: str) -> HttpResponse:
     """On to the form of this person's answer about being recorded. named: the session. purpose: why, in words."""
-    request.session[KEY] = {"person": person.reference, "organisation": None, "named": named, "purpose": purpose}
+    request.session[KEY] = {
+        "person": person.reference,
+        "organisation": None,
+        "named": named,
+        "purpose": purpose,
+    }
     query = {"person": person.reference, "kind": kind.value, "how": Method.E_FORM.value, "told": "yes"}
     return redirect(f"/consents/new/?{urlencode(query)}")
 

@@ -1,20 +1,20 @@
 """The file itself, over HTTP: put in, and given a part at a time to whoever may see it, each opening in the ledger."""
 
-import re
 from datetime import datetime, timedelta
+from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from consent.media import actions, forms
-from consent.media.files import ENDINGS, MOST
+from consent.media.files import ENDINGS
 from consent.media.models import Asset
 from consent.media.register import BESIDES, MEDIA
 from consent.media.step_views import Act, take
 from consent.media.views import found_for
-from governance.attachments import sealed
+from governance.attachments import films
 from governance.attachments.uploads import takes
 from governance.errors import NotThere, demand
 from governance.ledger import writing as ledger
@@ -30,10 +30,9 @@ PUT = Act(
 )
 # A film is asked for in many parts; so long they belong to one opening.
 ONE_OPENING = timedelta(hours=4)
-RANGE = re.compile(r"bytes=(\d{1,15})-(\d{0,15})")
 
 
-@takes(MOST, sealed=True)
+@takes(films.MOST_BYTES, sealed=True)
 @once(MEDIA, "put_file", landing(PUT.done))
 def put_file(request: HttpRequest, reference: str) -> HttpResponse:
     """Put in its file."""
@@ -48,28 +47,20 @@ def file(request: HttpRequest, reference: str) -> HttpResponseBase:
     demand(BESIDES.verbs["open_file"].may(user, asset, at))
     if asset.file is None or asset.file.key is None:
         raise NotThere(MEDIA.name, reference)
-    size = asset.file.size
-    asked = RANGE.fullmatch(request.headers.get("Range", ""))
-    start, stop = (int(asked[1]), min(int(asked[2] or size) + bool(asked[2]), size)) if asked else (0, size)
-    if asked and not start < stop:
-        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
-    content = sealed.read(asset.file, start=start, stop=stop)
-    _write_down(asset, user.pk, start, at - ONE_OPENING)
-    answer = StreamingHttpResponse(content, content_type=asset.media_type, status=206 if asked else 200)
-    answer["Accept-Ranges"], answer["Content-Length"] = "bytes", str(stop - start)
-    if asked:
-        answer["Content-Range"] = f"bytes {start}-{stop - 1}/{size}"
-    answer["Content-Disposition"] = f'inline; filename="media-{reference}.{ENDINGS[asset.media_type]}"'
-    answer["X-Content-Type-Options"], answer["Cache-Control"] = "nosniff", "private, no-store"
+    name = f"media-{reference}.{ENDINGS[asset.media_type]}"
+    answer = films.streamed(request, asset.file, asset.media_type, name)
+    if answer.status_code != HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
+        from_the_start = answer.headers.get("Content-Range", "bytes 0-").startswith("bytes 0-")
+        _write_down(asset, user.pk, at - ONE_OPENING, from_the_start=from_the_start)
     return answer
 
 
-def _write_down(asset: Asset, actor: int, start: int, since: datetime) -> None:
+def _write_down(asset: Asset, actor: int, since: datetime, *, from_the_start: bool) -> None:
     """Each opening is in the ledger; a player that goes on in the middle of a film opens it no second time."""
     before = Event.objects.filter(
         register=MEDIA.name, reference=asset.reference, verb="download", actor_id=actor
     )
-    if start and before.filter(at__gte=since).exists():
+    if not from_the_start and before.filter(at__gte=since).exists():
         return
     inside = asset.people.filter(removed_at=None).order_by("person").values_list("person_id", flat=True)
     ledger.record(

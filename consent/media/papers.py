@@ -3,17 +3,15 @@
 from typing import Any
 
 from django.conf import settings
-from django.http import FileResponse, HttpRequest
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from consent.media import documents
 from consent.media.models import Asset
 from consent.media.register import MEDIA
-from governance.documents import door
+from governance.documents import door, giving
 from governance.ledger import writing as ledger
-
-PRIVATE = {"X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-store"}
 
 
 def given(
@@ -35,6 +33,4 @@ def given(
     ledger.record(
         "download", register=MEDIA.name, reference=asset.reference, service_id=asset.service_id, paper=what
     )
-    return FileResponse(
-        file, as_attachment=True, filename=f"{name}.pdf", content_type="application/pdf", headers=PRIVATE
-    )
+    return giving.given(file, f"{name}.pdf")

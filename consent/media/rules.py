@@ -67,9 +67,10 @@ def may_use(
     missing = len(lacking(people, campaign, channel, at))
     if not missing:
         return YES
+    who = f"{missing} of the {_count(len(people))}" if len(people) > 1 else "The person"
     return no(
-        f"{missing} of the {_count(len(people))} in it {'has' if missing == 1 else 'have'} no live consent that "
-        f"names the campaign{f' and this: {channel.label}' if channel else ''}.",
+        f"{who} in it {'has' if missing == 1 else 'have'} no live consent that names the campaign"
+        f"{f' and this: {channel.label}' if channel else ''}.",
         code=Code.CONSENT,
         next_step="Ask them, or use another one.",
     )

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 from consent.kinds import Channel
 from consent.media import actions
 from consent.media.deadlines import dues, last_good_day
-from consent.media.files import MOST
 from consent.media.filters import campaigns, campaigns_asked, chosen, filters
 from consent.media.forms import BeginForm
 from consent.media.models import Asset
@@ -22,6 +21,7 @@ from consent.media.said import lines, missing, usable
 from consent.media.states import State
 from governance.accounts.models import User
 from governance.accounts.roles import May, may
+from governance.attachments.films import MOST_BYTES
 from governance.attachments.uploads import takes
 from governance.calendar import local_day
 from governance.deadlines.rules import RULES
@@ -128,7 +128,7 @@ def found_for(reference: str, user: User) -> Asset:
     return whole
 
 
-@takes(MOST, sealed=True)
+@takes(MOST_BYTES, sealed=True)
 def create(request: HttpRequest) -> HttpResponse:
     """Keep one."""
     if not may(by(request).role, May.CREATE, MEDIA.name):
@@ -136,7 +136,7 @@ def create(request: HttpRequest) -> HttpResponse:
     return _begin(request, title="Add a picture, film or story", back_url="/media/")
 
 
-@takes(MOST, sealed=True)
+@takes(MOST_BYTES, sealed=True)
 def version(request: HttpRequest, reference: str) -> HttpResponse:
     """A version without whoever took back their yes: a record of its own, with its own file."""
     at, user = timezone.now(), by(request)

@@ -9,10 +9,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from consent.recordings.models import LONGEST_LINE, LONGEST_TEXT, Device, Recording
-from consent.recordings.parts import MOST_BYTES, content_type
 from consent.recordings.rules import Copy, Medium, Method, Place, Wrong
 from consent.recordings.states import DeviceState
 from governance.accounts.models import Service, User
+from governance.attachments.films import MOST_BYTES, content_type
 from governance.calendar import local_day
 from governance.fields import DateField, DateTimeField, FormKeyField
 from governance.people.models import Case
@@ -258,7 +258,7 @@ class KeepForm(StepForm):
             raise ValidationError(
                 "The file is larger than 2 GB. Cut it into parts, and keep each of them here"
             )
-        self.kind = content_type(file.under_way.head, Medium(self.recording.medium))
+        self.kind = content_type(file.under_way.head, sound=self.recording.medium == Medium.SOUND)
         if self.kind is None:
             raise ValidationError("This is no film and no sound that we can play. Save it as MP4 or MP3")
         return file

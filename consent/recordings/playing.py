@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
@@ -10,13 +10,11 @@ from django.views.decorators.http import require_safe
 
 from consent.recordings import words
 from consent.recordings.models import Recording
-from consent.recordings.parts import ENDINGS, asked_for
-from consent.recordings.parts import NotThere as BeyondTheEnd
 from consent.recordings.permissions import may_play
 from consent.recordings.reading import found_for
 from consent.recordings.register import RECORDINGS
 from governance.accounts.models import User
-from governance.attachments import sealed
+from governance.attachments import films
 from governance.errors import NotThere, demand, no
 from governance.ledger import writing as ledger
 from governance.ledger.models import Event
@@ -68,27 +66,8 @@ def part(request: HttpRequest, reference: str, number: int) -> HttpResponseBase:
     kept = found.parts.filter(number=number, sealed__destroyed_at=None).select_related("sealed").first()
     if kept is None:
         raise NotThere(RECORDINGS.name, reference)
-    size = kept.sealed.size
-    try:
-        wanted = asked_for(request.headers.get("Range", ""), size)
-    except BeyondTheEnd:
-        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
-    start, stop = wanted or (0, size)
-    headers = {
-        "Accept-Ranges": "bytes",
-        "Content-Length": str(stop - start),
-        "Content-Disposition": f'inline; filename="{reference}-{number}.{ENDINGS[kept.content_type]}"',
-        "X-Content-Type-Options": "nosniff",
-        "Cache-Control": "private, no-store",
-    }
-    if wanted is not None:
-        headers["Content-Range"] = f"bytes {start}-{stop - 1}/{size}"
-    return StreamingHttpResponse(
-        sealed.read(kept.sealed, start=start, stop=stop),
-        content_type=kept.content_type,
-        status=200 if wanted is None else 206,
-        headers=headers,
-    )
+    name = f"{reference}-{number}.{films.ENDINGS[kept.content_type]}"
+    return films.streamed(request, kept.sealed, kept.content_type, name)
 
 
 def _is_open(recording: Recording, user: User, at: datetime) -> bool:

@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from consent.recordings import actions, actions_ending, forms, words
 from consent.recordings.models import Recording
-from consent.recordings.parts import MOST_BYTES
 from consent.recordings.permissions import cases_for
 from consent.recordings.reading import found_for, taking_part
 from consent.recordings.register import RECORDINGS
+from governance.attachments.films import MOST_BYTES
 from governance.attachments.uploads import takes
 from governance.errors import demand
 from governance.ledger.writing import record_view

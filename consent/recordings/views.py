@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -31,6 +31,7 @@ from consent.recordings.step_views import ACTS, QUIET
 from governance.accounts.models import User
 from governance.calendar import local_day
 from governance.documents import door
+from governance.documents.giving import given
 from governance.errors import Denied, NotThere, Verdict, demand
 from governance.exports.bar import bar
 from governance.ledger.timeline import timeline
@@ -183,13 +184,7 @@ def certificate(request: HttpRequest, reference: str) -> HttpResponseBase:
     file: Any = door.opened(document) if document is not None else None
     if file is None:
         raise NotThere(RECORDINGS.name, reference)
-    return FileResponse(
-        file,
-        as_attachment=True,
-        filename=f"deletion-{reference}.pdf",
-        content_type="application/pdf",
-        headers={"X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-store"},
-    )
+    return given(file, f"deletion-{reference}.pdf")
 
 
 @require_POST

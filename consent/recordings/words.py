@@ -73,7 +73,7 @@ def how_long(recording: Recording, user: User) -> list[dict[str, str]]:
         "Set to": _day(recording.delete_by) if recording.delete_by != usual else "",
         "Set by": str(recording.delete_by_set_by or ""),
         "Why": HIDDEN if masked(user) and because else because,
-        "Must go since": _day(recording.taken_back_on),
+        "Taken back on": _day(recording.taken_back_on),
     }
     return [{"key": key, "value": value} for key, value in rows.items() if value]
 

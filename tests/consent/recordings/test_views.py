@@ -10,9 +10,8 @@ from django.utils import timezone
 
 from consent.consents import actions as consents
 from consent.recordings.models import Device, Part, Recording
-from consent.recordings.parts import NotThere, asked_for, content_type
 from consent.recordings.register import RECORDINGS
-from consent.recordings.rules import Medium, Place
+from consent.recordings.rules import Place
 from consent.recordings.states import State
 from governance.accounts.models import User
 from governance.calendar import local_day
@@ -408,47 +407,3 @@ class TestTheFile:
         client = self.opened(cast.fay, made)
         deleted(made, by=cast.fay, at=now())
         assert self.read(client, made).status_code == 403
-
-
-class TestParts:
-    @pytest.mark.parametrize(
-        ("header", "part"),
-        [
-            ("", None),
-            ("bytes=0-", (0, 100)),
-            ("bytes=0-9", (0, 10)),
-            ("bytes=90-200", (90, 100)),
-            ("bytes=-30", (70, 100)),
-            ("bytes=-300", (0, 100)),
-            ("bytes=9-3", None),
-            ("bytes=0-1,5-6", None),
-            ("bytes=-", None),
-            ("lines=0-1", None),
-        ],
-    )
-    def test_a_part_is_what_the_header_says(self, header: str, part: tuple[int, int] | None) -> None:
-        assert asked_for(header, 100) == part
-
-    @pytest.mark.parametrize("header", ["bytes=100-", "bytes=100-200", "bytes=-0"])
-    def test_beyond_the_end_there_is_none(self, header: str) -> None:
-        with pytest.raises(NotThere):
-            asked_for(header, 100)
-
-    @pytest.mark.parametrize(
-        ("head", "medium", "kind"),
-        [
-            (b"\x00\x00\x00\x20ftypisom", Medium.VIDEO, "video/mp4"),
-            (b"\x00\x00\x00\x20ftypisom", Medium.SOUND, "audio/mp4"),
-            (b"\x00\x00\x00\x20ftypM4A ", Medium.VIDEO, "audio/mp4"),
-            (b"\x00\x00\x00\x14ftypqt  ", Medium.VIDEO, "video/quicktime"),
-            (b"\x1a\x45\xdf\xa3webm", Medium.VIDEO, "video/webm"),
-            (b"OggS\x00", Medium.SOUND, "audio/ogg"),
-            (b"ID3\x04", Medium.SOUND, "audio/mpeg"),
-            (b"RIFF\x00\x00\x00\x00WAVE", Medium.SOUND, "audio/wav"),
-            (b"RIFF\x00\x00\x00\x00AVI ", Medium.VIDEO, None),
-            (b"%PDF-1.7", Medium.VIDEO, None),
-            (b"", Medium.VIDEO, None),
-        ],
-    )
-    def test_what_it_is_its_first_bytes_say(self, head: bytes, medium: Medium, kind: str | None) -> None:
-        assert content_type(head, medium) == kind
