@@ -1,8 +1,10 @@
 """What falls due on a service closure, and on whose desk it stands."""
 
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 
 import pytest
+from django.db import connection
 
 from governance.accounts.models import User
 from governance.deadlines.models import Deadline
@@ -49,6 +51,11 @@ def test_what_differs_stands_on_the_leads_desk_and_the_ig_teams_until_a_new_link
         ours = actions_receiving.receive(walk.link_of(ours), walk.receipt(ours, came=Came.OTHER), at=NOON)
     words = "A new provider says that something else came: ring them"
     assert words in on_desk(cast.fay, ours)
+    assert on_desk(cast.igor, ours) == [words]
+    # As it was before it stood on a desk.
+    Deadline.objects.filter(rule="closure_waits_differs").delete()
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("sharing.closures.migrations.0003_what_differs_is_on_a_desk").ON_A_DESK)
     assert on_desk(cast.igor, ours) == [words]
     ours = actions_sealing.send_link(ours, by=cast.fay, at=NOON)
     assert ours.differs == ""

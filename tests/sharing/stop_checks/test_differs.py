@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from governance.accounts.models import User
+from governance.deadlines.models import Deadline
 from governance.errors import Code, Denied
 from governance.people import actions as people
 from governance.records.actor import SHAREWELL, acting_as
@@ -123,12 +124,14 @@ def confirm_over_http(client: Client, check: StopCheck) -> int:
 
 def test_what_differed_before_the_page_showed_it_is_shown_too(cast: Cast, differing: StopCheck) -> None:
     StopCheck.objects.update(differs="")
+    Deadline.objects.filter(rule=DESK).delete()
+    migrations = "sharing.stop_checks.migrations"
     with connection.cursor() as cursor:
-        cursor.execute(
-            import_module("sharing.stop_checks.migrations.0004_which_law_and_what_differed").WAITING
-        )
+        cursor.execute(import_module(f"{migrations}.0004_which_law_and_what_differed").WAITING)
+        cursor.execute(import_module(f"{migrations}.0006_what_differs_is_on_a_desk").ON_A_DESK)
     differing.refresh_from_db()
     assert differing.differs == "It is about 59 people, and not 60."
+    assert desks(DESK) == {"Fay", "Igor", "Priya"}
 
 
 class TestCalledBack:
