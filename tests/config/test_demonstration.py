@@ -178,7 +178,12 @@ class TestWhatIsThere:
         assert due("media_confirm")
 
     def test_there_are_recordings_in_every_state_of_keeping(self) -> None:
-        assert {each.state for each in Recording.objects.all()} == {"PLANNED", "RECORDED", "STORED", "DELETED"}
+        assert {each.state for each in Recording.objects.all()} == {
+            "PLANNED",
+            "RECORDED",
+            "STORED",
+            "DELETED",
+        }
         assert Recording.objects.filter(is_held=True).count() == 1
         # What was taken back, and what must not have been made.
         assert len(due("recording_taken_back")) == 2
