@@ -29,10 +29,10 @@ from governance.attachments.models import Attachment
 from governance.calendar import is_overdue, local_day
 from governance.documents import door
 from governance.documents.giving import given
-from governance.errors import NotThere, Verdict
+from governance.errors import NotThere
 from governance.ledger.timeline import timeline
 from governance.records.paging import page
-from governance.workflow.register import Step
+from governance.workflow.register import Step, not_theirs
 from governance.workflow.requests import by
 
 # The step that it waits for gets the green button.
@@ -105,7 +105,7 @@ def dpia(request: HttpRequest, reference: str) -> HttpResponse:
         "report": documents.find(found),
         "next_version": found.next_version,
         "steps": [each for each in steps if each.verdict],
-        "missing_steps": _missing(steps),
+        "missing_steps": not_theirs(steps),
         "main_verb": next((each.verb for each in steps if each.verdict and each.verb in ONWARD), ""),
         "timeline": timeline(DPIAS.name, reference, HAPPENED),
     }
@@ -182,12 +182,3 @@ def _concerns(found: Dpia, verb: str) -> bool:
         "screen": True,
     }
     return asked.get(verb, True)
-
-
-def _missing(steps: list[Step]) -> list[tuple[list[str], Verdict]]:
-    """The steps that are not this user's, those for the same reason together."""
-    found: dict[Verdict, list[str]] = {}
-    for step in steps:
-        if not step.verdict:
-            found.setdefault(step.verdict, []).append(step.label)
-    return [(labels, verdict) for verdict, labels in found.items()]

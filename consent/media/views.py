@@ -26,12 +26,12 @@ from governance.attachments.uploads import takes
 from governance.calendar import local_day
 from governance.deadlines.rules import RULES
 from governance.defaults import MEDIA_EXPIRY_LEADS
-from governance.errors import Verdict, demand, no
+from governance.errors import demand, no
 from governance.ledger.models import Event
 from governance.ledger.timeline import timeline
 from governance.ledger.writing import record_view
 from governance.records.paging import page
-from governance.workflow.register import Step
+from governance.workflow.register import Step, not_theirs
 from governance.workflow.requests import by, sent, take_step
 
 ORDER = ("publish", "add_person", "confirm", "not_gone", "delete", "finish", "note", "edit", "put_file")
@@ -113,7 +113,7 @@ def asset(request: HttpRequest, reference: str) -> HttpResponse:
         "may_cut": edits and state in (State.WITHDRAWN, State.DELETED) and found.withdrawn_at is not None,
         "versions": list(found.versions.order_by("id")),
         "steps": [each for each in steps if each.verdict],
-        "missing_steps": _missing(steps),
+        "missing_steps": not_theirs(steps),
         "main_verb": _main(steps, "add_person" if unknown else "publish" if anywhere else "finish"),
         "timeline": timeline(MEDIA.name, reference, HAPPENED, text=_said_of),
     }
@@ -213,12 +213,3 @@ def _said_of(event: Event) -> str:
     """The reason of a step, or where it was published."""
     channel = event.detail.get("channel")
     return event.reason or (Channel(channel).label if channel in Channel.values else "")
-
-
-def _missing(steps: list[Step]) -> list[tuple[list[str], Verdict]]:
-    """The steps that are not this user's, those for the same reason together."""
-    found: dict[Verdict, list[str]] = {}
-    for step in steps:
-        if not step.verdict:
-            found.setdefault(step.verdict, []).append(step.label)
-    return [(labels, verdict) for verdict, labels in found.items()]

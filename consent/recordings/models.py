@@ -16,15 +16,12 @@ from governance.accounts.models import Service, User
 from governance.attachments.models import SealedFile
 from governance.calendar import Nation
 from governance.people.models import Case, Person
+from governance.records.columns import someone
 from governance.records.history import History
 from governance.records.models import Record
 from governance.records.privacy import INTERNAL, PERSONAL, SPECIAL, Privacy, classed
 
 LONGEST_LINE, LONGEST_TEXT = 120, 1_000
-
-
-def _someone() -> "models.ForeignKey[User | None]":
-    return models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
 
 
 class Device(Record):
@@ -40,11 +37,11 @@ class Device(Record):
     holder = models.ForeignKey(User, models.PROTECT, null=True, related_name="recording_devices")
     location = models.CharField("where it is kept", max_length=LONGEST_LINE)
     wiped_at = models.DateTimeField(null=True)
-    wiped_by = _someone()
+    wiped_by = someone()
     lost_at = models.DateTimeField(null=True)
-    lost_by = _someone()
+    lost_by = someone()
     retired_at = models.DateTimeField(null=True)
-    retired_by = _someone()
+    retired_by = someone()
     form_key = models.UUIDField(editable=False)
     history = History()
 
@@ -123,18 +120,18 @@ class Recording(Record):
 
     started_at = models.DateTimeField(null=True)
     recorded_on = models.DateField(null=True)
-    recorded_by = _someone()
+    recorded_by = someone()
     wrong = models.CharField("why it must not have been made", max_length=16, choices=Wrong, blank=True)
     wrong_words = models.TextField("what happened", max_length=LONGEST_TEXT, blank=True)
     # Under which reference the incident is dealt with.
     incident = models.CharField(max_length=40, blank=True)
     stored_at = models.DateTimeField(null=True)
-    stored_by = _someone()
+    stored_by = someone()
     location = models.CharField("where it is kept", max_length=LONGEST_LINE, blank=True)
 
     delete_by = models.DateField(null=True)
     delete_by_because = models.CharField("why that day", max_length=300, blank=True)
-    delete_by_set_by = _someone()
+    delete_by_set_by = someone()
     # The day from which it must not be kept any more: somebody took their yes back, or it must not have been made.
     taken_back_on = models.DateField(null=True)
     is_held = models.BooleanField(default=False)
@@ -146,11 +143,11 @@ class Recording(Record):
     deletion_copies = models.JSONField("what became of each copy", default=dict)
     deletion_words = models.TextField("what proves it", max_length=LONGEST_TEXT, blank=True)
     deleted_at = models.DateTimeField(null=True)
-    deleted_by = _someone()
+    deleted_by = someone()
     confirmed_at = models.DateTimeField(null=True)
-    confirmed_by = _someone()
+    confirmed_by = someone()
     cancelled_at = models.DateTimeField(null=True)
-    cancelled_by = _someone()
+    cancelled_by = someone()
     cancel_reason = models.CharField(max_length=300, blank=True)
     history = History()
 
@@ -289,7 +286,7 @@ class Hold(models.Model):
     looked_words = models.TextField("why it is held still", max_length=LONGEST_TEXT, blank=True)
     looked_by = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
     released_at = models.DateTimeField(null=True)
-    released_by = _someone()
+    released_by = someone()
     released_because = models.TextField("why it is released", max_length=LONGEST_TEXT, blank=True)
     history = History()
 

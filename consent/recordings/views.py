@@ -1,6 +1,5 @@
 """Recordings over HTTP: the list, one of them, planning one, and asking somebody for their consent."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -32,7 +31,7 @@ from governance.accounts.models import User
 from governance.calendar import local_day
 from governance.documents import door
 from governance.documents.giving import given
-from governance.errors import Denied, NotThere, Verdict, demand
+from governance.errors import Denied, NotThere, demand
 from governance.exports.bar import bar
 from governance.ledger.timeline import timeline
 from governance.ledger.writing import record_view
@@ -40,7 +39,7 @@ from governance.people.models import Case, Person
 from governance.people.names import shown_name
 from governance.people.register import PEOPLE
 from governance.records.paging import page
-from governance.workflow.register import Step
+from governance.workflow.register import Step, not_theirs
 from governance.workflow.requests import by, take_step
 
 # The step that it waits for gets the green button.
@@ -95,7 +94,7 @@ def recording(request: HttpRequest, reference: str) -> HttpResponse:
         "chain": hands(found),
         "today": local_day(at),
         "steps": [each for each in steps if each.verdict],
-        "missing_steps": _missing(steps),
+        "missing_steps": not_theirs(steps),
         "main_verb": _main(found, steps),
         "timeline": timeline(
             RECORDINGS.name,
@@ -231,12 +230,3 @@ def _main(found: Recording, steps: list[Step]) -> str:
     if found.is_sealed and "delete" in allowed:
         return "delete"
     return next((verb for verb in ONWARD if verb in allowed), "")
-
-
-def _missing(steps: Iterable[Step]) -> list[tuple[list[str], Verdict]]:
-    """The steps that are not this user's, those for the same reason together."""
-    found: dict[Verdict, list[str]] = {}
-    for step in steps:
-        if not step.verdict:
-            found.setdefault(step.verdict, []).append(step.label)
-    return [(labels, verdict) for verdict, labels in found.items()]

@@ -115,6 +115,15 @@ class Register:
 REGISTERS: dict[str, Register] = {}
 
 
+def not_theirs(steps: Iterable[Step]) -> list[tuple[list[str], Verdict]]:
+    """The steps that are open and not this user's: the labels of those for the same reason, and that reason."""
+    found: dict[Verdict, list[str]] = {}
+    for step in steps:
+        if not step.verdict:
+            found.setdefault(step.verdict, []).append(step.label)
+    return [(labels, verdict) for verdict, labels in found.items()]
+
+
 def cards_beside(name: str, record: Record, *, user: User, at: datetime) -> list[Card]:
     """What the other registers add to the page of a record of the register with this name, for this user."""
     makers = [register.beside[name] for register in REGISTERS.values() if name in register.beside]

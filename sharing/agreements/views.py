@@ -1,6 +1,6 @@
 """Agreements over HTTP: the central log, and one agreement. No personal data, so looking is not logged."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
@@ -12,12 +12,11 @@ from consent.items import DataItem
 from governance.accounts.models import Service, User
 from governance.accounts.roles import May, may
 from governance.calendar import local_day
-from governance.errors import Verdict
 from governance.exports.bar import bar
 from governance.organisations.assurance import standing_by
 from governance.records.paging import page
 from governance.records.searching import searched
-from governance.workflow.register import Step, cards_beside, dependants
+from governance.workflow.register import Step, cards_beside, dependants, not_theirs
 from governance.workflow.requests import by, sent
 from sharing.agreements import dates, deciding, deciding_views, forms, keeping, pages, progress, signing_views
 from sharing.agreements.bringing_in import card as brought_in
@@ -119,7 +118,7 @@ def agreement(request: HttpRequest, reference: str) -> HttpResponse:
         "tells_of_notice": tells_of_notice(found, user),
         "steps": [step for step in steps if step.verdict],
         # Whoever only reads agreements need not know what they cannot do to one.
-        "missing_steps": _missing(steps) if _takes_part(user) else [],
+        "missing_steps": not_theirs(steps) if _takes_part(user) else [],
         "main_verb": next((step.verb for step in steps if step.verdict and step.verb in ONWARD), ""),
         "may_renew": state in RENEWABLE and may_write(user, found, at),
         "may_copy": may_begin(user),
@@ -137,15 +136,6 @@ def _steps(agreement: Agreement, user: User, at: datetime) -> list[Step]:
     if agreement.state not in NEVER:
         found += [step for step in BESIDES.steps(agreement, user=user, at=at) if step.verb in IN_ANY_STATE]
     return found
-
-
-def _missing(steps: Iterable[Step]) -> list[tuple[list[str], Verdict]]:
-    """The steps that are not this user's, those for the same reason together."""
-    found: dict[Verdict, list[str]] = {}
-    for step in steps:
-        if not step.verdict:
-            found.setdefault(step.verdict, []).append(step.label)
-    return [(labels, verdict) for verdict, labels in found.items()]
 
 
 def _at_a_glance(agreement: Agreement) -> Iterator[tuple[str, str]]:

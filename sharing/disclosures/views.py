@@ -11,7 +11,6 @@ from django.utils import timezone
 from governance.accounts.models import User
 from governance.accounts.roles import May, may
 from governance.attachments.models import Attachment
-from governance.errors import Verdict
 from governance.exports.bar import bar
 from governance.ledger.models import Event
 from governance.ledger.timeline import timeline
@@ -19,7 +18,7 @@ from governance.ledger.writing import record_view
 from governance.people.contact import contact_notes
 from governance.people.models import Person
 from governance.records.paging import page
-from governance.workflow.register import Step
+from governance.workflow.register import Step, not_theirs
 from governance.workflow.requests import by
 from sharing.disclosing import RULES, Approver, Reason
 from sharing.disclosures import words
@@ -104,7 +103,7 @@ def disclosure(request: HttpRequest, reference: str) -> HttpResponse:
         "decided": _decided(found, hidden=hidden),
         "files": Attachment.objects.of(found, DISCLOSURES),
         "steps": offered,
-        "missing_steps": [] if hidden else _missing(steps),
+        "missing_steps": [] if hidden else not_theirs(steps),
         "main_verb": next((step.verb for step in offered if step.verb in ONWARD), ""),
         "answer": (found.answer or {}).get("answer", {}).get("because", []),
         "timeline": timeline(
@@ -141,15 +140,6 @@ def asks_somebody(disclosure: Disclosure) -> bool:
     if not disclosure.reason:
         return False
     return RULES[Reason(disclosure.reason)].approver not in (Approver.ANYONE, Approver.DOCTOR)
-
-
-def _missing(steps: Iterable[Step]) -> list[tuple[list[str], Verdict]]:
-    """The steps that are not this user's, those for the same reason together."""
-    found: dict[Verdict, list[str]] = {}
-    for step in steps:
-        if not step.verdict:
-            found.setdefault(step.verdict, []).append(step.label)
-    return [(labels, verdict) for verdict, labels in found.items()]
 
 
 def _turn(disclosure: Disclosure) -> str:

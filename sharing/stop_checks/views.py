@@ -1,6 +1,5 @@
 """Stop and Checks over HTTP: the list, and one of them. Every look at one is in the ledger."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -10,13 +9,13 @@ from django.utils import timezone
 
 from governance.accounts.models import User
 from governance.accounts.roles import May, may
-from governance.errors import YES, Verdict
+from governance.errors import YES
 from governance.exports.bar import bar
 from governance.ledger.models import Event
 from governance.ledger.timeline import timeline
 from governance.ledger.writing import record_view
 from governance.records.paging import page
-from governance.workflow.register import Step, cards_beside
+from governance.workflow.register import Step, cards_beside, not_theirs
 from governance.workflow.requests import by
 from sharing.ladder import Rung
 from sharing.stop_checks import certificate, gates
@@ -101,7 +100,7 @@ def stop_check(request: HttpRequest, reference: str) -> HttpResponse:
         "links": list(found.receipt_links.order_by("-pk")),
         "certificate": certificate.find(found),
         "steps": [each for each in steps if each.verdict],
-        "missing_steps": _missing(steps),
+        "missing_steps": not_theirs(steps),
         "main_verb": _onward(found, extract, {each.verb for each in steps if each.verdict}),
         "timeline": timeline(STOP_CHECKS.name, reference, HAPPENED, text=_told),
     }
@@ -132,15 +131,6 @@ def _onward(check: StopCheck, extract: Extract | None, open_now: set[str]) -> st
     if "send_back" in open_now and extract is not None and extract.findings.filter(stops=True).exists():
         return "send_back"
     return next((verb for verb in ONWARD if verb in open_now), "")
-
-
-def _missing(steps: Iterable[Step]) -> list[tuple[list[str], Verdict]]:
-    """The steps that are not this user's, those for the same reason together."""
-    found: dict[Verdict, list[str]] = {}
-    for step in steps:
-        if not step.verdict:
-            found.setdefault(step.verdict, []).append(step.label)
-    return [(labels, verdict) for verdict, labels in found.items()]
 
 
 def _stands(check: StopCheck, at: datetime) -> tuple[State, str]:
