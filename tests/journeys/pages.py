@@ -24,8 +24,14 @@ def sign_in(browser: Browser, home: str, who: str, **context: Any) -> Page:
     return page
 
 
+def arrived(page: Page) -> None:
+    """A press is over as soon as the next page begins; who asks it anything before it is whole asks the last."""
+    page.wait_for_load_state()
+
+
 def wrong(page: Page) -> list[str]:
     """What is wrong with the open page at any width: accessibility, and sideways scrolling."""
+    arrived(page)
     found = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
@@ -37,6 +43,7 @@ def wrong(page: Page) -> list[str]:
 
 def assert_good(page: Page) -> None:
     """No accessibility fault, and nothing to scroll sideways for, on a small phone either."""
+    arrived(page)
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
     size = page.viewport_size or {"width": DESK, "height": 800}

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from io import BytesIO
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
@@ -19,6 +18,7 @@ from tests.attachments import papers
 from tests.cast import Cast, signed_in
 from tests.consent.evidence import trial
 from tests.consent.evidence.test_actions import checked, scan
+from tests.journeys.pages import wrong
 
 pytestmark = [
     pytest.mark.browser,
@@ -131,7 +131,7 @@ def test_a_locked_pdf_is_told_of_beside_the_field_and_what_was_typed_stays(page:
     expect(page.get_by_role("link", name="The PDF is locked with a password")).to_have_count(1)
     assert page.get_by_label("Topic").input_value() == "What they typed"
     # Without scripts there is nothing to look for them with.
-    assert not script or complaints(page, 320) == []
+    assert not script or wrong(page) == []
     page.get_by_label("Scan or photograph").set_input_files({**chosen, "buffer": papers.pdf()})
     save(page)
     page.wait_for_selector("text=Kept")
@@ -165,12 +165,6 @@ def taken_away(page: Page, evidence: Evidence) -> None:
     page.get_by_text("It was taken away, and its file is deleted.").wait_for()
 
 
-def complaints(page: Page, width: int) -> list[str]:
-    page.set_viewport_size({"width": width, "height": 900})
-    wide = ["scrolls sideways"] if page.evaluate("document.documentElement.scrollWidth") > width else []
-    return wide + [each["id"] for each in Axe().run(page).response["violations"]]
-
-
 @pytest.mark.parametrize("script", [True], indirect=True)
 def test_its_pages_are_accessible_and_fit(
     page: Page, cast: Cast, browser: Browser, live_server: LiveServer
@@ -181,18 +175,17 @@ def test_its_pages_are_accessible_and_fit(
     addresses = ["/trial/", *(f"/evidence/{each.reference}/" for each in (good, bad))]
     addresses.append(f"/evidence/{good.reference}/discard/")
     for address in addresses:
-        for width in (320, 1280):
-            page.goto(address)
-            assert complaints(page, width) == [], (address, width)
+        page.goto(address)
+        assert wrong(page) == []
     page.goto("/trial/")
     page.get_by_label("Full name").fill("Sam")
     save(page)
-    assert complaints(page, 320) == []
+    assert wrong(page) == []
     taken_away(page, bad)
-    assert complaints(page, 320) == []
+    assert wrong(page) == []
     context = browser.new_context(base_url=live_server.url)
     sign_in(context, cast.igor, live_server)
     other = context.new_page()
     other.goto(f"/evidence/{good.reference}/original/")
-    assert complaints(other, 320) == []
+    assert wrong(other) == []
     context.close()
