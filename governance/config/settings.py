@@ -180,7 +180,14 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Sharewell: "
 # Throttled before the password is hashed: hashing is what costs.
 # A partner who signs through a link types a code, which is hashed like a password.
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/300s/key", "signing_link": "20/m/ip"}
+# A form for anyone, and following what came of it: many people may sit behind one address.
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "10/m/ip,5/300s/key",
+    "signing_link": "20/m/ip",
+    "open_form": "10/m/ip,60/h/ip",
+    "follow": "10/m/ip,60/h/ip",
+}
 # Behind the TLS proxy, whose own address would otherwise share one limit among everybody.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.HTTPS else 0
 # On a desktop that several share: signed out after an hour in which no page was asked for, and with the browser.
