@@ -214,8 +214,9 @@ def outgrow(consent: Consent, found: Assessment, *, at: datetime) -> Consent:
 def _taken_back(consent: Record, event: Event, at: datetime) -> None:
     """What was shared after they took it back, before we knew, goes to the IG team (section 3.3)."""
     withdrawn = cast(Consent, consent)
-    if ripple.shared_after(withdrawn, at):
-        ripple.tell_ig(withdrawn, "shared_after_withdrawal", cast(datetime, withdrawn.withdrawal_recorded_at))
+    known_at = cast(datetime, withdrawn.withdrawal_recorded_at)
+    if known_at > at and ripple.shared_after(withdrawn, at):
+        ripple.tell_ig(withdrawn, "shared_after_withdrawal", known_at)
 
 
 def _found_invalid(consent: Record, event: Event, at: datetime) -> None:

@@ -86,6 +86,8 @@ def tell(asset: Asset, kind: str, at: datetime, *, besides: Iterable[User] = ())
 
 def _holding(consent: Consent) -> list[Asset]:
     """Those that rest on a consent, in the order in which everybody locks them."""
+    if consent.kind != Kind.MEDIA:
+        return []
     resting = Asset.objects.filter(people__consent=consent, people__removed_at=None)
     return list(resting.select_related("service").order_by("id"))
 

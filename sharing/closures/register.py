@@ -59,6 +59,8 @@ def _consent_ended(consent: Record, event: Event, at: datetime) -> None:
     """Whoever takes their yes back is listed apart at once; what was sealed with them is opened again."""
     ended = cast(Consent, consent)
     lines = OnList.objects.filter(consent=ended.pk, left_at=None, closure__state__in=PENDING)
+    if not lines.exists():
+        return
     for line in lines.select_related("closure").order_by("closure_id"):
         unseal(line.closure, "Somebody on the list took back their yes, or it never held.", at)
         _take_out(line, Why.TAKEN_BACK if ended.withdrawn_at else Why.OVER, at)

@@ -103,7 +103,9 @@ def _consent_ended(words: str) -> Reaction:
     def react(consent: Record, event: Event, at: datetime) -> None:
         found = cast(Consent, consent)
         moment = found.withdrawal_recorded_at or found.invalidated_at or at
-        _cancel(Disclosure.objects.pending().filter(consent=found), words, moment)
+        waiting = Disclosure.objects.pending().filter(consent=found)
+        if waiting.exists():
+            _cancel(waiting, words, moment)
 
     return react
 

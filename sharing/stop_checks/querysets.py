@@ -40,7 +40,7 @@ class StopCheckQuerySet(models.QuerySet[Any]):
     def listing(self, person_id: int) -> Self:
         """Those whose file, as it is now or went, lists somebody; not where only a file before it did."""
         named = Q(extracts__listed__person=person_id, extracts__sha256=F("sha256"))
-        return self.filter(named).distinct()
+        return self.filter(pk__in=self.model._default_manager.filter(named).values("pk"))
 
     def sent_before(self, organisation_id: int, route: str) -> Self:
         """Those that went to this recipient by this route: the route is not new any more."""

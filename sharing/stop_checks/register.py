@@ -26,7 +26,7 @@ from sharing.agreements.models import Agreement
 from sharing.stop_checks import permissions
 from sharing.stop_checks.deadlines import dues
 from sharing.stop_checks.models import GONE, StopCheck
-from sharing.stop_checks.states import MACHINE, PENDING, State
+from sharing.stop_checks.states import MACHINE, PENDING, WITH_THE_CHECKER, State
 
 HAPPENED = {
     "draft": "Begun",
@@ -87,7 +87,9 @@ def _consent_ended(words: str) -> Reaction:
         ended = cast(Consent, consent)
         # When it was written down: what they say may be about an earlier day.
         moment = ended.withdrawal_recorded_at or ended.invalidated_at or ended.outgrowth_recorded_at or at
-        _fall_back(StopCheck.objects.listing(ended.person_id), words, moment)
+        waiting = StopCheck.objects.listing(ended.person_id).filter(state__in=WITH_THE_CHECKER)
+        if waiting.exists():
+            _fall_back(waiting, words, moment)
 
     return react
 
@@ -119,7 +121,7 @@ def _fall_back(found: Iterable[StopCheck], words: str, at: datetime) -> None:
         locked.returned_because = words
 
     for check in sorted(found, key=lambda each: each.pk):
-        if check.state_at(at) in (State.SUBMITTED, State.CHECKING, State.APPROVED):
+        if check.state_at(at) in WITH_THE_CHECKER:
             whom = {each for each in (check.sender, check.checker) if each is not None}
             back = apply(STOP_CHECKS, check, "fall_back", by=None, at=at, change=change, reason=words)
             tell(whom, "stop_check_returned", back, at)

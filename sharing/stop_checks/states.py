@@ -61,6 +61,8 @@ TOGETHER = {
     State.RECEIPT_CONFIRMED: "The service closure’s: our copies are destroyed together",
 }
 # Not sent yet: what a withdrawal sends back.
+# With whoever checks it, or good to be sent.
+WITH_THE_CHECKER = (State.SUBMITTED, State.CHECKING, State.APPROVED)
 PENDING = (State.DRAFT, State.SUBMITTED, State.CHECKING, State.RETURNED, State.APPROVED)
 
 MACHINE = Machine(
@@ -83,14 +85,8 @@ MACHINE = Machine(
             for state in (State.DRAFT, State.SUBMITTED, State.CHECKING, State.RETURNED)
         ),
         # What was checked is not what would be sent: somebody looks anew.
-        *(
-            Transition("replace_file", state, State.SUBMITTED)
-            for state in (State.SUBMITTED, State.CHECKING, State.APPROVED, State.LAPSED)
-        ),
-        *(
-            Transition("change", state, State.SUBMITTED)
-            for state in (State.SUBMITTED, State.CHECKING, State.APPROVED, State.LAPSED)
-        ),
+        *(Transition("replace_file", state, State.SUBMITTED) for state in (*WITH_THE_CHECKER, State.LAPSED)),
+        *(Transition("change", state, State.SUBMITTED) for state in (*WITH_THE_CHECKER, State.LAPSED)),
         # The approver, or somebody whose consent it rested on, takes it back before it is sent.
         Transition("withdraw_approval", State.APPROVED, State.RETURNED),
         Transition("fall_back", State.SUBMITTED, State.RETURNED),
