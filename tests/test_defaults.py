@@ -96,6 +96,10 @@ def test_the_figures_are_the_handbooks():
         "POLICY_REVIEW_LEADS": (90, 30, 0),
         "SUSPICION_HOURS": 24,
         "CANDOUR_WORKING_DAYS": 10,
+        "INCIDENT_HOUR_LEADS": (48, 24, 12, 4, 1),
+        "SUSPICION_HOUR_LEADS": (4,),
+        "CANDOUR_LEADS": (3, 0),
+        "LESSON_LEADS": (7, 0),
         "OVERDUE_TELLING_DAYS": 28,
         "WARN_BEFORE_LIST_ENDS_DAYS": 90,
     }

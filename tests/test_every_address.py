@@ -215,6 +215,7 @@ WITHOUT_A_PERSON = {
     *("agreements", "agreements/imports", "organisations", "wording", "exports"),
     "opt-out-statements",
     *("dpias", "impact-assessments"),
+    "incidents",
     # Whom a file lists is asked in its own tests.
     "stop-checks",
     "closures",

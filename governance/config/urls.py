@@ -26,6 +26,7 @@ urlpatterns = [
     path("closures/", include("sharing.closures.urls")),
     path("taken-over/", include("sharing.closures.guest_urls")),
     path("dpias/", include("dpia.urls")),
+    path("incidents/", include("incidents.incidents.urls")),
     path("", include("dpia.public_urls")),
     path("organisations/", include("governance.organisations.urls")),
     path("policies/", include("governance.policies.urls")),

@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 
 from governance.accounts.access import registers
 from governance.accounts.models import User
+from governance.accounts.roles import May, may
 from governance.desk.inbox import count_unread
 from sharing.may_we_share.permissions import may_ask
 
@@ -131,6 +132,12 @@ RULES = Section(
             frozenset({"dpias"}),
             "What could go wrong for people before something new begins, and cameras",
         ),
+        Place(
+            "Incidents",
+            "/incidents/",
+            frozenset({"incidents"}),
+            "What went wrong with somebody’s data, and what we do about it",
+        ),
     ),
 )
 # In the order of the day's work.
@@ -162,6 +169,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "role": SimpleLazyObject(partial(_role, request)),
         "unread": SimpleLazyObject(partial(_unread, request)),
         "unread_url": "/desk/inbox/",
+        "reports_incidents": SimpleLazyObject(partial(_reports_incidents, request)),
     }
 
 
@@ -207,6 +215,11 @@ def _item(name: str, url: str, path: str) -> dict[str, Any]:
 def _role(request: HttpRequest) -> str:
     user = _signed_in(request)
     return user.role_name if user else ""
+
+
+def _reports_incidents(request: HttpRequest) -> bool:
+    user = _signed_in(request)
+    return user is not None and may(user.role, May.CREATE, "incidents") is not None
 
 
 def _unread(request: HttpRequest) -> str:

@@ -129,6 +129,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
     wanted = form.cleaned_data["reference"].upper() if form.is_valid() else ""
     people = list(visible.filter(reference=wanted).values_list("pk", flat=True)) if wanted else []
     found = _looks_at(visible, people, user) if only_looks else _whole(user)
+    found = found.exclude(_kept_from(user, at))
     found = _chosen(found, form.cleaned_data, people) if form.is_valid() else found.none()
     listed = page(found, request.GET, by=("-id",))
     context = {
@@ -165,6 +166,15 @@ def _whole(user: User) -> QuerySet[Event]:
     about = Event.objects.filter(person_id__in=people).exclude(reference="").values("reference")
     of_nobody_known = Q(person_id=None) | ~Q(person_id__in=people)
     return Event.objects.filter(of_nobody_known).exclude(reference__in=about)
+
+
+def _kept_from(user: User, at: datetime) -> Q:
+    """The events of records of which the user must not know, each register's own."""
+    kept = Q(pk__in=[])
+    for name, register in REGISTERS.items():
+        if (hidden := register.kept_from(user, at)) is not None:
+            kept |= Q(register=name, reference__in=hidden)
+    return kept
 
 
 def _chosen(found: QuerySet[Event], facts: dict[str, Any], people: list[int]) -> QuerySet[Event]:

@@ -62,6 +62,8 @@ class Register:
     person_id: Callable[[Any], int | None] = lambda record: None
     service_id: Callable[[Any], int | None] = lambda record: None
     blocked: Callable[[User, str, datetime], bool] = lambda user, reference, at: False
+    # The references of which a user must not learn from the ledger either, whatever their role reads there.
+    kept_from: Callable[[User, datetime], QuerySet[Any] | None] = lambda user, at: None
     # What the register adds to a person's page, for those who may see it there.
     card: Callable[[User, Any, datetime], Card | None] = lambda user, person, at: None
     # Another register's name → what this one adds to the pages of that one's records.

@@ -33,8 +33,7 @@ def test_who_talks_with_people_is_led_to_those_who_are_to_be_asked(cast: Cast, n
 @pytest.mark.parametrize(
     ("name", "places"),
     [
-        # A row of one would only be one press more.
-        ("fay", ALL.removesuffix(" and risks, Ledger")),
+        ("fay", ALL.removesuffix(", Ledger")),
         ("cora", "Desk, Consent, Sharing, Policies and risks"),
         ("dana", "Desk, People, Consent, Sharing, Policies and risks"),
         ("max", ALL),
@@ -63,7 +62,7 @@ def test_the_way_leads_only_where_the_role_may_go(cast: Cast, name: str, places:
             "",
         ),
         ("/consents/reviews/", "Consent", "Consents, Capacity, Recordings, Wording", "Consents"),
-        ("/policies/", "Policies", "", ""),
+        ("/policies/", "Policies and risks", "Policies, Incidents", "Policies"),
         (reverse("desk:work"), "Desk", "", ""),
     ],
 )
@@ -155,7 +154,7 @@ def test_a_page_that_shows_nothing_of_it_pays_nothing(cast: Cast) -> None:
     client = signed_in(cast.fay)
     request = RequestFactory().get("/", headers={"cookie": f"sessionid={client.cookies['sessionid'].value}"})
     given = navigation(request)
-    assert set(given) == {"navigation", "role", "unread", "unread_url"}
+    assert set(given) == {"navigation", "role", "unread", "unread_url", "reports_incidents"}
 
 
 def test_a_session_that_ran_out_shows_nothing(client: Client, db: None) -> None:

@@ -86,6 +86,7 @@ WHY = {
     "confidentiality": ("confidentiality",),
     "sharing": ("sharing",),
     "recordings": ("recording-a-session", "picture-and-sound-recordings"),
+    "incidents": ("when-something-goes-wrong", "when-it-goes-wrong"),
     "choices": ("the-national-data-opt-out-and-spire", "nhs-national-data-opt-out"),
 }
 

@@ -1,0 +1,149 @@
+"""What falls due on an incident (handbook section 13, rows 1, 2, 19 and 20), and whose turn it is.
+
+Of a restricted incident those named on it hear, each by a rule of its own, and nobody whom a role would tell.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from governance.calendar import local_day
+from governance.deadlines.rules import Audience, Rule, add
+from governance.deadlines.writing import Due
+from governance.defaults import CANDOUR_LEADS, INCIDENT_HOUR_LEADS, LESSON_LEADS, SUSPICION_HOUR_LEADS
+from incidents.incidents.clock_rows import (
+    candour_due_on,
+    candour_review_due_on,
+    commissioner_due,
+    regulator_due,
+    suspicion_due,
+)
+from incidents.incidents.models import Incident
+from incidents.incidents.states import OVER, WORKED_ON, State
+
+NAMED = "_named"
+
+
+def both(rule: Rule) -> Rule:
+    """Make the sweep serve a rule, and its twin that tells the one named person whose row it is."""
+    add(replace(rule, key=rule.key + NAMED, told=(Audience.WORKER,), overdue_adds=()))
+    return add(rule)
+
+
+def waits(key: str, words: str, told: Audience) -> Rule:
+    """A desk line: somebody's turn."""
+    return both(Rule(key=f"incident_waits_{key}", number=1, words=words, leads=(), told=(told,), waits=True))
+
+
+REGULATOR = both(
+    Rule(
+        key="incident_regulator",
+        number=1,
+        words="An incident: the 72 hours to tell the regulator",
+        leads=(),
+        hour_leads=INCIDENT_HOUR_LEADS.value,
+        told=(Audience.IG, Audience.DPO),
+        overdue_adds=(Audience.SIRO,),
+    )
+)
+SUSPICION = both(
+    Rule(
+        key="incident_suspicion",
+        number=2,
+        words="A suspicion: find out whether it is an incident",
+        leads=(),
+        hour_leads=SUSPICION_HOUR_LEADS.value,
+        told=(Audience.IG,),
+        overdue_adds=(Audience.DPO,),
+    )
+)
+COMMISSIONER = both(
+    Rule(
+        key="incident_commissioner",
+        number=1,
+        words="An incident: the commissioner wants to hear of it",
+        leads=(),
+        hour_leads=SUSPICION_HOUR_LEADS.value,
+        told=(Audience.MANAGER, Audience.IG),
+    )
+)
+CANDOUR = both(
+    Rule(
+        key="incident_candour",
+        number=19,
+        words="The duty of candour: the next step",
+        leads=CANDOUR_LEADS.value,
+        told=(Audience.MANAGER,),
+        overdue_adds=(Audience.GUARDIAN,),
+    )
+)
+LESSON = both(
+    Rule(
+        key="incident_lesson",
+        number=20,
+        words="What was agreed after an incident",
+        leads=LESSON_LEADS.value,
+        told=(Audience.OWNER,),
+        overdue_adds=(Audience.MANAGER,),
+    )
+)
+DRAFT = waits("draft", "Something that may be an incident: look at it", Audience.IG)
+GRADE = waits("grade", "An incident to grade", Audience.IG)
+COUNTERSIGN = waits("countersign", "A grade that is to be lowered: agree, or not", Audience.SIRO)
+REST = waits("rest", "An incident of which the regulator was told a part", Audience.IG)
+PEOPLE = waits("people", "An incident: decide about telling the people", Audience.DPO)
+
+
+def dues(incident: Incident, at: datetime) -> list[Due]:
+    """What is open on an incident as it is stored."""
+    found = [] if incident.state in OVER else [*_clocks(incident), *_waiting(incident, at)]
+    if incident.restricted:
+        readers = list(incident.named.filter(ended_at=None).values_list("pk", "user_id"))
+        found = [
+            replace(due, rule=due.rule + NAMED, worker_id=user_id, everywhere=True, part=pk)
+            for due in found
+            for pk, user_id in readers
+        ]
+    return [*found, *_lessons(incident)]
+
+
+def _clocks(incident: Incident) -> Iterator[Due]:
+    if (suspicion := suspicion_due(incident)) is not None:
+        yield Due.by(SUSPICION.key, suspicion)
+    if (regulator := regulator_due(incident)) is not None:
+        yield Due.by(REGULATOR.key, regulator)
+    if (commissioner := commissioner_due(incident)) is not None:
+        yield Due.by(COMMISSIONER.key, commissioner)
+    days = [day for day in (candour_due_on(incident), candour_review_due_on(incident)) if day is not None]
+    if days:
+        yield Due(CANDOUR.key, min(days))
+
+
+def _waiting(incident: Incident, at: datetime) -> Iterator[Due]:
+    if incident.state == State.DRAFT:
+        yield Due(DRAFT.key, local_day(incident.created_at or at))
+    if incident.state == State.REPORTED:
+        yield Due(GRADE.key, local_day(incident.reported_at or at))
+    if incident.state != State.ASSESSED:
+        return
+    if incident.lowered_at is not None and incident.awaits_countersignature:
+        yield Due(COUNTERSIGN.key, local_day(incident.lowered_at))
+    if incident.parts and not incident.parts[-1].is_last:
+        yield Due(REST.key, local_day(incident.parts[-1].sent_at))
+    if not incident.telling:
+        yield Due(PEOPLE.key, local_day(incident.graded_at or at))
+
+
+def _lessons(incident: Incident) -> Iterator[Due]:
+    """Followed to done, also after it is closed. Of a restricted one its owner is named, or nobody hears."""
+    if incident.state not in (*WORKED_ON, State.CLOSED) or incident.pk is None:
+        return
+    key = LESSON.key + NAMED if incident.restricted else LESSON.key
+    for lesson in incident.lessons.filter(done_at=None):
+        yield Due(
+            key,
+            lesson.due_on,
+            worker_id=lesson.owner_id,
+            everywhere=incident.restricted,
+            part=lesson.number,
+        )

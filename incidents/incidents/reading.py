@@ -1,0 +1,18 @@
+"""Reading one incident for whoever asks, with the look at it in the ledger."""
+
+from datetime import datetime
+
+from governance.accounts.models import User
+from governance.ledger.writing import record_view
+from incidents.incidents.models import Incident
+from incidents.incidents.register import INCIDENTS
+
+
+def found_for(reference: str, user: User, at: datetime) -> Incident:
+    """The incident, if the user may see it, with the look at it and at everybody on it in the ledger."""
+    found: Incident = INCIDENTS.find(reference, user=user, at=at)
+    known = INCIDENTS.rows().select_related("graded_by", "lowered_by", "not_reported_by", "countersigned_by")
+    found = known.prefetch_related("phases__written_by", "affected", "commissioners").get(pk=found.pk)
+    people = [each.person_id for each in found.affected.all() if each.removed_at is None]
+    record_view(register=INCIDENTS.name, reference=reference, service_id=found.service_id, people=people)
+    return found

@@ -1,0 +1,246 @@
+"""Reporting, confirming, amending, dismissing; who may read what is restricted (handbook section 10)."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import IntegrityError, ProgrammingError, transaction
+
+from governance.errors import Code, Denied, IllegalTransition
+from governance.notifications.models import Notification
+from governance.people import actions as people
+from incidents.incidents import actions, deciding
+from incidents.incidents.models import Entry, Incident, Term
+from incidents.incidents.register import INCIDENTS
+from incidents.incidents.sorts import Certainty
+from incidents.incidents.states import State
+from tests.attachments.papers import pdf, upload
+from tests.cast import NOON, Cast
+from tests.incidents.incidents import walk
+
+HOUR = timedelta(hours=1)
+
+
+def code_of(refused: pytest.ExceptionInfo[Denied]) -> Code | None:
+    return refused.value.verdict.code
+
+
+def told(kind: str) -> set[str]:
+    return set(Notification.objects.filter(kind=kind).values_list("recipient__email", flat=True))
+
+
+class TestReporting:
+    def test_what_is_known_counts_from_when_anybody_knew(self, cast: Cast) -> None:
+        assert cast.igor
+        found = walk.reported(cast)
+        assert (found.state, found.aware_at, found.reported_at) == (State.REPORTED, NOON - 2 * HOUR, NOON)
+        assert found.reported_by == cast.fay
+        assert told("incident_reported") == {"igor@example.org"}
+
+    def test_a_suspicion_is_not_known_yet(self, cast: Cast) -> None:
+        found = walk.suspected(cast)
+        assert (found.aware_at, found.suspected_at) == (None, NOON - 2 * HOUR)
+
+    def test_the_same_form_twice_reports_once(self, cast: Cast) -> None:
+        key = uuid4()
+        facts = {
+            "service": cast.harbour,
+            "certainty": Certainty.KNOWN,
+            "known_at": NOON,
+            "what_happened": "Lost.",
+        }
+        first = actions.report(by=cast.fay, at=NOON, form_key=key, **facts)
+        assert actions.report(by=cast.fay, at=NOON, form_key=key, **facts) == first
+        assert Incident.objects.count() == 1
+
+    @pytest.mark.parametrize(
+        ("known", "happened", "words"),
+        [(1, -1, "in the future"), (-1, 1, "in the future"), (-3, -2, "before it happened")],
+    )
+    def test_what_cannot_be_is_refused(self, cast: Cast, known: int, happened: int, words: str) -> None:
+        with pytest.raises(Denied, match=words):
+            walk.reported(cast, known_at=NOON + known * HOUR, happened_at=NOON + happened * HOUR)
+        assert not Incident.objects.exists()
+
+    @pytest.mark.parametrize("who", ["gwen", "sol", "aled"])
+    def test_who_only_looks_reports_nothing(self, cast: Cast, who: str) -> None:
+        with pytest.raises(Denied) as refused:
+            walk.reported(cast, by=getattr(cast, who))
+        assert code_of(refused) is Code.ROLE
+
+    def test_nobody_reports_for_a_service_of_others(self, cast: Cast) -> None:
+        with pytest.raises(Denied):
+            walk.reported(cast, service=cast.quay)
+        assert walk.reported(cast, by=cast.dana, service=None).service is None
+
+    def test_the_database_knows_no_known_incident_without_a_moment(self, cast: Cast) -> None:
+        found = walk.reported(cast)
+        with pytest.raises(IntegrityError, match="incident_known_since"), transaction.atomic():
+            Incident.objects.filter(pk=found.pk).update(aware_at=None)
+
+
+class TestSinceWhen:
+    def test_a_suspicion_that_is_confirmed_late_was_known_after_24_hours(self, cast: Cast) -> None:
+        later = NOON + 40 * HOUR
+        found = actions.confirm(walk.suspected(cast), by=cast.fay, at=later, known_at=later)
+        assert found.aware_at == NOON + 22 * HOUR
+
+    def test_in_time_it_is_known_when_somebody_says_so(self, cast: Cast) -> None:
+        found = actions.confirm(walk.suspected(cast), by=cast.fay, at=NOON + HOUR, known_at=NOON)
+        assert (found.certainty, found.aware_at) == (Certainty.KNOWN, NOON)
+
+    def test_only_the_ig_team_amends_it_with_a_reason(self, cast: Cast) -> None:
+        found = walk.reported(cast)
+        earlier = NOON - 150 * timedelta(minutes=1)
+        for who, reason, code in ((cast.max, "He knew.", Code.ROLE), (cast.igor, " ", Code.REASON)):
+            with pytest.raises(Denied) as refused:
+                actions.amend_aware(found, by=who, at=NOON, aware_at=earlier, reason=reason)
+            assert code_of(refused) is code
+        found = actions.amend_aware(found, by=cast.igor, at=NOON, aware_at=earlier, reason="Max knew.")
+        assert found.aware_at == earlier
+
+    def test_it_is_never_moved_later(self, cast: Cast) -> None:
+        with pytest.raises(Denied, match="not moved later") as refused:
+            actions.amend_aware(
+                walk.reported(cast), by=cast.igor, at=NOON, aware_at=NOON - HOUR, reason="Typed late."
+            )
+        assert code_of(refused) is Code.REASON
+
+    def test_nor_to_before_it_happened(self, cast: Cast) -> None:
+        with pytest.raises(Denied, match="before it happened"):
+            actions.amend_aware(
+                walk.reported(cast), by=cast.igor, at=NOON, aware_at=NOON - 4 * HOUR, reason="So."
+            )
+
+
+def test_the_manager_writes_down_more_and_the_reporter_adds_to_the_timeline(cast: Cast) -> None:
+    found = actions.edit(walk.reported(cast), by=cast.max, at=NOON, containment="We fetched it.")
+    assert found.containment == "We fetched it."
+    with pytest.raises(Denied):
+        actions.edit(found, by=cast.fay, at=NOON, containment="Mine.")
+    found = actions.note(found, by=cast.fay, at=NOON, words="They had not opened it.")
+    assert found.entries.get().words == "They had not opened it."
+
+
+def test_a_line_of_the_timeline_keeps_its_file_and_is_never_changed(cast: Cast) -> None:
+    found = actions.note(
+        walk.reported(cast), by=cast.fay, at=NOON, words="The envelope.", upload=upload(pdf())
+    )
+    assert found.entries.get().attachment.record_reference == found.reference  # type: ignore[union-attr]
+    for change in (
+        lambda: Entry.objects.update(words="Another."),
+        lambda: Entry.objects.all()._raw_delete("default"),
+    ):
+        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+            change()
+
+
+def test_the_timeline_knows_no_future(cast: Cast) -> None:
+    with pytest.raises(Denied, match="future"):
+        actions.note(walk.reported(cast), by=cast.fay, at=NOON, words="Soon.", happened_at=NOON + HOUR)
+
+
+class TestDismissing:
+    def test_the_ig_team_with_a_reason_and_the_reporter_hears(self, cast: Cast) -> None:
+        found = walk.reported(cast)
+        with pytest.raises(Denied):
+            actions.dismiss(found, by=cast.max, at=NOON, reason="It was ours.")
+        found = actions.dismiss(found, by=cast.igor, at=NOON, reason="It was ours.")
+        assert (found.state, found.dismissed_because) == (State.DISMISSED, "It was ours.")
+        assert told("incident_dismissed") == {"fay@example.org"}
+
+    def test_only_the_ig_team_opens_it_again(self, cast: Cast) -> None:
+        found = actions.dismiss(walk.reported(cast), by=cast.igor, at=NOON, reason="Ours.")
+        with pytest.raises(Denied):
+            actions.reopen(found, by=cast.max, at=NOON, reason="It was not.")
+        assert actions.reopen(found, by=cast.igor, at=NOON, reason="It was not.").state == State.REPORTED
+
+    def test_what_is_graded_is_closed_and_not_dismissed(self, cast: Cast) -> None:
+        with pytest.raises(IllegalTransition):
+            actions.dismiss(walk.graded(cast), by=cast.igor, at=NOON, reason="Gone.")
+
+
+class TestPeople:
+    def test_somebody_who_uses_our_services_counts_as_easily_hurt_whatever_was_said(self, cast: Cast) -> None:
+        found = actions.affect(walk.graded(cast, 1, 1), by=cast.max, at=NOON, person=cast.person())
+        assert (found.vulnerable, found.severity, found.likelihood) == (True, 2, 2)
+
+    def test_nobody_is_on_it_twice(self, cast: Cast) -> None:
+        sam = cast.person()
+        found = actions.affect(walk.reported(cast), by=cast.max, at=NOON, person=sam)
+        with pytest.raises(Denied):
+            actions.affect(found, by=cast.max, at=NOON, person=sam)
+        one = found.affected.get()
+        found = actions.unaffect(found, by=cast.max, at=NOON, affected=one, reason="Another Sam.")
+        assert actions.affect(found, by=cast.max, at=NOON, person=sam).affected.count() == 2
+
+    def test_who_knows_somebody_on_it_does_not_find_it(self, cast: Cast) -> None:
+        sam = cast.person()
+        found = actions.affect(walk.reported(cast), by=cast.max, at=NOON, person=sam)
+        assert INCIDENTS.visible(cast.fay, NOON).contains(found)
+        people.report(person=sam, worker=cast.fay, relationship="cousin", by=cast.max, at=NOON)
+        assert not INCIDENTS.visible(cast.fay, NOON).contains(found)
+
+
+class TestRestricted:
+    def test_only_those_named_find_it(self, cast: Cast) -> None:
+        found = walk.restricted(cast, subject=cast.max)
+        seen = {cast.fay, cast.priya}
+        everybody = (cast.fay, cast.max, cast.igor, cast.priya, cast.sol, cast.gwen, cast.aled, cast.dana)
+        assert {each for each in everybody if INCIDENTS.visible(each, NOON).contains(found)} == seen
+
+    def test_about_the_dpo_the_siro_is_named(self, cast: Cast) -> None:
+        found = walk.restricted(cast, subject=cast.priya)
+        assert {each.user for each in found.named.all()} == {cast.fay, cast.sol}
+        assert not INCIDENTS.visible(cast.priya, NOON).contains(found)
+
+    def test_whom_it_is_about_is_never_named(self, cast: Cast) -> None:
+        found = walk.restricted(cast, subject=cast.igor)
+        with pytest.raises(Denied, match="never reads it"):
+            actions.name(found, by=cast.priya, at=NOON, reader=cast.igor)
+        found = actions.name(found, by=cast.priya, at=NOON, reader=cast.gwen)
+        assert INCIDENTS.visible(cast.gwen, NOON).contains(found)
+        assert told("incident_named") == {"gwen@example.org"}
+        actions.unname(found, by=cast.priya, at=NOON, reader=cast.gwen)
+        assert not INCIDENTS.visible(cast.gwen, NOON).contains(found)
+
+    def test_somebody_who_decides_stays_named(self, cast: Cast) -> None:
+        with pytest.raises(Denied, match="nobody who decides"):
+            actions.unname(walk.restricted(cast), by=cast.priya, at=NOON, reader=cast.priya)
+
+    def test_nobody_hides_it_from_themselves(self, cast: Cast) -> None:
+        with pytest.raises(Denied, match="hide"):
+            walk.restricted(cast, subject=cast.fay)
+
+    def test_nobody_hears_who_may_not_read_it(self, cast: Cast) -> None:
+        assert cast.igor
+        deciding.grade(
+            walk.restricted(cast, subject=cast.max),
+            by=cast.priya,
+            at=NOON,
+            severity=3,
+            likelihood=3,
+            because="So.",
+        )
+        assert told("incident_reported") == {"priya@example.org"}
+        assert told("incident_graded") == {"fay@example.org"}
+
+    def test_once_it_is_open_roles_count_again(self, cast: Cast) -> None:
+        found = actions.open_up(walk.restricted(cast), by=cast.priya, at=NOON, reason="A machine did it.")
+        assert INCIDENTS.visible(cast.max, NOON).contains(found)
+
+
+def test_a_commissioner_is_told_once(cast: Cast) -> None:
+    term = Term.objects.create(
+        service=cast.harbour,
+        commissioner="Leeds",
+        hours=24,
+        since_on=NOON.date(),
+        created_at=NOON,
+        reference="TRM-2026-0001",
+    )
+    found = actions.tell_commissioner(
+        walk.reported(cast), by=cast.max, at=NOON, term=term, told_at=NOON, words="By telephone."
+    )
+    with pytest.raises(Denied, match="already"):
+        actions.tell_commissioner(found, by=cast.max, at=NOON, term=term, told_at=NOON)

@@ -1,0 +1,61 @@
+"""How tests come to an incident in a state: by the steps that people take."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from governance.accounts.models import User
+from governance.records.actor import acting_as
+from incidents.incidents import actions, deciding
+from incidents.incidents.models import Incident
+from incidents.incidents.sorts import Certainty, Data, Type
+from tests.cast import NOON, Cast
+
+HOUR = timedelta(hours=1)
+
+
+def reported(cast: Cast, *, by: User | None = None, at: datetime = NOON, **facts: Any) -> Incident:
+    """A letter to the wrong house, in Harbour, known for two hours. By Fay unless said otherwise."""
+    who = by or cast.fay
+    said: dict[str, Any] = {
+        "service": cast.harbour,
+        "certainty": Certainty.KNOWN,
+        "known_at": at - 2 * HOUR,
+        "happened_at": at - 3 * HOUR,
+        "what_happened": "A letter went to the wrong house.",
+        "type": Type.MISDIRECTED,
+        "data_sorts": [Data.HEALTH],
+        "people_count": 1,
+    }
+    with acting_as(who.pk):
+        return actions.report(by=who, at=at, form_key=uuid4(), **said | facts)
+
+
+def suspected(cast: Cast, *, at: datetime = NOON, **facts: Any) -> Incident:
+    """Not sure yet, since two hours."""
+    return reported(cast, at=at, certainty=Certainty.SUSPECTED, **facts)
+
+
+def graded(
+    cast: Cast, severity: int = 3, likelihood: int = 3, *, at: datetime = NOON, **facts: Any
+) -> Incident:
+    """Graded by the DPO; 3 and 3 is reportable."""
+    found = reported(cast, at=at, **facts)
+    return regraded(cast, found, severity, likelihood, at=at)
+
+
+def regraded(cast: Cast, found: Incident, severity: int, likelihood: int, *, at: datetime = NOON) -> Incident:
+    press = {"severity": severity, "likelihood": likelihood, "because": "By what we know."}
+    return deciding.grade(found, by=cast.priya, at=at, vulnerable=False, **press)
+
+
+def lowered(cast: Cast, *, at: datetime = NOON, **facts: Any) -> Incident:
+    """Asked to be lowered by the DPO; the SIRO has not answered."""
+    return deciding.lower(graded(cast, at=at), by=cast.priya, at=at, because="It was encrypted.", **facts)
+
+
+def restricted(cast: Cast, *, subject: User | None = None, at: datetime = NOON, **facts: Any) -> Incident:
+    """Reported by Fay as about a colleague; Priya, the DPO, is named besides."""
+    assert cast.priya
+    assert cast.sol
+    return reported(cast, at=at, about_staff=True, subject=subject, **facts)
