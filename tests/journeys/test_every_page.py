@@ -7,11 +7,12 @@ adds is looked at as soon as something links to it.
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
+
+from tests.journeys.pages import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -52,7 +53,7 @@ def links(page: Page, home: str) -> list[str]:
 def complaints(page: Page, said: list[str]) -> list[str]:
     """What is wrong with the page that is open: accessibility, sideways scrolling, browser messages."""
     where, wrong = urlsplit(page.url).path, []
-    for violation in Axe().run(page).response["violations"]:
+    for violation in violations(page):
         wrong.append(f"{where}: {violation['id']}: {violation['nodes'][0]['html'][:160]}")
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
