@@ -125,6 +125,7 @@ RECORDING_DELETION_LEADS = Default((30, 14, 7, 1, 0), since=FIRST_ISSUE, section
 RECORDING_WITHDRAWN_LEADS = Default((2, 0), since=FIRST_ISSUE, section="13, row 25")
 RECORDING_STORE_LEADS = Default((0,), since=FIRST_ISSUE, section="9")
 POLICY_REVIEW_LEADS = Default((90, 30, 0), since=FIRST_ISSUE, section="13, row 21")
+RIGHTS_LEADS = Default((14, 7, 3, 0), since=FIRST_ISSUE, section="13, row 17")
 INCIDENT_HOUR_LEADS = Default((48, 24, 12, 4, 1), since=FIRST_ISSUE, section="13, row 1")
 SUSPICION_HOUR_LEADS = Default((4,), since=FIRST_ISSUE, section="13, row 2")
 CANDOUR_LEADS = Default((3, 0), since=FIRST_ISSUE, section="13, row 19")

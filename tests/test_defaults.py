@@ -100,6 +100,7 @@ def test_the_figures_are_the_handbooks():
         "SUSPICION_HOUR_LEADS": (4,),
         "CANDOUR_LEADS": (3, 0),
         "LESSON_LEADS": (7, 0),
+        "RIGHTS_LEADS": (14, 7, 3, 0),
         "OVERDUE_TELLING_DAYS": 28,
         "WARN_BEFORE_LIST_ENDS_DAYS": 90,
     }

@@ -27,6 +27,7 @@ from governance.workflow.register import REGISTERS, Register
 from tests.attachments.papers import pdf, upload
 from tests.cast import NOON, Cast, signed_in
 from tests.consent.capacity.typed import able, assess
+from tests.rights.asking import asked
 from tests.sharing.disclosures.sharing import in_emergency
 from tests.sharing.opt_outs.helping import helped
 
@@ -46,6 +47,12 @@ PUBLIC = {
     "health/ready",
     "how-we-share/",
     "your-choices/",
+    # Anyone asks, and follows what they asked by its reference and code.
+    "rights/new/",
+    "rights/follow/",
+    "rights/follow/request/",
+    "rights/follow/write/",
+    "rights/follow/leave/",
     "cameras/",
     "impact-assessments/",
     "impact-assessments/<str:reference>/",
@@ -142,6 +149,7 @@ def steps(cast: Cast, sam: Person) -> dict[str, list[str]]:
         "disclosures": {"reference": in_emergency(cast, sam).reference, "case": case.reference},
         "opt-outs": {"reference": helped(cast, sam).reference},
         "may-we-share": {"reference": sam.reference},
+        "rights": {"reference": asked(cast, person=sam).reference, "number": "1"},
     }
     found = {}
     for start, kwargs in about.items():
@@ -209,6 +217,8 @@ BLIND = {
     "conversations": {"data", "auditor"},
     "disclosures": {"data"},
     "opt-outs": {"data"},
+    # They take one in and read none.
+    "rights": {"own worker", "doctor", "data"},
 }
 # What has a reference and is about nobody, or belongs to whoever asked for it.
 WITHOUT_A_PERSON = {
@@ -238,6 +248,7 @@ WITHOUT_A_PERSON = {
         "opt-outs",
     ],
 )
+        "rights",
 def test_a_stranger_gets_404_for_every_step_of_a_record_and_no_line_of_a_list(
     cast: Cast, register: str
 ) -> None:

@@ -14,6 +14,7 @@ from governance.people.models import AccessExclusion, Case
 from governance.people.register import desk_of_case, is_blocked, take_turns
 from governance.records.models import Record
 from governance.workflow.apply import refresh_deadlines
+from governance.workflow.held import holds
 from governance.workflow.register import Register, Verb, enter
 
 
@@ -57,6 +58,11 @@ CAPACITY = enter(
             "refused": "Not accepted",
         },
         related=("person", "case", "service"),
+        held=holds(
+            lambda person: Assessment.objects.filter(person=person).select_related("case", "service"),
+            also="assessed_at",
+            title="whether you could decide something",
+        ),
         reactions={
             ("cases", "close"): _case_changed,
             ("cases", "assign"): _case_changed,

@@ -32,6 +32,7 @@ from governance.people.register import desk_of_case, is_blocked, take_turns
 from governance.records.models import Record
 from governance.workflow.apply import apply, refresh_deadlines
 from governance.workflow.dependants import Dependant
+from governance.workflow.held import holds
 from governance.workflow.register import Register, Verb, enter
 
 # What a yes that is said again brings with it.
@@ -327,6 +328,13 @@ CONSENTS = enter(
         dependants=_proved,
         related=("person", "case", "service", "assessment", "evidence"),
         happened={verb: words for verb, words in HAPPENED.items() if verb != "refused"},
+        held=holds(
+            lambda person: Consent.objects.filter(person=person).select_related(
+                "case", "service", "organisation", "evidence", "assessment"
+            ),
+            also="state kind effect method given_at reconfirmed_at refused_at withdrawn_at review_on expires_on",
+            others="giver_name supporter",
+        ),
         reactions={
             ("cases", "close"): _case_closed,
             ("cases", "assign"): _case_assigned,

@@ -18,6 +18,7 @@ from governance.people.models import AccessExclusion, Case
 from governance.people.register import desk_of_case, is_blocked, take_turns
 from governance.records.models import Record
 from governance.workflow.apply import apply, refresh_deadlines
+from governance.workflow.held import holds
 from governance.workflow.register import Register, Verb, enter
 
 
@@ -93,6 +94,11 @@ CONVERSATIONS = enter(
         blocked=_blocked,
         card=card,
         related=("person", "case", "service"),
+        held=holds(
+            lambda person: Conversation.objects.filter(person=person).select_related("case", "service"),
+            also="state asked_at answered_at",
+            title="whether we asked you about sharing",
+        ),
         happened={
             "begin": "We were to ask about sharing",
             "undecided": "They were asked about sharing, and did not decide",

@@ -26,6 +26,7 @@ from governance.people.models import AccessExclusion
 from governance.records.models import Record
 from governance.workflow.apply import apply, refresh_deadlines
 from governance.workflow.dependants import Dependant
+from governance.workflow.held import holds
 from governance.workflow.register import Reaction, Register, Verb, enter
 
 HAPPENED = {
@@ -263,6 +264,13 @@ MEDIA = enter(
         happened=HAPPENED,
         reference_digits=4,
         related=("service", "file"),
+        held=holds(
+            lambda person: Asset.objects.showing(person.pk).select_related("service"),
+            also="state kind title campaign made_on ends_on deleted_on",
+            without="file",
+            title="a picture, film or story with you in it",
+            mind=lambda asset: "Others may be in it: the file itself is looked at by hand.",
+        ),
         dependants=_resting_on,
         reactions={
             ("consents", "withdraw"): _taken_back(Ended.WITHDRAWN),

@@ -25,6 +25,7 @@ from governance.people.models import AccessExclusion
 from governance.records.models import Record
 from governance.workflow.apply import apply, refresh_deadlines
 from governance.workflow.dependants import Dependant
+from governance.workflow.held import holds
 from governance.workflow.register import Reaction, Register, Verb, enter
 
 HAPPENED = {
@@ -216,6 +217,13 @@ RECORDINGS = enter(
         card=card,
         happened=HAPPENED,
         related=("service", "lead", "device"),
+        held=holds(
+            lambda person: Recording.objects.filter(participants__person=person).select_related("service"),
+            also="state medium planned_for recorded_on delete_by deleted_on",
+            mind=lambda recording: (
+                "Others may be seen or heard in it: the recording itself is looked at by hand."
+            ),
+        ),
         reactions=_REACTIONS,
         dependants=_resting_on,
     )

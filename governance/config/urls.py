@@ -29,6 +29,7 @@ urlpatterns = [
     path("incidents/", include("incidents.incidents.urls")),
     path("", include("dpia.public_urls")),
     path("organisations/", include("governance.organisations.urls")),
+    path("rights/", include("governance.rights.urls")),
     path("policies/", include("governance.policies.urls")),
     path("consents/reviews/", include("consent.reviews.urls")),
     path("consents/", include("consent.consents.urls")),

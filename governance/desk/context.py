@@ -12,6 +12,7 @@ from governance.accounts.access import registers
 from governance.accounts.models import User
 from governance.accounts.roles import May, may
 from governance.desk.inbox import count_unread
+from governance.rights.permissions import may_see_or_take_in
 from sharing.may_we_share.permissions import may_ask
 
 DESK = "/desk/"
@@ -131,6 +132,15 @@ RULES = Section(
             "/dpias/",
             frozenset({"dpias"}),
             "What could go wrong for people before something new begins, and cameras",
+        ),
+        Place(
+            "Rights requests",
+            "/rights/",
+            # Everybody takes one in, also who may not read them.
+            frozenset({"policies"}),
+            "What people ask about their own information, and by when we answer",
+            lists=frozenset({"rights"}),
+            only=may_see_or_take_in,
         ),
         Place(
             "Incidents",

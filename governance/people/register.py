@@ -11,6 +11,7 @@ from governance.deadlines.writing import Desk
 from governance.defaults import OWN_CASELOAD_DAYS
 from governance.people import deadlines, permissions
 from governance.people.models import AccessExclusion, Case, Person
+from governance.workflow.held import holds
 from governance.workflow.register import Register, Verb, enter
 
 # Asked in every step about a person, so it is written by hand: to have it written took longer than to ask it.
@@ -84,6 +85,7 @@ PEOPLE = enter(
         person_id=lambda person: person.pk,
         blocked=_blocked,
         happened={"create": "Their record began", "edit": "Their details were changed"},
+        held=holds(lambda person: [person], title="who you are"),
     )
 )
 
@@ -108,6 +110,7 @@ CASES = enter(
             "close": "A case was closed",
         },
         related=("person", "service"),
+        held=holds(lambda person: Case.objects.filter(person=person).select_related("service", "team")),
     )
 )
 
@@ -130,5 +133,10 @@ EXCLUSIONS = enter(
             "end": "Someone who was kept out of their record was let back in",
         },
         related=("person",),
+        held=holds(
+            lambda person: AccessExclusion.objects.filter(person=person).select_related("worker"),
+            others="worker relationship",
+            title="somebody here who knows you",
+        ),
     )
 )

@@ -108,6 +108,7 @@ def person(request: HttpRequest, reference: str) -> HttpResponse:
         "may_audit": bool(may(user.role, May.VIEW, "ledger")),
         "may_report": bool(may(user.role, May.CREATE, "exclusions")),
         "may_open": bool(may(user.role, May.CREATE, "people")),
+        "may_ask": bool(may(user.role, May.CREATE, "rights")),
     }
     return render(request, "people/person.html", context)
 

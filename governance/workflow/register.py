@@ -15,6 +15,7 @@ from governance.records.addresses import address
 from governance.records.models import Record
 from governance.workflow.card import Card
 from governance.workflow.dependants import Dependant, newest_first, of_nothing
+from governance.workflow.held import Holds
 from governance.workflow.machine import Machine
 
 May = Callable[[User, Any, datetime], Verdict]
@@ -77,6 +78,8 @@ class Register:
     reactions: dict[tuple[str, str], Reaction] = field(default_factory=dict)
     # Which of its records depend on a record of another register.
     dependants: Callable[[Record], list[Dependant]] = of_nothing
+    # Everything in it about a person, for a copy of what we hold; None where it can only be looked for by hand.
+    held: Holds | None = None
 
     def prefix_of(self, record: Any) -> str:
         """What a new record's reference begins with; a register with several kinds of record says which."""

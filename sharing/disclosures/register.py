@@ -17,10 +17,11 @@ from governance.records.columns import LONGEST_LINE
 from governance.records.models import Record
 from governance.workflow.apply import apply, refresh_deadlines
 from governance.workflow.dependants import Dependant
+from governance.workflow.held import holds
 from governance.workflow.register import Reaction, Register, Verb, enter
 from sharing.agreements.models import Agreement
 from sharing.disclosures import permissions, telling
-from sharing.disclosures.card import card
+from sharing.disclosures.card import card, kept_back
 from sharing.disclosures.deadlines import dues
 from sharing.disclosures.models import Disclosure, Listed
 from sharing.disclosures.querysets import DisclosureQuerySet
@@ -234,6 +235,16 @@ DISCLOSURES = enter(
         happened=HAPPENED,
         dependants=_resting_on,
         related=("person", "case", "service", "organisation", "consent", "agreement", "assessment"),
+        held=holds(
+            lambda person: Disclosure.objects.about(person.pk).select_related(
+                "case", "service", "organisation", "consent", "assessment"
+            ),
+            also="state sent_at route",
+            without="order",
+            others="at_risk",
+            title="something that we shared, or did not",
+            mind=kept_back,
+        ),
         reactions={
             ("consents", "withdraw"): _consent_ended("They took back their yes."),
             ("consents", "invalidate"): _consent_ended("The consent was found not valid."),

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from governance.accounts.models import User
 from governance.people.register import is_blocked, take_turns
+from governance.workflow.held import holds
 from governance.workflow.register import Register, Verb, enter
 from sharing.opt_outs import permissions
 from sharing.opt_outs.card import card
@@ -43,6 +44,10 @@ OPT_OUTS = enter(
             "correct": "What was written down of that help was corrected",
         },
         related=("person", "case", "service"),
+        held=holds(
+            lambda person: Help.objects.filter(person=person).select_related("case", "service"),
+            title="help with your choices",
+        ),
     )
 )
 

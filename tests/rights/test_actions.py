@@ -1,0 +1,224 @@
+"""What becomes of a rights request, step by step."""
+
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+
+from governance.calendar import Nation
+from governance.deadlines.models import Deadline
+from governance.errors import Denied, IllegalTransition, Stale
+from governance.notifications.models import Notification
+from governance.people import actions as people
+from governance.records.actor import acting_as
+from governance.rights import actions
+from governance.rights.models import Clock, RightsRequest, Search
+from governance.rights.rules import Ground, Outcome, Right
+from governance.rights.states import State
+from governance.workflow.follow import code_for, with_code
+from tests.cast import NOON, Cast
+from tests.rights.asking import WORDS, asked, at_work, released, searched, step
+
+TODAY = date(2026, 11, 22)
+DAY = timedelta(days=1)
+
+
+def open_dues(request: RightsRequest) -> dict[str, date]:
+    rows = Deadline.objects.filter(register="rights", record_id=request.pk, ended_at=None)
+    return dict(rows.values_list("rule", "due_on"))
+
+
+class TestTakingItIn:
+    def test_it_is_due_in_a_month_from_the_day_on_which_it_came(self, cast: Cast) -> None:
+        made = asked(cast, received_on=TODAY - DAY)
+        assert (made.state, made.reference[:4]) == (State.RECEIVED, "RIG-")
+        # 21 December is a Monday.
+        assert open_dues(made) == {
+            "rights_begin": TODAY,
+            "rights_due": date(2026, 12, 21),
+            "rights_extension_notice": date(2026, 12, 20),
+        }
+
+    def test_the_ig_team_is_told_without_a_name_and_without_whoever_knows_the_person(
+        self, cast: Cast
+    ) -> None:
+        sam, igor, priya = cast.person(), cast.igor, cast.priya
+        with acting_as(cast.fay.pk):
+            people.report(person=sam, worker=priya, relationship="cousin", by=cast.fay, at=NOON)
+        made = asked(cast, person=sam)
+        told = Notification.objects.filter(kind="rights_received")
+        assert [each.recipient for each in told] == [igor]
+        assert "Sam" not in told.get().subject
+        assert made.service == cast.harbour
+
+    def test_sent_twice_it_is_written_down_once_with_one_code(self, cast: Cast) -> None:
+        key = uuid4()
+        made = asked(cast, form_key=key)
+        assert asked(cast, form_key=key) == made
+        assert with_code(RightsRequest.objects.all(), made.reference, code_for(key)) == made
+        assert code_for(key) not in str(RightsRequest.objects.values().get())
+
+    def test_not_for_a_day_still_to_come(self, cast: Cast) -> None:
+        with pytest.raises(Denied):
+            asked(cast, received_on=TODAY + DAY)
+
+    def test_not_about_somebody_whom_one_does_not_see_nor_by_the_data_team(self, cast: Cast) -> None:
+        mine = cast.person("Kit Moss", worker=cast.finn)
+        with pytest.raises(Denied):
+            asked(cast, person=mine)
+        with pytest.raises(Denied), acting_as(cast.dana.pk):
+            actions.receive(
+                by=cast.dana,
+                at=NOON,
+                right=Right.ACCESS,
+                words=WORDS,
+                name="Robin",
+                channel="paper",
+                received_on=TODAY,
+                form_key=uuid4(),
+            )
+
+
+class TestWhoAsks:
+    def test_no_time_runs_until_they_have_shown_who_they_are(self, cast: Cast) -> None:
+        made = asked(cast)
+        made = step(cast, made, "ask_identity", words="Bring your bus pass")
+        assert open_dues(made) == {"rights_identity": TODAY}
+        later = NOON + 10 * DAY
+        made = step(cast, made, "identify", at=later, how="She brought it", on=TODAY + 9 * DAY)
+        assert made.started_on == TODAY + 9 * DAY
+        # New Year and a weekend.
+        assert Clock(made, TODAY).due_on == date(2027, 1, 4)
+
+    def test_whom_we_know_has_their_month_from_the_day_on_which_it_came(self, cast: Cast) -> None:
+        made = asked(cast)
+        made = step(cast, made, "identify", at=NOON + 5 * DAY, how="Fay knows them", on=TODAY + 5 * DAY)
+        assert made.started_on == TODAY
+        assert made.searches.count() == 10
+
+    def test_not_before_it_came(self, cast: Cast) -> None:
+        made = asked(cast)
+        with pytest.raises(Denied):
+            step(cast, made, "identify", how="Fay knows them", on=TODAY - DAY)
+
+    def test_whose_it_is_decides_the_nation(self, cast: Cast) -> None:
+        iona = cast.person("Iona Bay", worker=cast.isla)
+        made = asked(cast, received_on=date(2026, 10, 30))
+        assert Clock(made, TODAY).due_on == date(2026, 11, 30)  # St Andrew's Day: free in Scotland
+        made = step(cast, made, "link", person=iona)
+        assert (made.person, made.nation) == (iona, Nation.SCT)
+        assert open_dues(made)["rights_due"] == date(2026, 12, 1)
+
+
+class TestTheClock:
+    def test_the_days_until_the_reply_do_not_count(self, cast: Cast) -> None:
+        made = at_work(cast)
+        before = Clock(made, TODAY).due_on
+        made = step(cast, made, "pause", question="Which year?", on=TODAY)
+        assert made.state == State.PAUSED
+        assert open_dues(made) == {"rights_reply": TODAY}
+        replied = NOON + 6 * DAY
+        made = step(cast, made, "resume", at=replied, reply="Last year", on=TODAY + 6 * DAY)
+        assert before == date(2026, 12, 22)
+        assert open_dues(made)["rights_due"] == date(2026, 12, 29)
+
+    def test_a_reply_comes_after_its_question(self, cast: Cast) -> None:
+        made = step(cast, at_work(cast), "pause", question="Which year?", on=TODAY)
+        with pytest.raises(Denied):
+            step(cast, made, "resume", at=NOON + DAY, reply="Last year", on=TODAY - DAY)
+
+    def test_two_months_more_are_told_with_reasons_before_the_first_date(self, cast: Cast) -> None:
+        made = at_work(cast)
+        made = step(cast, made, "extend", ground="complex", because="Four services, since 2009.")
+        assert open_dues(made) == {"rights_due": date(2027, 2, 22)}
+        with pytest.raises(Denied):
+            step(cast, made, "extend", ground="number", because="Once more.")
+        late = at_work(cast, person=made.person)
+        with pytest.raises(Denied, match="before 22 December 2026"):
+            step(cast, late, "extend", at=NOON + 30 * DAY, ground="complex", because="Too late.")
+
+
+class TestTheEnd:
+    def test_access_is_answered_when_all_is_searched_and_the_copy_is_released(self, cast: Cast) -> None:
+        made = at_work(cast)
+        answer = {"outcome": Outcome.GRANTED, "words": "Here it is.", "given_how": "By hand"}
+        with pytest.raises(Denied, match="10 places are not searched yet"):
+            step(cast, made, "answer", **answer)
+        searched(cast, made)
+        with pytest.raises(Denied, match="not released"):
+            step(cast, made, "answer", **answer)
+        released(cast, made)
+        made = step(cast, made, "answer", **answer)
+        assert (made.state, made.answered_by) == (State.ANSWERED, cast.igor)
+        assert open_dues(made) == {}
+
+    def test_a_refusal_has_a_ground_that_fits_the_right(self, cast: Cast) -> None:
+        made = at_work(cast, Right.ERASURE)
+        facts = {"words": "The law keeps it for 8 years.", "given_how": "By letter"}
+        with pytest.raises(Denied):
+            step(cast, made, "refuse", ground=Ground.STRONGER, **facts)
+        made = step(cast, made, "refuse", ground=Ground.MUST_KEEP, **facts)
+        assert made.state == State.REFUSED
+        with pytest.raises(IllegalTransition):
+            step(cast, made, "answer", outcome=Outcome.GRANTED, **facts)
+
+    def test_whoever_does_not_want_it_any_more_closes_it_from_the_start(self, cast: Cast) -> None:
+        made = step(cast, asked(cast), "drop", words="She rang and said so.")
+        assert (made.state, made.outcome) == (State.ANSWERED, Outcome.DROPPED)
+
+    def test_nobody_but_the_ig_team_works_on_it(self, cast: Cast) -> None:
+        made = at_work(cast)
+        for user in (cast.fay, cast.max, cast.gwen, cast.cora, cast.aled):
+            with pytest.raises(Denied), acting_as(user.pk):
+                actions.drop(made, by=user, at=NOON, read_version=made.version, words="No.")
+
+    def test_what_somebody_else_changed_meanwhile_is_not_overwritten(self, cast: Cast) -> None:
+        made = asked(cast)
+        step(cast, made, "ask_identity", words="A bus pass")
+        with pytest.raises(Stale):
+            actions.drop(made, by=cast.igor, at=NOON, read_version=1, words="No.")
+
+
+class TestSearching:
+    def test_each_place_keeps_who_ticked_it_and_when(self, cast: Cast) -> None:
+        made = at_work(cast)
+        actions.search(made, by=cast.igor, at=NOON, ticks={1: ("something", "Two boxes")}, another="The van")
+        later = {1: ("something", "Two boxes"), 2: ("nothing", "")}
+        actions.search(made, by=cast.priya, at=NOON + DAY, ticks=later)
+        first, second = made.searches.filter(number__in=(1, 2))
+        assert (first.searched_by, first.searched_at) == (cast.igor, NOON)
+        assert second.searched_by == cast.priya
+        assert made.searches.last().place == "The van"
+
+    def test_what_is_passed_over_says_why_and_a_tick_can_be_taken_back(self, cast: Cast) -> None:
+        made = at_work(cast)
+        with pytest.raises(Denied):
+            actions.search(made, by=cast.igor, at=NOON, ticks={3: (Search.Found.NOT_NEEDED, "")})
+        actions.search(made, by=cast.igor, at=NOON, ticks={3: (Search.Found.NOTHING, "")})
+        actions.search(made, by=cast.igor, at=NOON, ticks={3: ("", "")})
+        assert made.searches.get(number=3).searched_by is None
+
+
+class TestMarks:
+    def test_an_objection_stands_from_when_we_know_who_it_is_until_it_is_refused_or_lifted(
+        self, cast: Cast
+    ) -> None:
+        sam = cast.person()
+        made = asked(cast, Right.OBJECTION)
+        made = step(cast, made, "identify", how="By her card", on=TODAY, mark="No letters")
+        assert not made.is_marked
+        made = step(cast, made, "link", person=sam)
+        assert made.is_marked
+        made = step(cast, made, "answer", outcome=Outcome.GRANTED, words="We stop.", given_how="By letter")
+        assert made.is_marked
+        assert list(RightsRequest.objects.marks()) == [made]
+        made = step(cast, made, "lift", reason="She wants letters again.")
+        assert not made.is_marked
+
+    def test_a_refused_one_stands_no_more(self, cast: Cast) -> None:
+        made = at_work(cast, Right.RESTRICTION)
+        assert made.is_marked
+        made = step(
+            cast, made, "refuse", ground=Ground.NOT_THIS_BASIS, words="We may go on.", given_how="By letter"
+        )
+        assert not made.is_marked
