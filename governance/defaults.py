@@ -130,6 +130,9 @@ INCIDENT_HOUR_LEADS = Default((48, 24, 12, 4, 1), since=FIRST_ISSUE, section="13
 SUSPICION_HOUR_LEADS = Default((4,), since=FIRST_ISSUE, section="13, row 2")
 CANDOUR_LEADS = Default((3, 0), since=FIRST_ISSUE, section="13, row 19")
 LESSON_LEADS = Default((7, 0), since=FIRST_ISSUE, section="13, row 20")
+CONCERN_LEADS = Default((10, 5, 1), since=FIRST_ISSUE, section="13, row 18")
+CONCERN_TARGET_LEADS = Default((0,), since=FIRST_ISSUE, section="13, row 18")
+CONCERN_PROGRESS_LEADS = Default((3, 0), since=FIRST_ISSUE, section="11")
 OVERDUE_TELLING_DAYS = Default(28, since=FIRST_ISSUE, section="13")
 
 # --- Calendar ----------------------------------------------------------------------
@@ -141,3 +144,8 @@ WARN_BEFORE_LIST_ENDS_DAYS = Default(90, since=FIRST_ISSUE, section="0, T5")
 # A suspicion that nobody resolved by then counts as knowledge.
 SUSPICION_HOURS = Default(24, since=FIRST_ISSUE, section="10")
 CANDOUR_WORKING_DAYS = Default(10, since=FIRST_ISSUE, section="10")
+
+# --- Concerns and complaints ------------------------------------------------------------
+
+CONCERN_TARGET_WORKING_DAYS = Default(5, since=FIRST_ISSUE, section="11")
+CONCERN_PROGRESS_DAYS = Default(28, since=FIRST_ISSUE, section="11")

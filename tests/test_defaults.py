@@ -101,6 +101,11 @@ def test_the_figures_are_the_handbooks():
         "CANDOUR_LEADS": (3, 0),
         "LESSON_LEADS": (7, 0),
         "RIGHTS_LEADS": (14, 7, 3, 0),
+        "CONCERN_TARGET_WORKING_DAYS": 5,
+        "CONCERN_PROGRESS_DAYS": 28,
+        "CONCERN_LEADS": (10, 5, 1),
+        "CONCERN_TARGET_LEADS": (0,),
+        "CONCERN_PROGRESS_LEADS": (3, 0),
         "OVERDUE_TELLING_DAYS": 28,
         "WARN_BEFORE_LIST_ENDS_DAYS": 90,
     }

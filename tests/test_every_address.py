@@ -56,6 +56,11 @@ PUBLIC = {
     "cameras/",
     "impact-assessments/",
     "impact-assessments/<str:reference>/",
+    "concerns/new/",
+    # With a reference and a code.
+    "concerns/follow/",
+    "concerns/follow/mine/",
+    "concerns/follow/leave/",
     "policies/",
     "policies/<slug:slug>/",
     "policies/<slug:slug>/versions/<str:number>/",
@@ -225,6 +230,8 @@ WITHOUT_A_PERSON = {
     *("agreements", "agreements/imports", "organisations", "wording", "exports"),
     "opt-out-statements",
     *("dpias", "impact-assessments"),
+    # Whoever raises one is nobody whom we know by an account or a case.
+    "concerns",
     "incidents",
     # Whom a file lists is asked in its own tests.
     "stop-checks",

@@ -103,6 +103,7 @@ TABLE: dict[str, dict[Role, Cell]] = {
     "recordings": _row("VCEo", "VCEAs", "-", "VEAa", "-", "Va", ("Vm", "metadata")),
     "media": _row("-", "Vs", "-", "Va", "VCEAa", "Va", "Va"),
     "incidents": _row("VCo", "VCEs", "VCo", "VCEAXa", "VCo", "VAa", "Vm"),
+    "concerns": _row("Co", "Vs", "-", "VCEAXa", "Co", "Va", "Vm"),
     "rights": _row("Co", "Vs", "-", "VCEAXa", "Co", "Va", "Vm"),
     "ledger": _row("-", ("Vs", "who looked"), "-", "Va", "-", "Va", "VXa"),
 }
@@ -113,7 +114,8 @@ PUBLIC: dict[str, str] = {
     "resources": "reads what is not for staff only",
     "privacy_notices": "reads what is published",
     "media": "sees what is live",
-    "rights": "asks and complains",
+    "concerns": "raises one, and follows it",
+    "rights": "asks, and follows it",
 }
 
 

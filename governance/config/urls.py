@@ -28,6 +28,7 @@ urlpatterns = [
     path("dpias/", include("dpia.urls")),
     path("incidents/", include("incidents.incidents.urls")),
     path("", include("dpia.public_urls")),
+    path("concerns/", include("incidents.concerns.urls")),
     path("organisations/", include("governance.organisations.urls")),
     path("rights/", include("governance.rights.urls")),
     path("policies/", include("governance.policies.urls")),

@@ -13,6 +13,7 @@ from governance.accounts.models import User
 from governance.accounts.roles import May, may
 from governance.desk.inbox import count_unread
 from governance.rights.permissions import may_see_or_take_in
+from incidents.concerns.permissions import may_open
 from sharing.may_we_share.permissions import may_ask
 
 DESK = "/desk/"
@@ -147,6 +148,15 @@ RULES = Section(
             "/incidents/",
             frozenset({"incidents"}),
             "What went wrong with somebody’s data, and what we do about it",
+        ),
+        Place(
+            "Concerns",
+            "/concerns/",
+            # Some bring them in and do not read them.
+            frozenset({"policies"}),
+            "What people tell us that we did wrong, and what came of it",
+            frozenset({"concerns"}),
+            may_open,
         ),
     ),
 )

@@ -28,6 +28,7 @@ dpias                      |-         |VCEs         |VCEo          |VEa; advise:
 recordings                 |VCEo      |VCEAs        |-             |VEAa              |-         |Va               |meta
 media                      |-         |Vs           |-             |Va                |VCEAa     |Va               |Va
 incidents                  |VCo       |VCEs         |VCo           |VCEAXa            |VCo       |VAa              |Vm
+concerns                   |C         |Vs           |-             |VCEAXa            |C         |Va               |Vm
 rights                     |C         |Vs           |-             |VCEAXa            |C         |Va               |Vm
 ledger                     |-         |who looked, s|-             |Va                |-         |Va               |VXa
 """

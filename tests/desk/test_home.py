@@ -62,7 +62,7 @@ def test_the_way_leads_only_where_the_role_may_go(cast: Cast, name: str, places:
             "",
         ),
         ("/consents/reviews/", "Consent", "Consents, Capacity, Recordings, Wording", "Consents"),
-        ("/policies/", "Policies and risks", "Policies, Incidents", "Policies"),
+        ("/policies/", "Policies and risks", "Policies, Rights requests, Incidents, Concerns", "Policies"),
         (reverse("desk:work"), "Desk", "", ""),
     ],
 )

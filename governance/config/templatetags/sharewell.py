@@ -111,6 +111,7 @@ def public_navigation(section: str) -> list[dict[str, Any]]:
         ("your-choices", "Your choices", "/your-choices/"),
         ("how-we-share", "Who we share with", "/how-we-share/"),
         ("cameras", "Cameras", "/cameras/"),
+        ("concerns", "Raise a concern", "/concerns/new/"),
         ("sign-in", "Sign in", "/accounts/login/"),
     )
     return [{"name": name, "url": url, "current": key == section} for key, name, url in pages]

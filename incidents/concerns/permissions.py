@@ -1,0 +1,45 @@
+"""Who may do what with concerns (handbook section 12): the IG team does it, anybody may bring one in."""
+
+from datetime import datetime
+
+from governance.accounts.access import sight
+from governance.accounts.models import User
+from governance.accounts.roles import May, may
+from governance.errors import YES, Code, Verdict, no
+from incidents.concerns.models import Concern
+
+NOT_YOURS = no(
+    "Your role does not write down a concern here.",
+    code=Code.ROLE,
+    next_step="Show the person our public page, or ask the IG team.",
+)
+IG_ONLY = no(
+    "Only the IG team does this.",
+    code=Code.ROLE,
+    next_step="It waits for them.",
+)
+
+
+def hides(user: User) -> bool:
+    """Whether names and free text, which can name people, are hidden from the user."""
+    return sight(user, "concerns").masked
+
+
+def may_open(user: User) -> bool:
+    """Whether the user reads them, or brings them in."""
+    return any(may(user.role, what, "concerns") for what in (May.VIEW, May.CREATE))
+
+
+def may_raise(user: User, concern: Concern | None, at: datetime) -> Verdict:
+    """Whoever takes telephone calls and letters: frontline, communications, the IG team."""
+    return YES if user.is_active and may(user.role, May.CREATE, "concerns") else NOT_YOURS
+
+
+def may_edit(user: User, concern: Concern, at: datetime) -> Verdict:
+    """The IG team."""
+    return YES if may(user.role, May.EDIT, "concerns") else IG_ONLY
+
+
+def may_decide(user: User, concern: Concern, at: datetime) -> Verdict:
+    """The IG team."""
+    return YES if may(user.role, May.DECIDE, "concerns") else IG_ONLY

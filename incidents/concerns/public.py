@@ -1,0 +1,123 @@
+"""For anyone, without an account and without scripts: raise a concern, and follow it by its reference and code.
+
+Nothing is shown to whoever follows but what they said, what we said to them, and how far it is.
+"""
+
+import re
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from governance.calendar import local_day
+from governance.ledger import writing as ledger
+from governance.workflow.follow import FollowForm, followed, let_in, let_out, with_code
+from governance.workflow.guests import charity
+from governance.workflow.open_forms import is_too_often, open_to_all, take_open_step
+from incidents.concerns import actions
+from incidents.concerns.forms import MessageForm, RaiseForm
+from incidents.concerns.models import Concern
+from incidents.concerns.register import CONCERNS
+from incidents.concerns.rules import Outcome, progress_by
+from incidents.concerns.states import HEARS, OPEN, State
+
+PLACE = "/concerns/follow/"
+PAGE = {"base": "public/base.html", "section": "concerns"}
+# What was typed as a reference is kept only where it can be one: it might be a name.
+REFERENCE = re.compile(rf"{CONCERNS.prefix}-\d{{4}}-\d{{6}}")
+
+
+@open_to_all
+def new(request: HttpRequest) -> HttpResponse:
+    """Raise a concern. The reference and the code are shown on the page that answers, and never again."""
+    at = timezone.now()
+    form = RaiseForm(request.POST if request.method == "POST" else None, at=at)
+
+    def show(status: int) -> HttpResponse:
+        return render(request, "concerns/new.html", {**PAGE, **charity(), "form": form}, status=status)
+
+    def thank(raised: actions.Raised) -> HttpResponse:
+        return render(request, "concerns/thanks.html", {**PAGE, **charity(), "raised": raised})
+
+    return take_open_step(
+        request,
+        form,
+        lambda: actions.raise_concern(by=None, at=at, **form.facts),
+        then=thank,
+        again=show,
+    )
+
+
+@open_to_all
+def follow(request: HttpRequest) -> HttpResponse:
+    """Asks for the reference and the code; every wrong pair is answered with the same words."""
+    form = FollowForm(request.POST if request.method == "POST" else None)
+    status = 200
+    if form.is_bound and form.is_valid():
+        if is_too_often(request, "follow"):
+            form.refuse(too_often=True)
+            status = 429
+        else:
+            found = with_code(Concern.objects.all(), **form.cleaned_data)
+            if found is not None:
+                return let_in(redirect("concerns:mine"), found, PLACE)
+            form.refuse()
+            _note_refusal(form.cleaned_data["reference"])
+    context = {**PAGE, **charity(), "form": form}
+    return render(request, "concerns/follow.html", context, status=status)
+
+
+@open_to_all
+def mine(request: HttpRequest) -> HttpResponse:
+    """The one concern that this browser was let in to, and the form to write to us about it."""
+    at = timezone.now()
+    found: Concern | None = followed(request, CONCERNS.rows(), PLACE)
+    if found is None:
+        return redirect("concerns:follow")
+    form = MessageForm(request.POST if request.method == "POST" else None, at=at)
+
+    def show(status: int) -> HttpResponse:
+        ledger.record_view(register=CONCERNS.name, reference=found.reference, service_id=found.service_id)
+        state = State(found.state)
+        told = found.told_at or found.acknowledged_at
+        context = {
+            **PAGE,
+            **charity(),
+            "form": form,
+            "concern": found,
+            "state": state,
+            "hears": state in HEARS,
+            "waiting": state is State.RECEIVED,
+            "next_on": progress_by(local_day(told), found.nation) if told and state in OPEN else None,
+            "answered": state not in OPEN,
+            "outcome": Outcome(found.outcome).said if found.outcome else "",
+            "messages_both_ways": list(found.messages.all()),
+            "sent": request.method == "GET" and "sent" in request.GET,
+        }
+        return render(request, "concerns/mine.html", context, status=status)
+
+    return take_open_step(
+        request,
+        form,
+        lambda: actions.hear(found, by=None, at=at, **form.facts),
+        then=lambda _: redirect("/concerns/follow/mine/?sent=1"),
+        again=show,
+    )
+
+
+@require_POST
+@open_to_all
+def leave(request: HttpRequest) -> HttpResponse:
+    """This browser forgets it: others may use it next."""
+    return let_out(redirect("concerns:follow"), PLACE)
+
+
+def _note_refusal(reference: str) -> None:
+    ledger.record(
+        "refused",
+        register=CONCERNS.name,
+        reference=reference if REFERENCE.fullmatch(reference) else "",
+        reason="A wrong reference or code",
+        step="follow",
+    )

@@ -1,0 +1,72 @@
+"""Concerns and complaints from anyone, the law’s clock, and the way to follow one (section 11). Start reading here."""
+
+from datetime import datetime
+
+from governance.accounts.models import User
+from governance.accounts.roles import Role
+from governance.deadlines.writing import Desk
+from governance.notifications.sending import notify
+from governance.notifications.words import about
+from governance.workflow.register import Register, Verb, enter
+from incidents.concerns import permissions
+from incidents.concerns.deadlines import dues
+from incidents.concerns.models import Concern
+from incidents.concerns.states import MACHINE
+
+HAPPENED = {
+    "raise": "It came",
+    "acknowledge": "They were told that we have it",
+    "look_into": "We began to look into it",
+    "tell": "They were told how far we are",
+    "hear": "They told us more",
+    "edit": "It was corrected",
+    "new_code": "They were given a new code",
+    "answer": "They were answered",
+    "close": "It was closed",
+    "set_aside": "It was set aside: it was no concern",
+    "refused": "Not accepted",
+}
+
+CONCERNS = enter(
+    Register(
+        name="concerns",
+        prefix="CNC",
+        model=Concern,
+        machine=MACHINE,
+        verbs={
+            "raise": Verb("raise", "Write down a concern", permissions.may_raise),
+            "acknowledge": Verb("acknowledge", "Tell them that we have it", permissions.may_decide),
+            "look_into": Verb("look_into", "Begin to look into it", permissions.may_decide),
+            "answer": Verb("answer", "Answer them", permissions.may_decide),
+            "tell": Verb("tell", "Tell them how far we are", permissions.may_edit),
+            "hear": Verb("hear", "They told us more", permissions.may_edit),
+            "close": Verb("close", "Close it", permissions.may_decide),
+            "edit": Verb("edit", "Correct this", permissions.may_edit),
+            "new_code": Verb("new_code", "Give them a new code", permissions.may_edit),
+            "set_aside": Verb("set_aside", "It is no concern", permissions.may_decide),
+        },
+        visible=lambda user, at: Concern.objects.visible_to(user, at),
+        dues=dues,
+        desk=lambda concern: Desk(service_id=concern.service_id),
+        service_id=lambda concern: concern.service_id,
+        happened=HAPPENED,
+        related=("service",),
+    )
+)
+
+
+def tell_ig(concern: Concern, kind: str, at: datetime, *, by: User | None) -> None:
+    """A message to the IG team, but for the one who did it."""
+    reached = User.objects.filter(role=Role.IG, is_active=True)
+    notify(
+        [user for user in reached if user != by],
+        kind,
+        register=CONCERNS.name,
+        reference=concern.reference,
+        at=at,
+        occasion=str(concern.version),
+    )
+
+
+about("concern_received", "A concern has come")
+about("concern_message", "Whoever raised a concern wrote again")

@@ -1,0 +1,313 @@
+"""Concerns over HTTP for staff: the list, one of them, one that is written down, and its steps."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from governance.accounts.roles import May, may
+from governance.calendar import local_day
+from governance.deadlines.rules import RULES
+from governance.errors import demand
+from governance.exports.bar import bar
+from governance.ledger.models import Event
+from governance.ledger.timeline import timeline
+from governance.ledger.writing import record_view
+from governance.people.names import masked
+from governance.records.paging import page
+from governance.workflow.follow import code_for
+from governance.workflow.forms import attempt
+from governance.workflow.once import landing, once, taken
+from governance.workflow.register import Step, not_theirs
+from governance.workflow.requests import by, sent, take_step
+from incidents.concerns import actions, forms
+from incidents.concerns.deadlines import dues
+from incidents.concerns.filters import WAITS, chosen, filters, services_of
+from incidents.concerns.models import Concern
+from incidents.concerns.permissions import hides, may_raise
+from incidents.concerns.register import CONCERNS, HAPPENED
+from incidents.concerns.rules import About, Reach
+from incidents.concerns.states import MACHINE, State
+
+ADDRESS = "/concerns/"
+HIDDEN = "Hidden for your role"
+# As it is read out.
+WHERE = f"{settings.BASE_URL.partition('://')[2]}/concerns/follow/"
+FORWARD = ("acknowledge", "look_into", "answer", "close")
+ORDER = (*FORWARD, "tell", "hear", "new_code", "edit", "set_aside")
+# In which something leaves for the person.
+TO_THEM = (forms.AcknowledgeForm, forms.TellForm, forms.AnswerForm)
+
+
+class Act(NamedTuple):
+    """A step: its form, its action, what its page says, and what to say then."""
+
+    form: Callable[..., forms.StepForm]
+    action: Callable[..., Concern]
+    intro: str
+    done: str
+
+
+ACTS = {
+    "acknowledge": Act(
+        forms.AcknowledgeForm,
+        actions.acknowledge,
+        "The law gives us 30 days to say that we have it. Enquiries begin at once.",
+        "It is written down that they know that we have it.",
+    ),
+    "look_into": Act(
+        forms.StepForm,
+        actions.look_into,
+        "They see on their page that we are looking into it.",
+        "It is written down that we are looking into it.",
+    ),
+    "tell": Act(
+        forms.TellForm,
+        actions.tell,
+        "They read it on their page. If they chose another way, tell them on that way too.",
+        "It is written down what you told them.",
+    ),
+    "hear": Act(
+        forms.HearForm,
+        actions.hear,
+        "They see it on their page, as what they told us.",
+        "It is written down what they told us.",
+    ),
+    "answer": Act(
+        forms.AnswerForm,
+        actions.answer,
+        "Say what you found, whether they were right, what we do now, and that we are sorry where we are. On their "
+        "page stands that they can go to the Information Commissioner too.",
+        "They are answered.",
+    ),
+    "close": Act(
+        forms.CloseForm,
+        actions.close,
+        "Nothing is left to do for them. They can read it still, and write to us no more.",
+        "It is closed.",
+    ),
+    "set_aside": Act(
+        forms.ReasonForm,
+        actions.set_aside,
+        "Only for what a machine sent, or what was meant for somebody else. A person who is angry has a concern.",
+        "It is set aside.",
+    ),
+    "edit": Act(
+        forms.EditForm,
+        actions.edit,
+        "What they said stays as they said it.",
+        "It is corrected.",
+    ),
+}
+
+
+@require_safe
+def concerns(request: HttpRequest) -> HttpResponse:
+    """Those that the user may see, newest first; for whoever only brings them in, how to."""
+    at, user = timezone.now(), by(request)
+    reads = bool(may(user.role, May.VIEW, CONCERNS.name))
+    wanted = filters(user, request.GET)
+    listed = page(chosen(user, wanted, at).select_related("service"), request.GET, by=("-id",))
+    context = {
+        "page": listed,
+        "rows": [(each, State(each.state)) for each in listed.rows],
+        "filters": wanted,
+        "states": State.choices,
+        "about": About.choices,
+        "waits": WAITS.items(),
+        "services": services_of(user) if reads else [],
+        "bar": bar(user, CONCERNS.name, wanted) if reads else None,
+        "may_view": reads,
+        "may_create": bool(may_raise(user, None, at)),
+        "today": local_day(at),
+    }
+    return render(request, "concerns/list.html", context)
+
+
+@require_safe
+def concern(request: HttpRequest, reference: str) -> HttpResponse:
+    """One: its clocks, what they said, what was said since, and what is to be done."""
+    at, user = timezone.now(), by(request)
+    found = _found(request, reference)
+    hidden, state = hides(user), State(found.state)
+    steps = sorted(CONCERNS.steps(found, user=user, at=at), key=lambda each: ORDER.index(each.verb))
+    messages = list(found.messages.select_related("by"))
+    context = {
+        "concern": found,
+        "state": state,
+        "facts": _facts(found, hidden=hidden),
+        "words": HIDDEN if hidden else found.words,
+        "wants": HIDDEN if hidden and found.wants else found.wants,
+        "learned": HIDDEN if hidden and found.learned else found.learned,
+        "safe_contact": "" if hidden else found.safe_contact,
+        "told": [(each, HIDDEN if hidden else each.words) for each in messages],
+        "clocks": [(RULES[due.rule].words, due.on) for due in dues(found, at) if not RULES[due.rule].waits],
+        "today": local_day(at),
+        "steps": [each for each in steps if each.verdict],
+        "missing_steps": not_theirs(steps),
+        "main_verb": _main(found, steps),
+        "timeline": timeline(
+            CONCERNS.name,
+            reference,
+            HAPPENED,
+            text=lambda event: HIDDEN if hidden and event.reason else event.reason,
+            who=_who,
+        ),
+    }
+    return render(request, "concerns/detail.html", context)
+
+
+def record(request: HttpRequest) -> HttpResponse:
+    """Write down a call, a letter or a talk. The reference and the code are shown on the page that answers."""
+    at, user = timezone.now(), by(request)
+    demand(may_raise(user, None, at))
+    form = forms.RecordForm(*sent(request), at=at)
+    if form.is_bound and form.is_valid():
+        raised = attempt(
+            CONCERNS, form, lambda: actions.raise_concern(by=user, at=at, **form.facts), verb="raise"
+        )
+        if raised is not None:
+            context = {
+                "concern": raised.concern,
+                "code": raised.code,
+                "title": "It is written down",
+                "may_view": bool(may(user.role, May.VIEW, CONCERNS.name)),
+                "where": WHERE,
+            }
+            return render(request, "concerns/code.html", context)
+    context = {
+        "form": form,
+        "title": "Write down a concern",
+        "intro": "For somebody who rings, writes or stands before you. Read it to them before you send it. Then you "
+        "get a reference and a code for them.",
+        "topic": "confidentiality",
+        "button": "Write it down",
+        "back_url": ADDRESS,
+    }
+    return render(request, "staff/form.html", context)
+
+
+def new_code(request: HttpRequest, reference: str) -> HttpResponse:
+    """Give them another code, which is shown once; whoever presses twice sees the same."""
+    at, user = timezone.now(), by(request)
+    found = _found(request, reference)
+    verb = CONCERNS.verbs["new_code"]
+    demand(verb.may(user, found, at))
+    form = forms.StepForm(*sent(request), concern=found, at=at)
+    if form.is_bound and form.is_valid():
+        key, version = form.cleaned_data["form_key"], form.cleaned_data["read_version"] or 0
+        if not _done_with(reference, user.pk, str(key)):
+            attempt(
+                CONCERNS,
+                form,
+                lambda: actions.new_code(found, by=user, at=at, read_version=version, form_key=key),
+                reference=reference,
+                verb=verb.name,
+            )
+        if _done_with(reference, user.pk, str(key)):
+            context = {
+                "concern": found,
+                "code": code_for(key),
+                "title": "Their new code",
+                "may_view": True,
+                "where": WHERE,
+            }
+            return render(request, "concerns/code.html", context)
+    context = {
+        "form": form,
+        "title": verb.label,
+        "caption": reference,
+        "intro": "The code that they have now is worth nothing from then on. Be sure that it is them: give it only to "
+        "whoever knows what they told us.",
+        "button": verb.label,
+        "back_url": CONCERNS.url(found),
+    }
+    return render(request, "staff/form.html", context, status=409 if form.conflict else 200)
+
+
+def act(verb: str) -> Callable[[HttpRequest, str], HttpResponse]:
+    """The page of one step; a form that is sent twice takes its step once."""
+    step = ACTS[verb]
+
+    def view(request: HttpRequest, reference: str) -> HttpResponse:
+        at, user = timezone.now(), by(request)
+        found = _found(request, reference)
+        MACHINE.target(verb, found.state)
+        demand(CONCERNS.verbs[verb].may(user, found, at))
+        form = step.form(*sent(request), concern=found, at=at)
+
+        def do() -> Concern:
+            version = form.cleaned_data["read_version"] or 0
+            return step.action(found, by=user, at=at, read_version=version, **form.facts)
+
+        label = CONCERNS.verbs[verb].label
+        return take_step(
+            request,
+            form,
+            do,
+            register=CONCERNS,
+            verb=verb,
+            done=step.done,
+            then=CONCERNS.url,
+            template="concerns/step.html",
+            reference=reference,
+            title=label,
+            button=label,
+            caption=reference,
+            intro=step.intro,
+            safe_contact=found.safe_contact if step.form in TO_THEM else "",
+            wished=found.get_reach_display() if step.form in TO_THEM else "",
+            contact=found.contact,
+            back_url=CONCERNS.url(found),
+        )
+
+    return once(CONCERNS, verb, landing(step.done))(view)
+
+
+def _found(request: HttpRequest, reference: str) -> Concern:
+    """One that the user may see; raises NotThere. Whoever opens it has looked at what it says."""
+    found = CONCERNS.find(reference, user=by(request), at=timezone.now())
+    whole: Concern = CONCERNS.rows().select_related("acknowledged_by", "created_by").get(pk=found.pk)
+    record_view(register=CONCERNS.name, reference=reference, service_id=whole.service_id)
+    return whole
+
+
+def _done_with(reference: str, actor: int, form_key: str) -> bool:
+    return taken(CONCERNS, reference, "new_code", actor=actor, form_key=form_key) is not None
+
+
+def _facts(concern: Concern, *, hidden: bool) -> list[dict[str, Any]]:
+    name = masked(concern.name) if hidden and concern.name else concern.name
+    contact = HIDDEN if hidden and concern.contact else concern.contact
+    how = concern.get_reach_display()
+    if concern.reach == Reach.PAGE:
+        how = "On their page, with their code"
+    rows = {
+        "Who": name or "They did not say",
+        "What it is about": concern.get_about_display(),
+        "Service": concern.service or "None of them, or not known",
+        "How it came": f"{concern.get_route_display()}, on {concern.received_on:%-d %B %Y}",
+        "Written down by": concern.created_by,
+        "How they want to hear from us": f"{how}: {contact}" if contact else how,
+        "Who must not read it": "The manager of the service" if concern.kept_from_manager else "",
+        "Why it was acknowledged late": HIDDEN if hidden and concern.late_because else concern.late_because,
+        "What came of it": concern.get_outcome_display() if concern.outcome else "",
+    }
+    return [{"key": key, "value": value} for key, value in rows.items() if value]
+
+
+def _main(concern: Concern, steps: list[Step]) -> str:
+    """What is to be done next: whoever wrote last is answered first."""
+    verbs = [each.verb for each in steps if each.verdict]
+    if concern.waits_for_us and concern.state != State.RECEIVED and "tell" in verbs:
+        return "tell"
+    return next((each for each in verbs if each in FORWARD), "")
+
+
+def _who(event: Event) -> str:
+    """Whoever raised it has no account."""
+    return "the person" if event.verb in ("raise", "hear") and not event.actor_id else ""
