@@ -253,9 +253,9 @@ WITHOUT_A_PERSON = {
         "conversations",
         "disclosures",
         "opt-outs",
+        "rights",
     ],
 )
-        "rights",
 def test_a_stranger_gets_404_for_every_step_of_a_record_and_no_line_of_a_list(
     cast: Cast, register: str
 ) -> None:
