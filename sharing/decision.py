@@ -113,7 +113,8 @@ class Facts:
 
     words: of the one person who is asked about, the newest first. earlier: days on which the same went to the same
     recipient. route_used: this way was used with them before. unable: somebody found that the person cannot decide
-    something. agreed: how many of a group have each said yes to this, where that was looked at.
+    something. agreed: how many of a group have each said yes to this, where that was looked at. objects: they object
+    to something that we do. restricted: what we hold about them is kept and not used.
     """
 
     at: datetime
@@ -124,6 +125,8 @@ class Facts:
     route_used: bool = True
     unable: bool = False
     agreed: int = 0
+    objects: bool = False
+    restricted: bool = False
 
 
 @dataclass(frozen=True)
@@ -204,6 +207,7 @@ def decide(asked: Asked, facts: Facts) -> Answer:
         *(_locks(asked, locks) if _carried(asked, cover) else ()),
         *_two_people(asked, facts),
         *_reason(asked, facts),
+        *_marks(asked, facts),
     ]
     return Answer(
         outcome=_strongest(found),
@@ -533,6 +537,18 @@ def _reason(asked: Asked, facts: Facts) -> Iterator[Found]:
         words = f"{who} decides, and never the one who sends it."
         yield Outcome.YES_AND, Because(words, "6", next_step="Write down the facts and ask them.")
     yield Outcome.YES_AND, Because("Tell the person, unless that would make it worse or cannot be done.", "6")
+
+
+def _marks(asked: Asked, facts: Facts) -> Iterator[Found]:
+    """What the person asked us not to do with what we hold: somebody looks whether this is it (section 11)."""
+    if asked.people > 1:
+        return
+    if facts.restricted:
+        words = "What we hold about them must not be used for now, but with their yes or to protect somebody."
+        yield Outcome.YES_AND, Because(words, "11", next_step="Ask the IG team before you share it.")
+    if facts.objects:
+        words = "They object to something that we do with their information. Their page says what."
+        yield Outcome.YES_AND, Because(words, "11", next_step="If it may be this, ask the IG team first.")
 
 
 def _approver(asked: Asked) -> Approver | None:

@@ -30,6 +30,7 @@ from consent.purposes import OF_KIND, Purpose
 from governance.accounts.models import Service
 from governance.calendar import Nation, local_day
 from governance.people.models import Person
+from governance.rights.rules import Right
 from sharing.agreements.coverage import terms_of
 from sharing.agreements.models import Agreement
 from sharing.agreements.rules import Course, Direction, Terms, Type, state_at
@@ -122,7 +123,11 @@ SELECT s.nation, o.names,
              AND (f.in_error_at IS NULL OR {known} AND f.in_error_at > %(at)s)
              AND (NOT {known} OR f.created_at <= %(at)s)
            ORDER BY f.person_id, upper(f.decision), f.assessed_at DESC, f.id DESC) f
-   WHERE f.outcome = ANY ({unable}))
+   WHERE f.outcome = ANY ({unable})),
+ -- What they object to, or asked us to keep still: it is written down at the moment from which it is heeded.
+ (SELECT json_agg(json_build_array(r.person_id, r."right")) FROM rights_rightsrequest r
+   WHERE r.person_id = ANY (%(people)s::bigint[]) AND r.marked_at <= %(at)s
+     AND (r.lifted_at IS NULL OR r.lifted_at > %(at)s))
   FROM accounts_service s
  CROSS JOIN LATERAL (
    SELECT coalesce(array_agg(n.id), ARRAY[]::bigint[]) AS ids,
@@ -244,7 +249,7 @@ def _read(
     )
     if row is None:
         raise Service.DoesNotExist
-    nation, names, said, agreements, last, route_used, findings = row
+    nation, names, said, agreements, last, route_used, findings, marks = row
     nobody = Facts(
         at=at,
         nation=Nation(nation),
@@ -257,6 +262,7 @@ def _read(
     for each in said or ():
         by_person.setdefault(each[0], []).append(_word(each, asked, names, on, nation_))
     unable = _found_unable(findings or (), nobody)
+    marked = {(person, Right(right)) for person, right in marks or ()}
     found = {0: nobody}
     for person in people:
         # Made by hand: `replace` takes as long again as all the rest for a thousand people.
@@ -268,6 +274,8 @@ def _read(
             earlier=nobody.earlier,
             route_used=route_used,
             unable=person in unable,
+            objects=(person, Right.OBJECTION) in marked,
+            restricted=(person, Right.RESTRICTION) in marked,
         )
     return found
 

@@ -95,12 +95,6 @@ class RightsRequest(Followed, Record):
         indexes = [
             models.Index(fields=["service", "-id"], name="rights_of_service"),
             models.Index(fields=["person", "-id"], name="rights_of_person"),
-            # “May we share?” asks for them each time.
-            models.Index(
-                fields=["person"],
-                condition=Q(marked_at__isnull=False, lifted_at=None),
-                name="rights_marks",
-            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="rights_state_is_known"),

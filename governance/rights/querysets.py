@@ -24,7 +24,3 @@ class RequestQuerySet(models.QuerySet[Any]):
     def open(self) -> Self:
         """Neither answered nor refused."""
         return self.exclude(state__in=CLOSED)
-
-    def marks(self) -> Self:
-        """Objections and restrictions that are to be heeded."""
-        return self.filter(marked_at__isnull=False, lifted_at=None)

@@ -211,7 +211,6 @@ class TestMarks:
         assert made.is_marked
         made = step(cast, made, "answer", outcome=Outcome.GRANTED, words="We stop.", given_how="By letter")
         assert made.is_marked
-        assert list(RightsRequest.objects.marks()) == [made]
         made = step(cast, made, "lift", reason="She wants letters again.")
         assert not made.is_marked
 

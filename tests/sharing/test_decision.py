@@ -107,6 +107,12 @@ CASES: dict[str, tuple[Asked, Facts, Outcome, set[str]]] = {
     ),
     "things to leave out": (LETTER, facts(replace(YES, not_to_share="My job")), Outcome.YES_AND, set()),
     "a review that is overdue": (LETTER, facts(replace(YES, review_overdue=True)), Outcome.YES_AND, set()),
+    "they object to something": (LETTER, facts(YES, objects=True), Outcome.YES_AND, set()),
+    "it must not be used for now": (LETTER, facts(YES, restricted=True), Outcome.YES_AND, set()),
+    "an objection does not make a yes": (LETTER, facts(objects=True), Outcome.ASK, {Code.CONSENT}),
+    "an objection to a number is none": (
+        numbers(rung=Rung.AGGREGATED), facts(objects=True), Outcome.YES_AND, set(),
+    ),
     "a yes that may not count": (LETTER, facts(replace(YES, in_doubt=True)), Outcome.ASK, {Code.CONSENT}),
     "found not able, of something": (LETTER, facts(unable=True), Outcome.ASK, {Code.CAPACITY}),
     "an agreement to be reviewed": (LETTER, facts(YES, agreements=(OVERDUE,)), Outcome.YES_AND, set()),

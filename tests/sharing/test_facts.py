@@ -22,6 +22,7 @@ from governance.organisations.actions import merge
 from governance.organisations.models import Organisation
 from governance.people.actions import edit, open_case
 from governance.people.models import Person
+from governance.rights.rules import Right
 from sharing.agreements import writing
 from sharing.agreements.coverage import remaining, terms_of
 from sharing.agreements.ending import terminate
@@ -34,6 +35,7 @@ from tests.cast import NOON, Cast
 from tests.consent.capacity.typed import able, assess, lacking
 from tests.consent.consents.answers import say
 from tests.consent.sharing.stories import now, says, says_again, takes_back
+from tests.rights.asking import at_work, step
 from tests.sharing.agreements.test_coverage_from_records import EDGES, USUAL, World
 from tests.sharing.agreements.walk import PARTY, active, surgery, written
 
@@ -307,6 +309,26 @@ class TestAPastMoment:
         assess(cast, sam, lacking(Nation.ENG, assessed_at=now()), at=now() + HOUR)
         assert not facts(cast, letter(elm), sam, between).unable
         assert not knew(cast, letter(elm), sam, between).unable
+
+
+class TestMarks:
+    def test_an_objection_is_known_from_its_moment_until_it_is_lifted(
+        self, cast: Cast, sam: Person, elm: Organisation
+    ) -> None:
+        made = at_work(cast, Right.OBJECTION, person=sam, at=NOON)
+        step(cast, made, "lift", at=NOON + 2 * DAY, reason="They want letters again.")
+        for ask in (facts, knew):
+            seen = [ask(cast, letter(elm), sam, NOON + after).objects for after in (-HOUR, HOUR, 3 * DAY)]
+            assert seen == [False, True, False]
+
+    def test_a_restriction_is_no_objection_and_another_persons_is_none(
+        self, cast: Cast, sam: Person, elm: Organisation
+    ) -> None:
+        at_work(cast, Right.RESTRICTION, person=sam, at=NOON)
+        other = cast.person("Kit Moss")
+        found = facts(cast, letter(elm), sam, NOON + HOUR)
+        assert (found.restricted, found.objects) == (True, False)
+        assert not facts(cast, letter(elm), other, NOON + HOUR).restricted
 
 
 def test_many_people_are_asked_about_at_once(cast: Cast, elm: Organisation) -> None:

@@ -922,14 +922,6 @@ class Migration(migrations.Migration):
             model_name="rightsrequest",
             index=models.Index(fields=["person", "-id"], name="rights_of_person"),
         ),
-        migrations.AddIndex(
-            model_name="rightsrequest",
-            index=models.Index(
-                condition=models.Q(("lifted_at", None), ("marked_at__isnull", False)),
-                fields=["person"],
-                name="rights_marks",
-            ),
-        ),
         migrations.AddConstraint(
             model_name="rightsrequest",
             constraint=models.CheckConstraint(
