@@ -27,6 +27,7 @@ urlpatterns = [
     path("taken-over/", include("sharing.closures.guest_urls")),
     path("dpias/", include("dpia.urls")),
     path("incidents/", include("incidents.incidents.urls")),
+    path("incident-terms/", include("incidents.incidents.term_urls")),
     path("", include("dpia.public_urls")),
     path("concerns/", include("incidents.concerns.urls")),
     path("organisations/", include("governance.organisations.urls")),

@@ -26,7 +26,7 @@ from incidents.incidents.clock_rows import commissioner_due, panel
 from incidents.incidents.filters import RUNNING, chosen, filters, services_of
 from incidents.incidents.grid import drawn
 from incidents.incidents.models import Incident, Phase
-from incidents.incidents.permissions import IG_ONLY, NOT_YOURS, masked
+from incidents.incidents.permissions import IG_ONLY, NOT_YOURS, masked, may_set_terms
 from incidents.incidents.reading import found_for
 from incidents.incidents.register import HAPPENED, INCIDENTS, PANELS
 from incidents.incidents.sorts import Certainty, Type
@@ -53,6 +53,7 @@ def incidents(request: HttpRequest) -> HttpResponse:
         "types": Type.choices,
         "services": services_of(user),
         "bar": bar(user, INCIDENTS.name, wanted),
+        "may_set_terms": bool(may_set_terms(user, None, at)),
         "may_report": bool(may(user.role, May.CREATE, INCIDENTS.name)),
     }
     return render(request, "incidents/list.html", context)
@@ -91,6 +92,8 @@ def incident(request: HttpRequest, reference: str) -> HttpResponse:
     steps = _steps(found, user, at)
     hidden = masked(user)
     allowed = [each for each in steps if each.verdict]
+    # What is graded waits for the next thing, not for another grade.
+    onward = [verb for verb in ONWARD if verb != "grade" or found.grade is None]
     context = {
         "incident": found,
         "title": words.title(found),
@@ -118,7 +121,7 @@ def incident(request: HttpRequest, reference: str) -> HttpResponse:
         "beside": cards_beside(INCIDENTS.name, found, user=user, at=at),
         "steps": allowed,
         "missing_steps": not_theirs(steps),
-        "main_verb": next((verb for verb in ONWARD if verb in {each.verb for each in allowed}), ""),
+        "main_verb": next((verb for verb in onward if verb in {each.verb for each in allowed}), ""),
         "timeline": timeline(
             INCIDENTS.name,
             reference,
