@@ -133,10 +133,6 @@ LESSON_LEADS = Default((7, 0), since=FIRST_ISSUE, section="13, row 20")
 CONCERN_LEADS = Default((10, 5, 1), since=FIRST_ISSUE, section="13, row 18")
 CONCERN_TARGET_LEADS = Default((0,), since=FIRST_ISSUE, section="13, row 18")
 CONCERN_PROGRESS_LEADS = Default((3, 0), since=FIRST_ISSUE, section="11")
-INCIDENT_HOUR_LEADS = Default((48, 24, 12, 4, 1), since=FIRST_ISSUE, section="13, row 1")
-SUSPICION_HOUR_LEADS = Default((4,), since=FIRST_ISSUE, section="13, row 2")
-CANDOUR_LEADS = Default((3, 0), since=FIRST_ISSUE, section="13, row 19")
-LESSON_LEADS = Default((7, 0), since=FIRST_ISSUE, section="13, row 20")
 OVERDUE_TELLING_DAYS = Default(28, since=FIRST_ISSUE, section="13")
 
 # --- Calendar ----------------------------------------------------------------------

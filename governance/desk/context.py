@@ -135,12 +135,6 @@ RULES = Section(
             "What could go wrong for people before something new begins, and cameras",
         ),
         Place(
-            "Incidents",
-            "/incidents/",
-            frozenset({"incidents"}),
-            "What went wrong with somebody’s data, and what we do about it",
-        ),
-        Place(
             "Rights requests",
             "/rights/",
             # Everybody takes one in, also who may not read them.
