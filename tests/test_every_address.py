@@ -230,12 +230,11 @@ WITHOUT_A_PERSON = {
     *("agreements", "agreements/imports", "organisations", "wording", "exports"),
     "opt-out-statements",
     *("dpias", "impact-assessments"),
-    "incidents",
-    # About services and not about anybody.
-    "incident-terms",
     # Whoever raises one is nobody whom we know by an account or a case.
     "concerns",
     "incidents",
+    # About services and not about anybody.
+    "incident-terms",
     # Whom a file lists is asked in its own tests.
     "stop-checks",
     "closures",
