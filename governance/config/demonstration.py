@@ -29,6 +29,7 @@ from governance.config import demonstration_dpias as dpias
 from governance.config import demonstration_media as media
 from governance.config import demonstration_opt_outs as opt_outs
 from governance.config import demonstration_recordings as recordings
+from governance.config import demonstration_rights as rights
 from governance.config import demonstration_stop_checks as stop_checks
 from governance.config.demonstration_stories import BESIDES, OWN, Teller, tell
 from governance.deadlines.sweep import sweep
@@ -109,6 +110,16 @@ def load(*, at: datetime) -> None:
     recordings.load(
         recordings.Desk(
             worker=staff.frontline, manager=staff.manager, ig=staff.ig, harbour=staff.harbour, at=at
+        )
+    )
+    rights.load(
+        rights.Desk(
+            ig=staff.ig,
+            worker=staff.frontline,
+            scottish=staff.scottish,
+            harbour=staff.harbour,
+            firth=staff.firth,
+            at=at,
         )
     )
     with acting_as(staff.ig.pk):

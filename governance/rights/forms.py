@@ -23,6 +23,8 @@ from governance.workflow.open_forms import OpenForm
 
 OLDEST = 130
 MOST_WORDS = 30
+# Of what nobody could do without knowing more.
+MUST_SAY = (Right.RECTIFICATION, Right.RESTRICTION, Right.OBJECTION)
 
 
 def _text(label: str, *, rows: int = 3, most: int = LONGEST_TEXT, **options: Any) -> forms.CharField:
@@ -76,6 +78,7 @@ class AskForm(OpenForm):
     words = _text(
         "Tell us more",
         rows=6,
+        required=False,
         help_text="For example from which time, from which service, or what is wrong. You need not say why you ask.",
     )
     name = forms.CharField(
@@ -105,6 +108,12 @@ class AskForm(OpenForm):
         required=False,
         help_text="For example: text only, or no letters to my home.",
     )
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean()
+        if typed.get("right") in MUST_SAY and not typed.get("words") and "words" not in self.errors:
+            self.add_error("words", "Tell us what is wrong, or what we should not do")
+        return typed
 
     def clean_born_on(self) -> date | None:
         return _born(self.cleaned_data["born_on"], local_day(self.at))

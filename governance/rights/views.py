@@ -145,6 +145,7 @@ def record(request: HttpRequest) -> HttpResponse:
         then=lambda _: "/rights/recorded/",
         template="rights/record.html",
         title="Somebody asks about their information",
+        topic="rights",
         person=person,
         mind=contact_notes(person) if person else [],
         caption=f"{person.reference}, {shown_name(person, user)}" if person else "",

@@ -23,6 +23,7 @@ ANCHORS: Mapping[str, str] = {
     "5": "send-the-right-amount",
     "6": "so-that-two-services-can-work-as-one",
     "7": "the-national-data-opt-out-and-spire",
+    "11": "what-you-can-ask",
 }
 OPT_OUT = "7"
 LOOKS = {

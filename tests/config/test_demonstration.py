@@ -34,6 +34,8 @@ from governance.organisations.assurance import State as Standing
 from governance.organisations.assurance import standing_by
 from governance.organisations.models import Organisation
 from governance.people.models import Person
+from governance.rights.models import RightsRequest
+from governance.rights.states import State as RightsState
 from governance.workflow.register import REGISTERS
 from sharing.agreements.flags import flags
 from sharing.agreements.models import Agreement, Comment, Duty
@@ -109,6 +111,11 @@ def due(rule: str) -> list[date]:
 
 @pytest.mark.usefixtures("demonstration")
 class TestWhatIsThere:
+    def test_a_rights_request_of_every_state_and_a_mark_of_each_kind(self) -> None:
+        assert set(RightsRequest.objects.values_list("state", flat=True)) == set(RightsState.values)
+        marked = RightsRequest.objects.filter(marked_at__isnull=False, lifted_at=None)
+        assert set(marked.values_list("right", flat=True)) == {"objection", "restriction"}
+
     def test_everybody_can_sign_in(self) -> None:
         for name in SIGN_INS:
             hashed = User.objects.get(email=f"{name}@example.org").password

@@ -55,13 +55,17 @@ class TestAsking:
         assert code_for(made.form_key) in Client().post("/rights/new/", typed).content.decode()
         assert RightsRequest.objects.count() == 1
 
+    def test_whoever_wants_to_see_it_need_say_no_more(self) -> None:
+        Client().post("/rights/new/", facts(words=""))
+        assert RightsRequest.objects.exists()
+
     @pytest.mark.parametrize(
         ("changes", "words"),
         [
             ({"website": "http://example.org"}, "a box that must stay empty"),
             ({"form_key": "made up"}, "open for a long time"),
             ({"right": "everything"}, "Choose one of the answers"),
-            ({"words": ""}, "Fill in “Tell us more”"),
+            ({"right": "objection", "words": ""}, "Tell us what is wrong, or what we should not do"),
             ({"words": "x" * 4001}, "too long"),
             ({"words": "a\u202eb"}, "hidden character"),
             ({"name": "N\0"}, "hidden character"),

@@ -87,6 +87,7 @@ WHY = {
     "sharing": ("sharing",),
     "recordings": ("recording-a-session", "picture-and-sound-recordings"),
     "incidents": ("when-something-goes-wrong", "when-it-goes-wrong"),
+    "rights": ("what-you-can-ask",),
     "choices": ("the-national-data-opt-out-and-spire", "nhs-national-data-opt-out"),
 }
 
@@ -112,6 +113,7 @@ def public_navigation(section: str) -> list[dict[str, Any]]:
         ("how-we-share", "Who we share with", "/how-we-share/"),
         ("cameras", "Cameras", "/cameras/"),
         ("concerns", "Raise a concern", "/concerns/new/"),
+        ("rights", "Your rights", "/rights/new/"),
         ("sign-in", "Sign in", "/accounts/login/"),
     )
     return [{"name": name, "url": url, "current": key == section} for key, name, url in pages]
