@@ -17,6 +17,7 @@ from incidents.concerns import rules
 from incidents.concerns.querysets import ConcernQuerySet
 from incidents.concerns.rules import About, Outcome, Reach, Route, Told
 from incidents.concerns.states import State
+from incidents.incidents.models import Incident
 
 
 class Concern(Followed, Record):
@@ -46,6 +47,8 @@ class Concern(Followed, Record):
     outcome = models.CharField("what came of it", max_length=6, choices=Outcome, blank=True)
     closed_at, closed_by = moment(), someone()
     learned = models.TextField("what we learned", max_length=LONGEST_TEXT, blank=True)
+    # What it became besides, if it did.
+    incident = models.OneToOneField(Incident, models.PROTECT, null=True, related_name="+")
     # What was last said, and by whom: what waits follows from it.
     told_at, heard_at = moment(), moment()
     history = History()
@@ -56,7 +59,7 @@ class Concern(Followed, Record):
         **classed(PERSONAL, "name reach contact safe_contact"),
         **classed(INTERNAL, "state route received_on service about kept_from_manager form_key code_hash"),
         **classed(INTERNAL, "acknowledged_at acknowledged_by late_because looking_at looking_by answered_at"),
-        **classed(INTERNAL, "answered_by outcome closed_at closed_by told_at heard_at"),
+        **classed(INTERNAL, "answered_by outcome closed_at closed_by told_at heard_at incident"),
     }
 
     class Meta:

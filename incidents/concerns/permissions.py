@@ -7,6 +7,8 @@ from governance.accounts.models import User
 from governance.accounts.roles import May, may
 from governance.errors import YES, Code, Verdict, no
 from incidents.concerns.models import Concern
+from incidents.incidents import permissions as incidents
+from incidents.incidents.models import Incident
 
 NOT_YOURS = no(
     "Your role does not write down a concern here.",
@@ -38,6 +40,13 @@ def may_raise(user: User, concern: Concern | None, at: datetime) -> Verdict:
 def may_edit(user: User, concern: Concern, at: datetime) -> Verdict:
     """The IG team."""
     return YES if may(user.role, May.EDIT, "concerns") else IG_ONLY
+
+
+def may_report(user: User, concern: Concern, at: datetime) -> Verdict:
+    """Whoever reads it and may report an incident there: the IG team, and the manager of its service."""
+    if concern.incident_id is not None:
+        return no("It is an incident already.", next_step="This page leads there.")
+    return incidents.may_report(user, Incident(service=concern.service), at)
 
 
 def may_decide(user: User, concern: Concern, at: datetime) -> Verdict:

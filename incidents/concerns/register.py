@@ -1,12 +1,14 @@
 """Concerns and complaints from anyone, the law’s clock, and the way to follow one (section 11). Start reading here."""
 
 from datetime import datetime
+from typing import Any
 
 from governance.accounts.models import User
 from governance.accounts.roles import Role
 from governance.deadlines.writing import Desk
 from governance.notifications.sending import notify
 from governance.notifications.words import about
+from governance.workflow.card import Card
 from governance.workflow.register import Register, Verb, enter
 from incidents.concerns import permissions
 from incidents.concerns.deadlines import dues
@@ -22,10 +24,18 @@ HAPPENED = {
     "edit": "It was corrected",
     "new_code": "They were given a new code",
     "answer": "They were answered",
+    "report": "It became an incident too",
     "close": "It was closed",
     "set_aside": "It was set aside: it was no concern",
     "refused": "Not accepted",
 }
+
+
+def _beside(user: User, incident: Any, at: datetime) -> Card | None:
+    """On the page of an incident: the concern that it came from, for whoever may read that."""
+    found = Concern.objects.visible_to(user, at).filter(incident=incident).first()
+    return Card("concerns/beside.html", {"concern": found}) if found is not None else None
+
 
 CONCERNS = enter(
     Register(
@@ -41,6 +51,7 @@ CONCERNS = enter(
             "tell": Verb("tell", "Tell them how far we are", permissions.may_edit),
             "hear": Verb("hear", "They told us more", permissions.may_edit),
             "close": Verb("close", "Close it", permissions.may_decide),
+            "report": Verb("report", "Make it an incident", permissions.may_report),
             "edit": Verb("edit", "Correct this", permissions.may_edit),
             "new_code": Verb("new_code", "Give them a new code", permissions.may_edit),
             "set_aside": Verb("set_aside", "It is no concern", permissions.may_decide),
@@ -51,6 +62,7 @@ CONCERNS = enter(
         service_id=lambda concern: concern.service_id,
         happened=HAPPENED,
         related=("service",),
+        beside={"incidents": _beside},
     )
 )
 

@@ -48,7 +48,7 @@ MACHINE = Machine(
         Transition("close", State.ANSWERED, State.CLOSED),
         # What a machine sent, or was meant for somebody else.
         Transition("set_aside", State.RECEIVED, State.CLOSED),
-        *(Transition(verb, state, state) for verb in ("tell", "hear", "edit") for state in HEARS),
+        *(Transition(verb, state, state) for verb in ("tell", "hear", "edit", "report") for state in HEARS),
         *(Transition("new_code", state, state) for state in State),
     ],
 )

@@ -1,6 +1,7 @@
 """Concerns over HTTP for staff: the list, one of them, one that is written down, and its steps."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from governance.accounts.models import User
 from governance.accounts.roles import May, may
 from governance.calendar import local_day
 from governance.deadlines.rules import RULES
@@ -24,7 +26,7 @@ from governance.workflow.forms import attempt
 from governance.workflow.once import landing, once, taken
 from governance.workflow.register import Step, not_theirs
 from governance.workflow.requests import by, sent, take_step
-from incidents.concerns import actions, forms
+from incidents.concerns import actions, becoming, forms
 from incidents.concerns.deadlines import dues
 from incidents.concerns.filters import WAITS, chosen, filters, services_of
 from incidents.concerns.models import Concern
@@ -32,13 +34,14 @@ from incidents.concerns.permissions import hides, may_raise
 from incidents.concerns.register import CONCERNS, HAPPENED
 from incidents.concerns.rules import About, Reach
 from incidents.concerns.states import MACHINE, State
+from incidents.incidents.register import INCIDENTS
 
 ADDRESS = "/concerns/"
 HIDDEN = "Hidden for your role"
 # As it is read out.
 WHERE = f"{settings.BASE_URL.partition('://')[2]}/concerns/follow/"
 FORWARD = ("acknowledge", "look_into", "answer", "close")
-ORDER = (*FORWARD, "tell", "hear", "new_code", "edit", "set_aside")
+ORDER = (*FORWARD, "tell", "hear", "report", "new_code", "edit", "set_aside")
 # In which something leaves for the person.
 TO_THEM = (forms.AcknowledgeForm, forms.TellForm, forms.AnswerForm)
 
@@ -96,6 +99,13 @@ ACTS = {
         "Only for what a machine sent, or what was meant for somebody else. A person who is angry has a concern.",
         "It is set aside.",
     ),
+    "report": Act(
+        forms.StepForm,
+        becoming.report,
+        "The clocks of an incident run from when we had it. What the person wrote stays here: an incident is read by "
+        "more people than a concern.",
+        "It is an incident too. Grade it there; answer the person here.",
+    ),
     "edit": Act(
         forms.EditForm,
         actions.edit,
@@ -134,7 +144,7 @@ def concern(request: HttpRequest, reference: str) -> HttpResponse:
     at, user = timezone.now(), by(request)
     found = _found(request, reference)
     hidden, state = hides(user), State(found.state)
-    steps = sorted(CONCERNS.steps(found, user=user, at=at), key=lambda each: ORDER.index(each.verb))
+    steps = _steps(found, user, at)
     messages = list(found.messages.select_related("by"))
     context = {
         "concern": found,
@@ -147,6 +157,9 @@ def concern(request: HttpRequest, reference: str) -> HttpResponse:
         "told": [(each, HIDDEN if hidden else each.words) for each in messages],
         "clocks": [(RULES[due.rule].words, due.on) for due in dues(found, at) if not RULES[due.rule].waits],
         "today": local_day(at),
+        "incident": found.incident,
+        "may_open_incident": found.incident is not None and _may_open(user, found, at),
+        "press": forms.StepForm(concern=found, at=at) if found.incident_id is None else None,
         "steps": [each for each in steps if each.verdict],
         "missing_steps": not_theirs(steps),
         "main_verb": _main(found, steps),
@@ -271,7 +284,7 @@ def act(verb: str) -> Callable[[HttpRequest, str], HttpResponse]:
 def _found(request: HttpRequest, reference: str) -> Concern:
     """One that the user may see; raises NotThere. Whoever opens it has looked at what it says."""
     found = CONCERNS.find(reference, user=by(request), at=timezone.now())
-    whole: Concern = CONCERNS.rows().select_related("acknowledged_by", "created_by").get(pk=found.pk)
+    whole: Concern = CONCERNS.rows().select_related("created_by", "incident").get(pk=found.pk)
     record_view(register=CONCERNS.name, reference=reference, service_id=whole.service_id)
     return whole
 
@@ -298,6 +311,17 @@ def _facts(concern: Concern, *, hidden: bool) -> list[dict[str, Any]]:
         "What came of it": concern.get_outcome_display() if concern.outcome else "",
     }
     return [{"key": key, "value": value} for key, value in rows.items() if value]
+
+
+def _steps(concern: Concern, user: User, at: datetime) -> list[Step]:
+    """In the order of the work; what it is already is no step."""
+    steps = CONCERNS.steps(concern, user=user, at=at)
+    left = [each for each in steps if each.verb != "report" or concern.incident_id is None]
+    return sorted(left, key=lambda each: ORDER.index(each.verb))
+
+
+def _may_open(user: User, concern: Concern, at: datetime) -> bool:
+    return bool(INCIDENTS.visible(user, at).filter(pk=concern.incident_id).exists())
 
 
 def _main(concern: Concern, steps: list[Step]) -> str:

@@ -265,5 +265,5 @@ class TestTheList:
         client = signed_in(cast.igor)
         with django_assert_max_num_queries(13):
             client.get(LIST)
-        with django_assert_max_num_queries(14):
+        with django_assert_max_num_queries(15):
             client.get(detail(concern))
