@@ -23,6 +23,7 @@ from governance.workflow.open_forms import OpenForm
 
 OLDEST = 130
 MOST_WORDS = 30
+ABOUT_ANOTHER = " (about somebody else)"
 # Of what nobody could do without knowing more.
 MUST_SAY = (Right.RECTIFICATION, Right.RESTRICTION, Right.OBJECTION)
 
@@ -366,7 +367,7 @@ class SearchForm(StepForm):
                 initial=row.found,
             )
             self.fields[f"note_{row.number}"] = _line(
-                f"{row.place}: what is there, or why not",
+                f"{row.place}: a note",
                 required=False,
                 initial=row.note,
                 validators=[nothing_hidden],
@@ -393,7 +394,10 @@ class ReviewForm(OnceForm):
     """What of one part is given: the lines that are taken out, words that are blacked out, or nothing of it."""
 
     taken_out = forms.TypedMultipleChoiceField(
-        required=False, coerce=int, label="Take these lines out", widget=forms.CheckboxSelectMultiple
+        required=False,
+        coerce=int,
+        label="What it says: tick the lines that are taken out",
+        widget=forms.CheckboxSelectMultiple,
     )
     blacked_out = _text(
         "Words to black out, one on each line",
@@ -422,7 +426,7 @@ class ReviewForm(OnceForm):
         super().__init__(*args, initial=dict(held), **options)
         self.piece = piece
         choices = [
-            (number, f"{line['key']}: {line['value']}" + (" (about somebody else)" if line["others"] else ""))
+            (number, f"{line['key']}: {line['value']}" + (ABOUT_ANOTHER if line["others"] else ""))
             for number, line in enumerate(piece.lines)
         ]
         self.fields["taken_out"].choices = choices  # type: ignore[attr-defined]

@@ -114,7 +114,7 @@ def _look(gathering: Gathering, register: Register) -> None:
             lines=[line._asdict() for line in held.lines],
             taken_out=[number for number, line in enumerate(held.lines) if line.others],
         )
-        for held in register.held(gathering.request.person)
+        for held in sorted(register.held(gathering.request.person))
     )
 
 

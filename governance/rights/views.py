@@ -1,5 +1,6 @@
 """Rights requests over HTTP: the list, one of them, its letters, and writing one down for somebody."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_safe
 from governance.accounts.models import User
 from governance.accounts.roles import May, may
 from governance.calendar import local_day
+from governance.defaults import RIGHTS_LEADS
 from governance.documents import door
 from governance.documents.giving import given
 from governance.errors import Denied, NotThere, demand
@@ -36,6 +38,7 @@ from governance.workflow.register import Step, not_theirs
 from governance.workflow.requests import by, sent, take_step
 
 HIDDEN = "Hidden for your role"
+NEAR = timedelta(days=max(RIGHTS_LEADS.value))
 # The step that it waits for gets the green button.
 ONWARD = ("identify", "resume", "search", "answer")
 BESIDE = ("link", "write", "correct", "lift")
@@ -55,7 +58,8 @@ def requests(request: HttpRequest) -> HttpResponse:
     context = {
         "page": listed,
         "rows": [
-            (each, _name(each, user), each.shown_state, _due(each, Clock(each, on))) for each in listed.rows
+            (each, _name(each, user), Right(each.right), each.shown_state, _due(each, Clock(each, on)))
+            for each in listed.rows
         ],
         "filters": wanted,
         "rights": [(each.value, each.named) for each in Right],
@@ -88,6 +92,7 @@ def request(request: HttpRequest, reference: str) -> HttpResponse:
         "state": found.shown_state,
         "clock": clock,
         "today": local_day(at),
+        "near": clock.due_on is not None and clock.due_on <= local_day(at) + NEAR,
         "facts": facts(found, hidden=hidden),
         "mind": [] if hidden else _mind(found),
         "to_do": TO_DO[right] if found.is_open else "",
@@ -224,7 +229,9 @@ def _steps(found: RightsRequest, user: User) -> list[Step]:
         "search": found.is_open and found.searches.filter(found="").exists(),
         "lift": found.is_marked,
     }
-    return [each for each in (*ours, *besides) if asked.get(each.verb, True)]
+    found_now = [each for each in (*ours, *besides) if asked.get(each.verb, True)]
+    # What it waits for comes first.
+    return sorted(found_now, key=lambda each: each.verb not in ONWARD)
 
 
 def facts(found: RightsRequest, *, hidden: bool) -> list[dict[str, Any]]:

@@ -19,7 +19,18 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WIDTHS = (320, 768, 1280)
 PASSWORD = "demo"
 # What these views give is a file and no page.
-DOWNLOADS = (":pdf", ":export", ":download", ":record", ":fhir_r4", ":fhir_r5", ":notice_pdf", ":words")
+DOWNLOADS = (
+    ":pdf",
+    ":export",
+    ":download",
+    ":record",
+    ":fhir_r4",
+    ":fhir_r5",
+    ":notice_pdf",
+    ":words",
+    ":copy_pdf",
+    ":copy_data",
+)
 
 
 @pytest.fixture

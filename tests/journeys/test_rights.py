@@ -1,4 +1,4 @@
-"""A member of the public asks what we hold; Igor finds out who it is, searches, gathers, reads, releases and answers."""
+"""A member of the public asks what we hold; Igor finds out who it is, searches, gathers, reads and answers."""
 
 from collections.abc import Callable
 from datetime import timedelta

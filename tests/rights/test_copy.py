@@ -187,7 +187,7 @@ class TestRelease:
         client, here = signed_in(cast.igor), f"/rights/{request.reference}/copy/"
         for number, piece in enumerate(made.pieces.all(), 1):
             page = client.get(f"{here}{number}/").content.decode()
-            assert ("About somebody else" in page) is bool(piece.others)
+            assert ("(about somebody else)" in page) is bool(piece.others)
             facts = {"taken_out": piece.taken_out, "blacked_out": "Isla\n\nIsla", "form_key": str(uuid4())}
             answer = client.post(f"{here}{number}/", facts)
             assert answer.status_code == 302, answer.content.decode()
