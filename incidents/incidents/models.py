@@ -19,10 +19,12 @@ from governance.records.privacy import INTERNAL, PERSONAL, SPECIAL, Privacy, cla
 from incidents.incidents.grading import Grade, Judgement, Likelihood, Severity, is_reportable
 from incidents.incidents.querysets import IncidentQuerySet
 from incidents.incidents.sorts import (
+    CandourStep,
     Category,
     Cause,
     Certainty,
     Data,
+    Exemption,
     Harm,
     How,
     Question,
@@ -108,6 +110,8 @@ class Incident(Record):
     # The people: what was decided. withheld: the harm that telling would do.
     telling = models.CharField("what becomes of the people", max_length=8, choices=Telling, blank=True)
     telling_because = text("why")
+    # Where the law wants them told without delay, what lets us do otherwise.
+    exemption = models.CharField("what the law lets count", max_length=10, choices=Exemption, blank=True)
     telling_decided_at, telling_decided_by = moment(), someone()
     announced_at, announced_by = moment(), someone()
     announcement = text("what was announced, and where")
@@ -137,7 +141,7 @@ class Incident(Record):
         **classed(INTERNAL, "countersigned_at countersigned_by not_reported_at not_reported_by telling"),
         **classed(INTERNAL, "regulator_case telling_decided_at telling_decided_by announced_at announced_by"),
         **classed(INTERNAL, "closed_at closed_by dismissed_at dismissed_by restricted source_register"),
-        **classed(INTERNAL, "source_reference source_verb"),
+        **classed(INTERNAL, "source_reference source_verb exemption"),
         **classed(SPECIAL, "what_happened containment consequences measures investigation raised_because"),
         **classed(SPECIAL, "lowered_because not_reported_because telling_because announcement"),
         **classed(SPECIAL, "no_lessons_because closing_words dismissed_because"),
@@ -412,6 +416,7 @@ class Contact(Of):
     candour = models.BooleanField(default=False)
     at = models.DateTimeField("when")
     how = models.CharField(max_length=10, choices=How)
+    who = models.CharField("who spoke or wrote to them", max_length=120, default="")
     reached = models.BooleanField("they were reached")
     words = models.TextField("what was said, or why they were not reached", max_length=LONGEST_TEXT)
     written_at = models.DateTimeField()
@@ -420,7 +425,7 @@ class Contact(Of):
 
     application_may: ClassVar[str] = "SELECT, INSERT"
     privacy: ClassVar[dict[str, Privacy]] = {
-        **classed(INTERNAL, "id incident candour at how reached written_at written_by"),
+        **classed(INTERNAL, "id incident candour at how who reached written_at written_by"),
         **classed(SPECIAL, "affected words"),
     }
 
@@ -525,26 +530,16 @@ class Candour(Of):
     opinion_by = models.CharField(
         "who gave the opinion, and how they are registered", max_length=120, blank=True
     )
-    told_at = moment()
-    account = text("what they were told")
-    explained_late = text("why it took so long")
-    apology = text("the apology")
-    apologised_at = moment()
-    enquiries = text("what else is looked into")
-    support = text("what support was offered")
-    named_contact = models.CharField("whom they can ask", max_length=120, blank=True)
-    meeting_offered_at = moment()
-    written_at = moment()
-    views = text("what they say about it")
-    reviewed_at = moment()
-    review = text("what the review found")
+    # The moments that stop its clocks; each step stands in full in a row of its own.
+    told_at, apologised_at, written_at, reviewed_at = moment(), moment(), moment(), moment()
+    explained_late = text("how it was explained that it took so long")
     history = History()
 
     application_may: ClassVar[str] = "SELECT, INSERT, UPDATE"
     privacy: ClassVar[dict[str, Privacy]] = {
         **classed(INTERNAL, "id incident applies decided_at decided_by started_at opinion_by told_at"),
-        **classed(INTERNAL, "apologised_at meeting_offered_at written_at reviewed_at named_contact"),
-        **classed(SPECIAL, "because harm account explained_late apology enquiries support views review"),
+        **classed(INTERNAL, "apologised_at written_at reviewed_at"),
+        **classed(SPECIAL, "because harm explained_late"),
     }
 
     class Meta:
@@ -558,6 +553,28 @@ class Candour(Of):
                 condition=Q(applies=True) | Q(started_at=None), name="candour_starts_where_it_applies"
             ),
         ]
+
+
+class CandourDone(Of):
+    """One step of the duty of candour: what was said or done, when and by whom. Never changed."""
+
+    incident = models.ForeignKey(Incident, models.PROTECT, related_name="candour_steps")
+    step = models.CharField(max_length=10, choices=CandourStep)
+    at = models.DateTimeField("when")
+    who = models.CharField("who did it", max_length=120)
+    words = models.TextField("what was said or done", max_length=LONGEST_TEXT)
+    written_at = models.DateTimeField()
+    written_by = someone()
+    history = History()
+
+    application_may: ClassVar[str] = "SELECT, INSERT"
+    privacy: ClassVar[dict[str, Privacy]] = {
+        **classed(INTERNAL, "id incident step at who written_at written_by"),
+        "words": SPECIAL,
+    }
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(words=""), name="candour_step_says_something")]
 
 
 class Lesson(Of):

@@ -99,6 +99,14 @@ class Telling(TextChoices):
     NOBODY = "nobody", "There is nobody to tell: it did not reach anybody’s data"
 
 
+class Exemption(TextChoices):
+    """What the law lets stand in the place of telling each of them, where a high risk is likely (Article 34)."""
+
+    UNREADABLE = "unreadable", "Nobody could read the data: it was encrypted"
+    REMOVED = "removed", "What was done since has taken the high risk away"
+    EFFORT = "effort", "Telling each would take far too much, so it is announced"
+
+
 class How(TextChoices):
     """How somebody was spoken to, or tried to be."""
 
@@ -110,7 +118,7 @@ class How(TextChoices):
 
 
 class Harm(TextChoices):
-    """What makes an incident one of candour in England (Regulation 20)."""
+    """What makes an incident one of candour (Regulation 20 in England; Scotland names the same)."""
 
     DEATH = "death", "They died"
     IMPAIRED = "impaired", "They could do less for 28 days or more"
@@ -118,3 +126,48 @@ class Harm(TextChoices):
     BODY = "body", "Their body was changed"
     LIFE = "life", "Their life is likely to be shorter"
     TREATMENT = "treatment", "They need treatment so that none of these happens"
+
+
+class CandourStep(TextChoices):
+    """What the duty of candour asks to be done, one after the other."""
+
+    TOLD = "told", "They were told in person"
+    ACCOUNT = "account", "They had a true account of all that we know"
+    ENQUIRIES = "enquiries", "They were told what else we look into"
+    APOLOGY = "apology", "We said sorry"
+    SUPPORT = "support", "We offered support"
+    RECORD = "record", "What was said is written down and kept"
+    WRITTEN = "written", "It was written to them afterwards"
+    MEETING = "meeting", "We offered a meeting"
+    NOTE = "note", "They have a note of what was said"
+    CONTACT = "contact", "They know by name whom to ask"
+    VIEWS = "views", "The review asked for their views"
+    REVIEW = "review", "The review is done, and they have its result"
+
+
+# In Scotland it begins with the opinion of a health professional who had no part in it.
+STEPS = {
+    Nation.ENG: (
+        CandourStep.TOLD,
+        CandourStep.ACCOUNT,
+        CandourStep.ENQUIRIES,
+        CandourStep.APOLOGY,
+        CandourStep.SUPPORT,
+        CandourStep.RECORD,
+        CandourStep.WRITTEN,
+    ),
+    Nation.SCT: (
+        CandourStep.TOLD,
+        CandourStep.APOLOGY,
+        CandourStep.MEETING,
+        CandourStep.NOTE,
+        CandourStep.CONTACT,
+        CandourStep.VIEWS,
+        CandourStep.REVIEW,
+    ),
+}
+
+
+def steps(nation: Nation | None) -> tuple[CandourStep, ...]:
+    """What candour asks for in a nation; without a service it is England's."""
+    return STEPS[nation or Nation.ENG]
