@@ -50,7 +50,7 @@ def dues(request: RightsRequest, at: datetime) -> Iterator[Due]:
         case State.IDENTITY_CHECK:
             yield Due(IDENTITY.key, local_day(request.identity_asked_at or at))
         case State.PAUSED:
-            yield Due(REPLY.key, local_day(at))
+            yield Due(REPLY.key, request.pauses.get(replied_on=None).asked_on)
     clock = Clock(request, local_day(at))
     if clock.stands_still or clock.due_on is None:
         return

@@ -3,6 +3,7 @@
 Nothing is shown of anybody but to whoever has both, and then only what they asked and what we said to them.
 """
 
+import re
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -13,8 +14,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from governance.calendar import local_day
+from governance.ledger import writing as ledger
 from governance.rights import actions, forms
 from governance.rights.models import Channel, Clock, RightsRequest
+from governance.rights.register import RIGHTS
 from governance.rights.rules import Longer, Right
 from governance.rights.states import State
 from governance.rights.words import NEXT_STEPS
@@ -23,6 +26,8 @@ from governance.workflow.open_forms import is_too_often, open_to_all, take_open_
 
 # Below it the browser keeps what lets it look.
 PLACE = "/rights/follow/"
+# What was typed as a reference is kept only where it can be one: it might be a name.
+REFERENCE = re.compile(rf"{RIGHTS.prefix}-\d{{4}}-\d{{6}}")
 
 
 @open_to_all
@@ -51,18 +56,18 @@ def ask(request: HttpRequest) -> HttpResponse:
 @open_to_all
 def find(request: HttpRequest) -> HttpResponse:
     """Asks for the reference and the code."""
-    form = FollowForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and is_too_often(request, "follow"):
-        form.is_valid()
-        form.refuse(too_often=True)
-        return _shown(request, "rights/find.html", {"form": form}, 429)
+    form, status = FollowForm(request.POST if request.method == "POST" else None), 200
     if form.is_bound and form.is_valid():
-        typed = form.cleaned_data
-        found = with_code(RightsRequest.objects.all(), typed["reference"], typed["code"])
-        if found is not None:
-            return let_in(redirect("rights:followed"), found, PLACE)
-        form.refuse()
-    return _shown(request, "rights/find.html", {"form": form})
+        if is_too_often(request, "follow"):
+            form.refuse(too_often=True)
+            status = 429
+        else:
+            found = with_code(RightsRequest.objects.all(), **form.cleaned_data)
+            if found is not None:
+                return let_in(redirect("rights:followed"), found, PLACE)
+            form.refuse()
+            _note_refusal(form.cleaned_data["reference"])
+    return _shown(request, "rights/find.html", {"form": form}, status)
 
 
 @open_to_all
@@ -134,6 +139,12 @@ def _theirs(request: HttpRequest) -> RightsRequest | None:
 def _followed(
     request: HttpRequest, found: RightsRequest, form: forms.HearForm, status: int = 200
 ) -> HttpResponse:
+    ledger.record_view(
+        register=RIGHTS.name,
+        reference=found.reference,
+        person_id=found.person_id,
+        service_id=found.service_id,
+    )
     state, clock = State(found.state), Clock(found, local_day(timezone.now()))
     context = {
         "request_": found,
@@ -145,6 +156,16 @@ def _followed(
         "form": form,
     }
     return _shown(request, "rights/followed.html", context, status)
+
+
+def _note_refusal(reference: str) -> None:
+    ledger.record(
+        "refused",
+        register=RIGHTS.name,
+        reference=reference if REFERENCE.fullmatch(reference) else "",
+        reason="A wrong reference or code",
+        step="follow",
+    )
 
 
 def _shown(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:

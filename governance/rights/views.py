@@ -30,7 +30,7 @@ from governance.rights.filters import STANDS, chosen, filters, services_of
 from governance.rights.models import Clock, RightsRequest
 from governance.rights.permissions import NOT_TAKEN_HERE, REGISTER, hides, may_open_copy, may_receive
 from governance.rights.register import BESIDES, HAPPENED, RIGHTS
-from governance.rights.rules import COPIED, Longer, Right
+from governance.rights.rules import COPIED, MARKS, Longer, Right
 from governance.rights.step_views import ACTS
 from governance.rights.words import KEPT, TO_DO
 from governance.workflow.follow import code_for
@@ -104,6 +104,7 @@ def request(request: HttpRequest, reference: str) -> HttpResponse:
         "messages_": list(found.messages.select_related("written_by")),
         "hidden": hidden,
         "gathering": gathering,
+        "gathers": right not in MARKS,
         "copied": right in COPIED,
         "may_copy": bool(may_open_copy(user, found, at)),
         "letters": _letters(found, hidden=hidden),

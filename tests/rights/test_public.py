@@ -149,7 +149,11 @@ class TestFollowing:
             seen.add(WRONG.reason in page)
             assert client.get("/rights/follow/request/").url == "/rights/follow/"
         assert True in seen
+        tried = Event.objects.filter(verb="refused", register="rights").values_list("reference", flat=True)
+        assert set(tried) == {made.reference, other.reference, "RIG-2026-999999"}
         let_in(made, client)
+        client.get("/rights/follow/request/")
+        assert Event.objects.filter(verb="view", reference=made.reference, actor_id=0).exists()
 
     def test_after_some_tries_nobody_is_listened_to_for_a_while(self, cast: Cast) -> None:
         made = asked(cast, at=timezone.now())
