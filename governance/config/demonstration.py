@@ -24,6 +24,7 @@ from governance.accounts.roles import Role
 from governance.calendar import Nation, local_day
 from governance.config import demonstration_agreements as agreements
 from governance.config import demonstration_closures as closures
+from governance.config import demonstration_concerns as concerns
 from governance.config import demonstration_disclosures as disclosures
 from governance.config import demonstration_dpias as dpias
 from governance.config import demonstration_media as media
@@ -117,6 +118,16 @@ def load(*, at: datetime) -> None:
             ig=staff.ig,
             worker=staff.frontline,
             scottish=staff.scottish,
+            harbour=staff.harbour,
+            firth=staff.firth,
+            at=at,
+        )
+    )
+    concerns.load(
+        concerns.Desk(
+            ig=staff.ig,
+            worker=staff.frontline,
+            comms=staff.comms,
             harbour=staff.harbour,
             firth=staff.firth,
             at=at,

@@ -56,10 +56,10 @@ class RaiseForm(OpenForm):
     )
     about = _radios("What is it about?", About.choices)
     service = _service("Which of our services is it about?")
-    wants = _text("What do you want us to do? (If you like)", rows=3, required=False)
     kept_from_manager = forms.BooleanField(
         required=False, label="The manager of that service must not read this, because it is about them"
     )
+    wants = _text("What do you want us to do? (If you like)", rows=3, required=False)
     name = _line(
         "Your name (if you like)",
         "You do not have to say who you are",
@@ -88,10 +88,10 @@ class RecordForm(OnceForm):
     words = _text("What happened, in their words?", rows=8)
     about = _radios("What is it about?", About.choices)
     service = _service("Which service is it about?")
-    wants = _text("What do they want us to do? (If they said)", rows=3, required=False)
     kept_from_manager = forms.BooleanField(
         required=False, label="The manager of that service must not read this, because it is about them"
     )
+    wants = _text("What do they want us to do? (If they said)", rows=3, required=False)
     name = _line("Their name (if they gave it)", "Nobody has to say who they are", required=False)
     reach = _radios("How do they want to hear from us?", Reach.choices)
     contact = _line("Their telephone number, email or address, if it is one of these", required=False)

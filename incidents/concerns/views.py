@@ -159,7 +159,7 @@ def concern(request: HttpRequest, reference: str) -> HttpResponse:
         "today": local_day(at),
         "incident": found.incident,
         "may_open_incident": found.incident is not None and _may_open(user, found, at),
-        "press": forms.StepForm(concern=found, at=at) if found.incident_id is None else None,
+        "press": forms.StepForm(concern=found, at=at) if _reports(steps) else None,
         "steps": [each for each in steps if each.verdict],
         "missing_steps": not_theirs(steps),
         "main_verb": _main(found, steps),
@@ -318,6 +318,10 @@ def _steps(concern: Concern, user: User, at: datetime) -> list[Step]:
     steps = CONCERNS.steps(concern, user=user, at=at)
     left = [each for each in steps if each.verb != "report" or concern.incident_id is None]
     return sorted(left, key=lambda each: ORDER.index(each.verb))
+
+
+def _reports(steps: list[Step]) -> bool:
+    return any(each.verb == "report" and each.verdict for each in steps)
 
 
 def _may_open(user: User, concern: Concern, at: datetime) -> bool:

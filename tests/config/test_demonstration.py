@@ -37,6 +37,8 @@ from governance.people.models import Person
 from governance.rights.models import RightsRequest
 from governance.rights.states import State as RightsState
 from governance.workflow.register import REGISTERS
+from incidents.concerns.models import Concern
+from incidents.concerns.states import State as ConcernState
 from sharing.agreements.flags import flags
 from sharing.agreements.models import Agreement, Comment, Duty
 from sharing.agreements.states import State as AgreementState
@@ -111,6 +113,11 @@ def due(rule: str) -> list[date]:
 
 @pytest.mark.usefixtures("demonstration")
 class TestWhatIsThere:
+    def test_of_every_state_of_a_concern_and_one_that_became_an_incident(self) -> None:
+        assert set(Concern.objects.values_list("state", flat=True)) == set(ConcernState.values)
+        assert Concern.objects.filter(incident__isnull=False).count() == 1
+        assert any(each.waits_for_us for each in Concern.objects.all())
+
     def test_a_rights_request_of_every_state_and_a_mark_of_each_kind(self) -> None:
         assert set(RightsRequest.objects.values_list("state", flat=True)) == set(RightsState.values)
         marked = RightsRequest.objects.filter(marked_at__isnull=False, lifted_at=None)

@@ -5,21 +5,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('concerns', '0001_concerns'),
-        ('incidents', '0001_first'),
+        ("concerns", "0001_concerns"),
+        ("incidents", "0001_first"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='concern',
-            name='incident',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='incidents.incident'),
+            model_name="concern",
+            name="incident",
+            field=models.OneToOneField(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="incidents.incident",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalconcern',
-            name='incident',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='incidents.incident'),
+            model_name="historicalconcern",
+            name="incident",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="incidents.incident",
+            ),
         ),
     ]
