@@ -142,6 +142,8 @@ def send_to_dpo(dpia: Dpia, *, by: User, at: datetime, **sent: Any) -> Dpia:
         demand(complete(locked))
         locked.content_hash = fingerprint(content(locked))
         locked.sent_at, locked.sent_by, locked.returned_because = at, by, ""
+        # Whoever sends it in has looked at it as things are now.
+        locked.out_of_date_since, locked.out_of_date_because = None, ""
 
     done = apply(DPIAS, dpia, "send_to_dpo", by=by, at=at, change=change, **sent)
     tell(User.objects.filter(is_dpo=True), "dpia_to_advise", done, at)

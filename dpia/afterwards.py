@@ -3,34 +3,49 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Max
+from django.db import transaction
+from django.db.models import Max, Q
 
-from dpia import rules
-from dpia.deciding import before
+from dpia import documents, rules
 from dpia.models import Action, Dpia
 from dpia.register import BESIDES, DPIAS, NO_MORE, tell
+from dpia.versions import before, running_before, take_the_place
 from governance.accounts.models import User
 from governance.calendar import local_day
-from governance.errors import Code, Denied, NotThere, Verdict, demand, no
+from governance.errors import Code, Denied, NotThere, demand, no
 from governance.workflow.apply import apply
 
 
+@transaction.atomic
 def go_live(dpia: Dpia, *, by: User, at: datetime, live_on: date, **sent: Any) -> Dpia:
-    """It starts, or the cameras are switched on. E-DPIA while something stands in the way."""
-    demand(_happened(live_on, at))
+    """It starts, or the cameras are switched on. E-DPIA while something stands in the way.
+
+    What ran until now under the version before runs under this one from now on.
+    """
+    demand(rules.happened(live_on, at))
+    # Asked before the states are: whoever may not start it is told why, with the code.
+    demand(rules.may_go_live(before(dpia, at, live_on), live_on))
 
     def change(locked: Dpia) -> None:
-        demand(rules.may_go_live(before(locked)))
+        demand(rules.may_go_live(before(locked, at, live_on), live_on))
         if locked.live_on is not None:
             raise Denied(no("It has started already.", next_step="Nothing needs to be done."))
         locked.live_on = live_on
+        running = running_before(locked)
+        if running is not None and locked.is_cctv:
+            locked.need_tested_on, locked.need_words = running.tested_on, running.need_words
 
-    return apply(DPIAS, dpia, "go_live", by=by, at=at, change=change, **sent)
+    done = apply(DPIAS, dpia, "go_live", by=by, at=at, change=change, **sent)
+    take_the_place(done, at=at)
+    if done.frozen is not None:
+        # With the signs, which came after the decision.
+        documents.order(done, at=at)
+    return done
 
 
 def review(dpia: Dpia, *, by: User, at: datetime, reviewed_on: date, review_words: str, **sent: Any) -> Dpia:
     """Looked at again, and it is still right; where it is not, a new version is made. It is up to date again."""
-    demand(_happened(reviewed_on, at))
+    demand(rules.happened(reviewed_on, at))
 
     def change(locked: Dpia) -> None:
         if locked.looked_on is not None and reviewed_on < locked.looked_on:
@@ -48,7 +63,7 @@ def test_need(
     dpia: Dpia, *, by: User, at: datetime, need_tested_on: date, need_words: str, **sent: Any
 ) -> Dpia:
     """The cameras are still needed, and why. Where they are not, they are switched off with `stop`."""
-    demand(_happened(need_tested_on, at))
+    demand(rules.happened(need_tested_on, at))
 
     def change(locked: Dpia) -> None:
         if not locked.is_cctv:
@@ -69,9 +84,20 @@ def publish(dpia: Dpia, *, by: User, at: datetime, summary: str, **sent: Any) ->
     return apply(DPIAS, dpia, "publish", by=by, at=at, change=change, **sent)
 
 
+def unpublish(dpia: Dpia, *, by: User, at: datetime, reason: str, **sent: Any) -> Dpia:
+    """Take the summary off the public pages, or say that it is not published anew."""
+
+    def change(locked: Dpia) -> None:
+        if not locked.summary:
+            raise Denied(no("No summary is published.", next_step="Nothing needs to be done."))
+        locked.summary, locked.published_at, locked.published_by = "", None, None
+
+    return apply(DPIAS, dpia, "unpublish", by=by, at=at, change=change, reason=reason, **sent)
+
+
 def stop(dpia: Dpia, *, by: User, at: datetime, stopped_on: date, reason: str, **sent: Any) -> Dpia:
     """It has ended, or the cameras are switched off."""
-    demand(_happened(stopped_on, at))
+    demand(rules.happened(stopped_on, at))
 
     def change(locked: Dpia) -> None:
         if locked.stopped_on is not None:
@@ -134,7 +160,21 @@ def settle_action(dpia: Dpia, *, by: User, at: datetime, number: int, evidence: 
     return apply(BESIDES, dpia, "settle_action", by=by, at=at, change=change, number=number, **sent)
 
 
-def _happened(on: date, at: datetime) -> Verdict:
-    if on > local_day(at):
-        return no("That day is still to come.", next_step="Write it down when it has happened.")
-    return Verdict(allowed=True)
+def action_of(reference: str, number: int, *, user: User, at: datetime) -> Action:
+    """One action, for whoever sees its assessment or has to do it; raises NotThere, which shows 404."""
+    theirs = Action.objects.filter(Q(owner=user) | Q(dpia__in=DPIAS.visible(user, at)))
+    if "\0" in reference:
+        raise NotThere(DPIAS.name, "")
+    ours = theirs.filter(dpia__reference=reference, number=number)
+    found = ours.select_related("dpia__service", "dpia__owner", "owner", "done_by").first()
+    if found is None:
+        raise NotThere(DPIAS.name, reference)
+    return found
+
+
+def only_theirs(reference: str, *, user: User, at: datetime) -> Action | None:
+    """The first open action that the user has to do on an assessment which they do not see."""
+    if "\0" in reference:
+        return None
+    open_now = Action.objects.filter(dpia__reference=reference, owner=user, done_at=None)
+    return open_now.exclude(dpia__in=DPIAS.visible(user, at)).order_by("number").first()

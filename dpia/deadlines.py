@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from dpia import rules
-from dpia.models import Dpia, IcoEvent
+from dpia.models import Action, Dpia, IcoEvent
 from dpia.states import GOOD, State
 from governance.calendar import local_day
 from governance.deadlines.rules import Audience, Rule, add
@@ -32,10 +32,14 @@ NEED_TEST = _rule(
     leads=CCTV_NEED_TEST_LEADS.value,
 )
 SCREENING = _waits("screening", "Assessment whose screening waits for you", Audience.DPO)
+TO_SCREEN = _waits("to_screen", "Assessment to screen", Audience.OWNER)
+DRAFT = _waits("draft", "Assessment to write", Audience.OWNER)
 RETURNED = _waits("returned", "Assessment that came back", Audience.OWNER)
 ADVICE = _waits("advice", "Assessment to advise on", Audience.DPO)
 ANSWER = _waits("answer", "Assessment whose advice waits for an answer", Audience.OWNER)
 SIGN_OFF = _waits("sign_off", "Assessment to sign off", Audience.SIRO)
+START = _waits("start", "Assessment of something that has not started yet", Audience.OWNER)
+PUBLISH = _waits("publish", "Assessment whose summary must be published anew", Audience.OWNER)
 OUT_OF_DATE = _waits("out_of_date", "Assessment that is out of date", Audience.OWNER)
 
 
@@ -48,6 +52,10 @@ def _waiting(dpia: Dpia, at: datetime) -> Iterator[Due]:
     match dpia.state:
         case State.SCREENING if dpia.screening:
             yield Due(SCREENING.key, local_day(dpia.screened_at or at))
+        case State.SCREENING:
+            yield Due(TO_SCREEN.key, local_day(dpia.created_at or at))
+        case State.DRAFT:
+            yield Due(DRAFT.key, local_day(dpia.screened_at or at))
         case State.RETURNED:
             yield Due(RETURNED.key, local_day(dpia.sent_at or at))
         case State.DPO_ADVICE:
@@ -56,8 +64,13 @@ def _waiting(dpia: Dpia, at: datetime) -> Iterator[Due]:
             yield Due(ANSWER.key, local_day(dpia.advised_at or at))
         case State.SIGN_OFF:
             yield Due(SIGN_OFF.key, local_day(dpia.responded_at or at))
-    if dpia.state in GOOD and dpia.out_of_date_since is not None and dpia.stopped_on is None:
-        yield Due(OUT_OF_DATE.key, local_day(dpia.out_of_date_since))
+    if dpia.state in GOOD and dpia.stopped_on is None:
+        if dpia.out_of_date_since is not None:
+            yield Due(OUT_OF_DATE.key, local_day(dpia.out_of_date_since))
+        elif dpia.live_on is None:
+            yield Due(START.key, local_day(dpia.decided_at or at))
+        if dpia.lacks_summary:
+            yield Due(PUBLISH.key, local_day(dpia.decided_at or at))
 
 
 def _clocks(dpia: Dpia) -> Iterator[Due]:
@@ -69,8 +82,16 @@ def _clocks(dpia: Dpia) -> Iterator[Due]:
         if dpia.is_cctv and dpia.tested_on is not None:
             yield Due(NEED_TEST.key, rules.need_test_due(dpia.tested_on))
     if dpia.pk and dpia.state not in (State.REJECTED, State.SUPERSEDED) and dpia.stopped_on is None:
-        for action in dpia.actions.filter(done_at=None):
-            yield Due(ACTION.key, action.due_on, worker_id=action.owner_id, part=action.number)
+        for action in dpia.actions.filter(done_at=None).select_related("owner"):
+            yield _action(dpia, action)
+
+
+def _action(dpia: Dpia, action: Action) -> Due:
+    # Somebody of another service can be asked too, and has it on their desk all the same.
+    elsewhere = (
+        action.owner.is_active and not action.owner.memberships.filter(service=dpia.service_id).exists()
+    )
+    return Due(ACTION.key, action.due_on, worker_id=action.owner_id, part=action.number, everywhere=elsewhere)
 
 
 def _ico(dpia: Dpia) -> Iterator[Due]:

@@ -5,17 +5,15 @@ from typing import Any, cast
 
 from django.db import transaction
 
-from dpia import documents, rules
+from dpia import documents, rules, versions
 from dpia.content import content, fingerprint, risks
 from dpia.deadlines import ico_clock
 from dpia.models import Dpia, IcoEvent
-from dpia.parts import good_signs
 from dpia.register import DPIAS, tell
-from dpia.rules import Before, Level
-from dpia.states import State
+from dpia.rules import Level
 from governance.accounts.models import User
 from governance.calendar import local_day
-from governance.errors import Denied, Verdict, demand, no
+from governance.errors import Code, Denied, Verdict, demand, no
 from governance.workflow.apply import apply
 from sharing.opt_out import OptOut, is_clear
 
@@ -83,7 +81,7 @@ def approve(dpia: Dpia, *, by: User, at: datetime, accepted_because: str, **sent
     """Accept the risk that is left. E-DPIA while a risk stays high; with something still to do, it has actions."""
 
     def change(locked: Dpia) -> None:
-        if locked.actions.filter(done_at=None).exists():
+        if versions.to_do(locked).exists():
             raise Denied(no("Something is still to be done.", next_step="Approve it with actions instead."))
         _decide(locked, accepted_because, by, at)
 
@@ -95,7 +93,7 @@ def approve_with_actions(dpia: Dpia, *, by: User, at: datetime, accepted_because
     """As `approve`, with something that must be done still."""
 
     def change(locked: Dpia) -> None:
-        if not locked.actions.filter(done_at=None).exists():
+        if not versions.to_do(locked).exists():
             raise Denied(
                 no(
                     "Nothing is written down that must be done.",
@@ -130,6 +128,14 @@ def residual(dpia: Dpia) -> list[Level]:
 
 def _decide(locked: Dpia, because: str, by: User, at: datetime) -> None:
     demand(_ready(locked))
+    if because_of := versions.out_of_date(locked, at):
+        raise Denied(
+            no(
+                f"Something changed since it was sent in: {because_of}",
+                code=Code.DPIA,
+                next_step="Send it back, so that it is thought through as things are now.",
+            )
+        )
     if locked.opt_out:
         cleared = locked.opt_out_cleared_at is not None
         demand(is_clear(OptOut(locked.opt_out), cleared=cleared))
@@ -156,30 +162,10 @@ def _as_sent(locked: Dpia) -> Verdict:
 
 
 def _approved(done: Dpia, at: datetime) -> Dpia:
-    """The version before it is replaced; what ran under that goes on under this, where it may."""
-    old = done.follows
-    if old is not None and old.decided_at is not None:
-        apply(DPIAS, old, "supersede", by=None, at=at)
-        if old.live_on is not None and old.stopped_on is None and rules.may_go_live(before(done)):
-            done = apply(DPIAS, done, "go_live", by=None, at=at, change=lambda new: _go_on(new, old))
+    done = versions.take_over(done, at=at)
     documents.order(done, at=at)
     tell([done.owner], "dpia_decided", done, at)
     return done
-
-
-def _go_on(new: Dpia, old: Dpia) -> None:
-    new.live_on, new.need_tested_on, new.need_words = old.live_on, old.need_tested_on, old.need_words
-
-
-def before(dpia: Dpia) -> Before:
-    """What counts before it starts, as it is stored."""
-    return Before(
-        State(dpia.state).passed,
-        out_of_date=dpia.out_of_date_since is not None,
-        open_actions=dpia.actions.filter(before_live=True, done_at=None).count(),
-        is_cctv=dpia.is_cctv,
-        signs=good_signs(dpia) if dpia.is_cctv else 0,
-    )
 
 
 # --- The ICO -------------------------------------------------------------------------------
@@ -190,7 +176,7 @@ def consult_ico(dpia: Dpia, *, by: User, at: datetime, sent_on: date, **sent: An
 
     Whoever decided that it is asked is in the ledger; `sent_on` is when it went, today or before.
     """
-    demand(_no_later(sent_on, at))
+    demand(rules.happened(sent_on, at))
 
     def change(locked: Dpia) -> None:
         demand(_ready(locked))
@@ -198,6 +184,8 @@ def consult_ico(dpia: Dpia, *, by: User, at: datetime, sent_on: date, **sent: An
             raise Denied(
                 no("No risk stays high, so the ICO is not asked.", next_step="Approve or reject it.")
             )
+        if sent_on < local_day(locked.created_at):
+            raise Denied(no("That was before it was begun.", next_step="Look at the day again."))
         locked.ico_sent_on, locked.ico_answered_hash = sent_on, ""
 
     return apply(DPIAS, dpia, "consult_ico", by=by, at=at, change=change, **sent)
@@ -207,7 +195,7 @@ def note_ico(
     dpia: Dpia, *, by: User, at: datetime, what: IcoEvent.What, on: date, words: str = "", **sent: Any
 ) -> Dpia:
     """Write down what the ICO told us: that it takes the case, takes longer, waits for us, or goes on."""
-    demand(_no_later(on, at))
+    demand(rules.happened(on, at))
 
     def change(locked: Dpia) -> None:
         demand(_follows(locked, what, on))
@@ -222,7 +210,7 @@ def ico_answers(
     dpia: Dpia, *, by: User, at: datetime, what: IcoEvent.What, on: date, words: str, **sent: Any
 ) -> Dpia:
     """It gave its advice, or does not take the case: now it is decided, or sent back for other measures."""
-    demand(_no_later(on, at))
+    demand(rules.happened(on, at))
 
     def change(locked: Dpia) -> None:
         demand(_follows(locked, what, on))
@@ -261,10 +249,4 @@ def _follows(locked: Dpia, what: IcoEvent.What, on: date) -> Verdict:
         return no("It waits already.", next_step="Write down when it goes on.")
     if what == kinds.RESUMED and (clock.paused_since is None or on < clock.paused_since):
         return no("It was not waiting on that day.", next_step="Write down first since when it waits.")
-    return Verdict(allowed=True)
-
-
-def _no_later(on: date, at: datetime) -> Verdict:
-    if on > local_day(at):
-        return no("That day is still to come.", next_step="Write it down when it has happened.")
     return Verdict(allowed=True)

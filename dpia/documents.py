@@ -5,8 +5,9 @@ from datetime import datetime
 
 from django.conf import settings
 
+from dpia import matrix, plan
 from dpia.models import Dpia
-from dpia.reading import camera_rows, risk_rows, sections
+from dpia.reading import camera_rows, reasons, risk_rows, sections
 from governance.documents import door
 from governance.documents.archive import Enclosed
 from governance.documents.models import Document
@@ -25,10 +26,14 @@ def find(dpia: Dpia) -> Document | None:
 
 
 def source(dpia_id: int) -> door.Source:
-    """From what was frozen at the decision, so that it reads as what was decided."""
-    known = Dpia.objects.select_related("service", "owner", "advised_by", "decided_by", "follows")
-    dpia = known.exclude(frozen=None).get(pk=dpia_id)
+    """From what was frozen at the decision, so that it reads as what was decided; signs and actions as they are now."""
+    decided = Dpia.objects.select_related(
+        "service", "owner", "advised_by", "decided_by", "follows", "floor_plan", "screening_decided_by"
+    )
+    dpia = decided.exclude(frozen=None).get(pk=dpia_id)
     said = dpia.frozen or {}
+    known, seen = risk_rows(said), camera_rows(said)
+    signs = dpia.signs.select_related("photograph").order_by("number")
     inside = Enclosed(
         name=f"{dpia.reference}.json",
         media_type="application/json",
@@ -39,8 +44,12 @@ def source(dpia_id: int) -> door.Source:
     context = {
         "dpia": dpia,
         "sections": sections(said),
-        "risks": risk_rows(said),
-        "cameras": camera_rows(said),
+        "screening": reasons([code for code, yes in said["screening"].items() if yes]),
+        "risks": known,
+        "matrices": matrix.drawn(known),
+        "cameras": seen,
+        "floor_plan": plan.on_paper(dpia.floor_plan, seen),
+        "signs": [(each, plan.on_paper(each.photograph)) for each in signs],
         "actions": dpia.actions.select_related("owner").order_by("number"),
         "ico": dpia.ico_events.order_by("on", "id"),
         "charity": settings.CHARITY_NAME,

@@ -61,8 +61,10 @@ class PictureField(AttachmentField):
             try:
                 media = first_look(data, data.size or 0)
             except ValidationError as fault:
-                if fault.code in ("empty", "too_large"):
+                if fault.code == "large":
                     raise
+                if fault.code == "empty":
+                    raise ValidationError("The file is empty. Choose another picture", code="empty") from None
                 media = None
             data.seek(0)
             if media not in (Media.JPEG, Media.PNG):
@@ -240,7 +242,8 @@ class CameraForm(_PartForm):
         widget=forms.NumberInput(attrs={"class": "govuk-input--width-3", "inputmode": "numeric"}),
     )
     masked = _text(
-        "What is in view, and what of it is blacked out?", "Windows of neighbours, the street", required=False
+        "What is in view, and what of it is blacked out?",
+        "Windows of neighbours, the street. If nothing must be blacked out, say so",
     )
     watched_by = forms.CharField(max_length=LONGEST_LINE, label="Who watches the pictures?")
     records = YesOrNo(
@@ -512,6 +515,12 @@ class HandOverForm(ActForm):
             theirs = Q(role=Role.IG) | Q(role=Role.MANAGER, memberships__service=dpia.service_id)
         others = User.objects.filter(theirs, is_active=True).exclude(pk=dpia.owner_id).distinct()
         self.fields["owner"].queryset = others.order_by(Upper("name"), "pk")  # type: ignore[attr-defined]
+
+
+class DoneForm(VerbForm):
+    """The one action of the page is done."""
+
+    evidence = _text("How do you know that it is done?", NAME_NOBODY)
 
 
 class SettleForm(ActForm):

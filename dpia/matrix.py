@@ -1,4 +1,4 @@
-"""The matrix of risks as it is drawn: each cell with the numbers of its risks. The table beside it says the same."""
+"""The matrix of risks as it is drawn: each cell with the numbers of its risks. The words beside it say the same."""
 
 from collections.abc import Iterable
 from typing import NamedTuple

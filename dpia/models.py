@@ -211,9 +211,29 @@ class Dpia(Record):
         return [code for code, yes in self.screening.items() if yes]
 
     @property
+    def is_running(self) -> bool:
+        """Approved, switched on and not ended."""
+        return self.state in GOOD and self.live_on is not None and self.stopped_on is None
+
+    @property
+    def lacks_summary(self) -> bool:
+        """Whether everyone could read about the version before, and cannot read about this one yet."""
+        replaced = self.follows is not None and self.follows.state == State.SUPERSEDED
+        return (
+            replaced
+            and self.state in GOOD
+            and bool(self.summary)
+            and self.published_at is None
+            and self.stopped_on is None
+        )
+
+    @property
     def looked_on(self) -> date | None:
-        """When it was last looked at whole: decided, or reviewed since."""
-        return self.reviewed_on or (local_day(self.decided_at) if self.decided_at else None)
+        """When it was last looked at whole: sent in to be decided, decided, or reviewed since."""
+        if self.reviewed_on is not None:
+            return self.reviewed_on
+        looked_at = self.decided_at or self.sent_at
+        return local_day(looked_at) if looked_at else None
 
     @property
     def tested_on(self) -> date | None:

@@ -10,7 +10,7 @@ from django.db.models import Max
 from dpia.actions import write
 from dpia.models import Camera, Dpia, Part, Risk, Sign
 from dpia.register import BESIDES, DPIAS, NO_MORE
-from dpia.rules import Place, may_look_at
+from dpia.rules import Place, happened, may_look_at
 from governance.accounts.models import User
 from governance.attachments import actions as attachments
 from governance.attachments.states import State as FileState
@@ -104,6 +104,7 @@ def photograph(
 ) -> Dpia:
     """Keep a photograph of a sign, which says who we are, what the cameras are for and whom to ask."""
     demand(DPIAS.verbs["photograph"].may(by, dpia, at))
+    demand(happened(photographed_on, at))
     if dpia.state in NO_MORE:
         raise Denied(GONE_ON)
     kept = attachments.keep(
@@ -123,9 +124,9 @@ def photograph(
     return apply(BESIDES, dpia, "photograph", by=by, at=at, change=change, **sent)
 
 
-def good_signs(dpia: Dpia) -> int:
-    """How many signs have a photograph that is not found to be bad."""
-    return dpia.signs.exclude(photograph__state=FileState.REFUSED).count()
+def good_signs(dpia: Dpia, until: date) -> int:
+    """How many signs were photographed by that day, with a photograph that was checked and is good."""
+    return dpia.signs.filter(photograph__state=FileState.READY, photographed_on__lte=until).count()
 
 
 def _next(model: type[Any], dpia: Dpia) -> int:

@@ -68,6 +68,13 @@ def may_write(user: User, dpia: Dpia, at: datetime) -> Verdict:
     return YES if reaches(user, dpia, May.EDIT) else NOT_YOURS_TO_WRITE
 
 
+def may_screen(user: User, dpia: Dpia, at: datetime) -> Verdict:
+    """Whoever may edit it, until the Data Protection Officer has been asked."""
+    if dpia.screening:
+        return no("The Data Protection Officer decides on the answers now.", next_step="Wait for them.")
+    return may_write(user, dpia, at)
+
+
 def may_renew(user: User, dpia: Dpia, at: datetime) -> Verdict:
     """Whoever may edit the version before."""
     return may_write(user, dpia.follows or dpia, at)

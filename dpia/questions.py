@@ -232,8 +232,11 @@ def _parts(dpia: Dpia, risks: list[Risk], cameras: list[Camera]) -> Iterator[tup
         for camera in cameras:
             if camera.x is None and dpia.floor_plan_id is not None:
                 yield PLAN.slug, f"Say where {camera.name} stands on the floor plan"
+            if not camera.masked.strip():
+                yield PLAN.slug, f"Say what {camera.name} has in view, and what of it is blacked out"
     if not risks:
         yield RISKS.slug, "Add at least one risk"
+        yield MEASURES.slug, "Add the risks first"
     for risk in risks:
         if not risk.effect:
             yield MEASURES.slug, f"Say what is done about risk {risk.number}"

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from dpia.content import OF_A_CAMERA, OF_A_RISK, label, shown
 from dpia.models import Camera, Dpia, Risk
 from dpia.questions import SCREENING, STEPS
-from dpia.rules import CCTV, Level, level
+from dpia.rules import CCTV, Level, Likelihood, Severity, level
 
 Row = dict[str, str]
 
@@ -54,6 +54,22 @@ class RiskRow(NamedTuple):
     likelihood: int
     residual_severity: int | None
     residual_likelihood: int | None
+
+    @property
+    def severity_words(self) -> str:
+        return Severity(self.severity).label
+
+    @property
+    def likelihood_words(self) -> str:
+        return Likelihood(self.likelihood).label
+
+    @property
+    def residual_words(self) -> str:
+        """How bad and how likely it still is."""
+        if self.residual_severity is None or self.residual_likelihood is None:
+            return ""
+        how_bad, how_likely = Severity(self.residual_severity), Likelihood(self.residual_likelihood)
+        return f"{how_bad.label}, {how_likely.label.lower()}"
 
 
 def risk_rows(said: Mapping[str, Any]) -> list[RiskRow]:
@@ -136,6 +152,9 @@ def words(before: str, after: str) -> list[Piece]:
 
 def _pairs(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     yield "What it is called", old["title"], new["title"]
+    for code, (asked, _) in SCREENING.items():
+        answers = [_answer(side["screening"].get(code)) for side in (old, new)]
+        yield f"The screening, {code}: {asked}", answers[0], answers[1]
     for step in STEPS:
         for name in step.fields:
             yield label(name), shown(Dpia, name, old.get(name)), shown(Dpia, name, new.get(name))
@@ -146,6 +165,18 @@ def _pairs(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[str
         for number in sorted(before | after):
             was, is_now = (_line(model, names, side.get(number)) for side in (before, after))
             yield f"{called} {number}", was, is_now
+    yield "The floor plan", *_plans(old.get("floor_plan", ""), new.get("floor_plan", ""))
+
+
+def _answer(yes: bool | None) -> str:
+    return "" if yes is None else "Yes" if yes else "No"
+
+
+def _plans(old: str, new: str) -> tuple[str, str]:
+    """Two pictures in words: only whether it is the same one can be said so."""
+    if old and new and old != new:
+        return "A picture", "Another picture"
+    return "A picture" if old else "", "A picture" if new else ""
 
 
 def _line(model: type[Risk | Camera], names: tuple[str, ...], said: Mapping[str, Any] | None) -> str:

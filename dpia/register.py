@@ -11,7 +11,7 @@ from consent.recordings.models import Recording
 from dpia import permissions
 from dpia.deadlines import dues
 from dpia.models import Concern, Dpia
-from dpia.states import DECIDED, GOOD, MACHINE
+from dpia.states import DATED, DECIDED, GOOD, MACHINE
 from governance.accounts.access import OVERSEERS
 from governance.accounts.models import User
 from governance.deadlines.writing import Desk
@@ -53,6 +53,7 @@ HAPPENED = {
     "review": "Reviewed",
     "test_need": "The need for the cameras was tested",
     "publish": "The summary was published",
+    "unpublish": "The summary was taken off the public pages",
     "stop": "Ended",
     "supersede": "Replaced by its next version",
     "photograph": "A sign was photographed",
@@ -76,7 +77,7 @@ def _desk(dpia: Dpia) -> Desk:
 
 
 def mark(found: Iterable[Dpia], words: str, at: datetime, *, by: User | None = None) -> None:
-    """Something that these are about changed: each that was decided is out of date, since now and for this reason.
+    """Something that these are about changed: each that is decided, or being decided on, is out of date, since now.
 
     What is out of date already keeps the first reason. by: None in the name of whoever caused it.
     """
@@ -85,7 +86,7 @@ def mark(found: Iterable[Dpia], words: str, at: datetime, *, by: User | None = N
         locked.out_of_date_since, locked.out_of_date_because = at, words[:LONGEST_LINE]
 
     for dpia in sorted(found, key=lambda each: each.pk):
-        if dpia.state in GOOD and dpia.out_of_date_since is None:
+        if dpia.state in DATED and dpia.out_of_date_since is None:
             marked = apply(BESIDES, dpia, "mark", by=by, at=at, change=change, reason=words)
             tell([marked.owner], "dpia_out_of_date", marked, at)
 
@@ -176,9 +177,9 @@ DPIAS = enter(
         machine=MACHINE,
         verbs={
             "begin": Verb("begin", "Start an assessment", permissions.may_begin),
-            "screen": Verb("screen", "Answer the screening questions", permissions.may_write),
-            "screen_out": Verb("screen_out", "It is not needed", permissions.may_write),
-            "refer": Verb("refer", "Ask the Data Protection Officer", permissions.may_write),
+            "screen": Verb("screen", "Answer the screening questions", permissions.may_screen),
+            "screen_out": Verb("screen_out", "It is not needed", permissions.may_screen),
+            "refer": Verb("refer", "Ask the Data Protection Officer", permissions.may_screen),
             "require": Verb("require", "Decide that it is needed", permissions.may_rule_on_screening),
             "waive": Verb("waive", "Decide that it is not needed", permissions.may_rule_on_screening),
             "screen_anew": Verb("screen_anew", "Screen it again", permissions.may_write),
@@ -202,6 +203,7 @@ DPIAS = enter(
             "review": Verb("review", "It was reviewed", permissions.may_write),
             "test_need": Verb("test_need", "Test the need for the cameras", permissions.may_write),
             "publish": Verb("publish", "Publish a summary", permissions.may_publish),
+            "unpublish": Verb("unpublish", "Take the summary off the public pages", permissions.may_publish),
             "stop": Verb("stop", "It has ended", permissions.may_write),
             "supersede": Verb("supersede", "Replace it", permissions.may_write),
             "photograph": Verb("photograph", "Keep a photograph of a sign", permissions.may_write),

@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import IntegerChoices, TextChoices
 
 from governance import defaults
-from governance.calendar import add_months
+from governance.calendar import add_months, local_day
 from governance.errors import YES, Code, Verdict, no
 
 # --- Screening -----------------------------------------------------------------------------
@@ -202,6 +202,13 @@ def may_extend(sent_on: date, told_on: date) -> Verdict:
 # --- Over time -----------------------------------------------------------------------------
 
 
+def happened(on: date, at: datetime) -> Verdict:
+    """Whether a day that is written down has come."""
+    if on > local_day(at):
+        return no("That day is still to come.", next_step="Write it down when it has happened.")
+    return YES
+
+
 def review_due(looked_on: date) -> date:
     """The last good day to look at it again: a year on."""
     return add_months(looked_on, defaults.DPIA_REVIEW_MONTHS.value)
@@ -228,7 +235,8 @@ class Passed(TextChoices):
 class Before:
     """What counts before something starts.
 
-    open_actions: those that must be done first. signs: photographs of signs at the entrances, where there are cameras.
+    open_actions: those that must be done first. signs: photographs of signs at the entrances that were checked, where
+    there are cameras. decided_on: None while nothing is decided.
     """
 
     passed: Passed
@@ -236,6 +244,8 @@ class Before:
     open_actions: int = 0
     is_cctv: bool = False
     signs: int = 0
+    decided_on: date | None = None
+    stopped: bool = False
 
 
 _NOT_YET: Mapping[Passed, tuple[str, str]] = {
@@ -256,11 +266,23 @@ _NOT_YET: Mapping[Passed, tuple[str, str]] = {
 }
 
 
-def may_go_live(before: Before) -> Verdict:
-    """Whether it may start; else E-DPIA, with what to do."""
+def may_go_live(before: Before, live_on: date | None = None) -> Verdict:
+    """Whether it may start, on a day where one is given; else E-DPIA, with what to do."""
     if before.passed in _NOT_YET:
         reason, then = _NOT_YET[before.passed]
         return no(reason, code=Code.DPIA, next_step=then)
+    if before.stopped:
+        return no(
+            "It has ended, so it does not start again.",
+            code=Code.DPIA,
+            next_step="Make a new version, and have that decided.",
+        )
+    if live_on is not None and before.decided_on is not None and live_on < before.decided_on:
+        return no(
+            f"It was decided on {before.decided_on:%-d %B %Y}, so it must not start before that day.",
+            code=Code.DPIA,
+            next_step="Look at the day again. If it did start before, tell the Data Protection Officer.",
+        )
     if before.out_of_date:
         return no(
             "Something changed since it was decided, so it is out of date.",
@@ -275,9 +297,10 @@ def may_go_live(before: Before) -> Verdict:
         )
     if before.is_cctv and not before.signs:
         return no(
-            "No sign is photographed, so the cameras must not be switched on.",
+            "No sign is photographed by then, with a photograph that was checked, so the cameras must not be "
+            "switched on.",
             code=Code.DPIA,
-            next_step="Put signs up before the entrances, and keep a photograph of each.",
+            next_step="Put signs up before the entrances, and keep a photograph of each. Checking one takes a minute.",
         )
     return YES
 

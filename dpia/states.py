@@ -59,6 +59,8 @@ GOOD = (State.APPROVED, State.APPROVED_WITH_ACTIONS)
 # What carries advice on exactly what it says.
 ADVISED = (State.SIGN_OFF, State.AWAITING_ICO, *GOOD, State.REJECTED, State.SUPERSEDED)
 DECIDED = (*GOOD, State.REJECTED, State.SUPERSEDED)
+# What a change of something else puts out of date: what is decided, or is being decided on.
+DATED = (*SENT_IN, State.AWAITING_ICO, *GOOD)
 
 MACHINE = Machine(
     State,
@@ -87,7 +89,7 @@ MACHINE = Machine(
         *(Transition("go_live", state, state) for state in (*GOOD, State.NOT_REQUIRED)),
         *(
             Transition(verb, state, state)
-            for verb in ("review", "test_need", "publish", "stop")
+            for verb in ("review", "test_need", "publish", "unpublish", "stop")
             for state in GOOD
         ),
         Transition("renew", None, State.DRAFT),

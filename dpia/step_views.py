@@ -4,12 +4,17 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from dpia import actions, afterwards, deciding, forms, parts
 from dpia.models import Dpia
 from dpia.permissions import may_write
 from dpia.register import BESIDES, DPIAS
+from dpia.rules import may_go_live
+from dpia.versions import before
+from governance.calendar import local_day
 from governance.errors import demand
 from governance.workflow.once import landing, once
 from governance.workflow.requests import by, sent, take_step
@@ -133,6 +138,12 @@ ACTS = {
         "Everyone can read the summary on our public pages.",
         "The summary is published.",
     ),
+    "unpublish": Act(
+        forms.ReasonForm,
+        afterwards.unpublish,
+        "Nobody reads it on our public pages any more, and it is not asked for again.",
+        "The summary is not on the public pages.",
+    ),
     "stop": Act(
         forms.StopForm,
         afterwards.stop,
@@ -188,6 +199,8 @@ def _act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
     at, user, step = timezone.now(), by(request), ACTS[verb]
     found: Dpia = DPIAS.find(reference, user=user, at=at)
     found = DPIAS.rows().get(pk=found.pk)
+    if verb == "go_live":
+        demand(may_go_live(before(found, at)))
     if verb not in BESIDE and DPIAS.machine is not None:
         DPIAS.machine.target(verb, found.state)
     allowed = may_write(user, found, at) if verb == "renew" else BESIDES.verbs[verb].may(user, found, at)
@@ -228,3 +241,40 @@ def act(verb: str) -> Callable[[HttpRequest, str], HttpResponse]:
         return _act(request, reference, verb)
 
     return once(DPIAS, verb, landing(ACTS[verb].done))(view)
+
+
+def action(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    """The page of one action, also for somebody who has to do it and does not see the assessment."""
+    at, user = timezone.now(), by(request)
+    ours = afterwards.action_of(reference, number, user=user, at=at)
+    sees = DPIAS.visible(user, at).filter(pk=ours.dpia_id).exists()
+    here = reverse("dpias:action", args=[reference, number])
+    form = forms.DoneForm(sent(request)[0])
+    context = {
+        "title": "Something to do",
+        "caption": ours.dpia.title,
+        "button": "It is done",
+        "to_do": ours,
+        "today": local_day(at),
+        "back_url": DPIAS.url(ours.dpia) if sees else "/desk/",
+    }
+    theirs = user.pk == ours.owner_id or DPIAS.verbs["edit"].may(user, ours.dpia, at)
+    if ours.done_at is not None or not theirs:
+        # Also where it is sent twice.
+        return render(request, "dpia/action.html", context)
+
+    def settle() -> Dpia:
+        return afterwards.settle_action(ours.dpia, by=user, at=at, number=number, **form.facts)
+
+    return take_step(
+        request,
+        form,
+        settle,
+        register=DPIAS,
+        verb="settle_action",
+        done="It is done.",
+        then=lambda done: here,
+        template="dpia/action.html",
+        reference=reference,
+        **context,
+    )

@@ -26,6 +26,8 @@ def turn(dpia: Dpia) -> str:
             return "The ICO’s: answer. Nothing starts until then"
         case State.APPROVED | State.APPROVED_WITH_ACTIONS if dpia.out_of_date_since and not dpia.stopped_on:
             return f"{owner}: it is out of date. Review it, or make a new version"
-        case State.APPROVED | State.APPROVED_WITH_ACTIONS | State.NOT_REQUIRED if dpia.live_on is None:
+        case State.APPROVED | State.APPROVED_WITH_ACTIONS if dpia.live_on is None and not dpia.stopped_on:
             return f"{owner}: say when it starts"
+        case State.APPROVED | State.APPROVED_WITH_ACTIONS if dpia.lacks_summary:
+            return f"{owner}: publish the summary anew"
     return "Nobody’s now"

@@ -20,6 +20,7 @@ urlpatterns = [
         "<str:reference>/cameras/<int:number>/remove/", writing_views.remove("camera"), name="remove_camera"
     ),
     path("<str:reference>/floor-plan/", writing_views.plan, name="plan"),
+    path("<str:reference>/actions/<int:number>/", step_views.action, name="action"),
     path("<str:reference>/compare/", views.compare, name="compare"),
     path("<str:reference>/report/", views.pdf, name="pdf"),
     *(path(f"<str:reference>/{verb}/", step_views.act(verb), name=verb) for verb in step_views.ACTS),

@@ -9,10 +9,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from dpia import documents, matrix
+from dpia import plan as floor_plan
 from dpia.actions import result
+from dpia.afterwards import only_theirs
 from dpia.content import cameras, content, risks
 from dpia.deadlines import ico_clock
-from dpia.deciding import before
 from dpia.filters import chosen, filters, services_of
 from dpia.models import Dpia, Kind
 from dpia.permissions import may_write
@@ -23,6 +24,7 @@ from dpia.rules import Level, may_go_live, need_test_due, review_due
 from dpia.states import GOOD, OPEN, SENT_IN, State
 from dpia.step_views import ACTS
 from dpia.turns import turn
+from dpia.versions import before, earlier, to_do
 from governance.accounts.models import User
 from governance.accounts.roles import May, may
 from governance.attachments.models import Attachment
@@ -40,7 +42,9 @@ ONWARD = ("screen", "require", "send_to_dpo", "advise", "respond", "approve", "g
 # Besides the states; the pages of their own steps come with what they are about.
 BESIDE = ("photograph", "link", "unlink", "add_action", "settle_action", "mark", "hand_over")
 # Who cannot do these need not know.
-QUIET = ("clear", "send_back", "reject", "note_ico", "require", "waive", *BESIDE)
+QUIET = ("clear", "send_back", "reject", "note_ico", "require", "waive", "unpublish", *BESIDE)
+# What is seldom pressed, and folded away once there is something else to press.
+SELDOM = ("clear", "link", "unlink", "mark", "hand_over", "stop", "unpublish", "renew")
 
 
 @require_safe
@@ -48,7 +52,9 @@ def dpias(request: HttpRequest) -> HttpResponse:
     """All that the user may see, newest first."""
     at, user = timezone.now(), by(request)
     wanted = filters(user, request.GET, at)
-    listed = page(chosen(user, wanted, at).select_related("service", "owner"), request.GET, by=("-id",))
+    listed = page(
+        chosen(user, wanted, at).select_related("service", "owner", "follows"), request.GET, by=("-id",)
+    )
     context = {
         "page": listed,
         "rows": [(each, State(each.state), turn(each)) for each in listed.rows],
@@ -65,6 +71,9 @@ def dpias(request: HttpRequest) -> HttpResponse:
 def dpia(request: HttpRequest, reference: str) -> HttpResponse:
     """One of them: whose turn it is, what is open, what it says, its risks, what is next, what happened."""
     at, user = timezone.now(), by(request)
+    ours = only_theirs(reference, user=user, at=at)
+    if ours is not None:
+        return redirect("dpias:action", reference, ours.number)
     found = _found(reference, user)
     state, said = State(found.state), content(found)
     known, seen = risk_rows(said), camera_rows(said)
@@ -72,7 +81,9 @@ def dpia(request: HttpRequest, reference: str) -> HttpResponse:
     open_now = left(found, risks(found), cameras(found)) if state in (*OPEN, *SENT_IN) else {}
     writes = bool(open_now) and bool(may_write(user, found, at))
     review_on = review_due(found.looked_on) if found.looked_on and state in GOOD else None
-    start = may_go_live(before(found))
+    start = may_go_live(before(found, at))
+    theirs = [each for each in steps if each.verdict]
+    seldom = [each for each in theirs if each.verb in SELDOM] if state in GOOD else []
     context = {
         "dpia": found,
         "state": state,
@@ -89,8 +100,13 @@ def dpia(request: HttpRequest, reference: str) -> HttpResponse:
         "stays_high": any(each.residual is Level.HIGH for each in known),
         "cameras": seen,
         "plan": found.floor_plan,
+        "drawing": floor_plan.drawn(found.floor_plan, seen),
         "signs": list(found.signs.select_related("photograph").order_by("number")),
         "actions": list(found.actions.select_related("owner", "done_by").order_by("number")),
+        "carried": list(to_do(found).exclude(dpia=found).select_related("owner").order_by("due_on", "pk"))
+        if found.decided_at is None
+        else [],
+        "running": next((each for each in earlier(found) if each.is_running), None),
         "concerns": list(found.concerns.select_related("agreement", "service").order_by("id")),
         "clock": ico_clock(found),
         "ico": list(found.ico_events.order_by("on", "id")),
@@ -104,7 +120,8 @@ def dpia(request: HttpRequest, reference: str) -> HttpResponse:
         "files": Attachment.objects.of(found, DPIAS),
         "report": documents.find(found),
         "next_version": found.next_version,
-        "steps": [each for each in steps if each.verdict],
+        "steps": [each for each in theirs if each not in seldom],
+        "seldom": seldom,
         "missing_steps": not_theirs(steps),
         "main_verb": next((each.verb for each in steps if each.verdict and each.verb in ONWARD), ""),
         "timeline": timeline(DPIAS.name, reference, HAPPENED),
@@ -175,6 +192,8 @@ def _concerns(found: Dpia, verb: str) -> bool:
         "mark": good and found.out_of_date_since is None and found.stopped_on is None,
         "go_live": found.live_on is None and found.stopped_on is None,
         "stop": good and found.stopped_on is None,
+        "publish": good and found.stopped_on is None,
+        "unpublish": bool(found.published_at or found.lacks_summary),
         "test_need": found.is_cctv and found.live_on is not None and found.stopped_on is None,
         "clear": found.opt_out == "APPLIES" and found.opt_out_cleared_at is None,
         "require": bool(found.screening),

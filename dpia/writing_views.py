@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dpia import actions, parts
+from dpia import plan as floor_plan
 from dpia.content import cameras, content, risks
 from dpia.forms import ActForm, BeginForm, CameraForm, MeasureForm, PlanForm, RiskForm, ScreenForm, StepForm
 from dpia.matrix import drawn
@@ -66,9 +67,9 @@ def screen(request: HttpRequest, reference: str) -> HttpResponse:
     """All questions on one page, which decides and explains."""
     at, user = timezone.now(), by(request)
     found = _found(request, reference)
-    demand(may_write(user, found, at))
     if DPIAS.machine is not None:
         DPIAS.machine.target("screen", found.state)
+    demand(DPIAS.verbs["screen"].may(user, found, at))
     form = ScreenForm(sent(request)[0], dpia=found, user=user)
     if request.method == "POST" and form.is_valid():
         facts = form.facts
@@ -254,7 +255,7 @@ def _part(
         back_url=_url(ours, asked),
         at_stake=ours.state in SENT_IN,
         plan=ours.floor_plan if asked is PLAN else None,
-        cameras=camera_rows(content(ours)) if asked is PLAN else [],
+        drawing=floor_plan.drawn(ours.floor_plan, camera_rows(content(ours))) if asked is PLAN else None,
     )
 
 
@@ -267,6 +268,7 @@ def _list(request: HttpRequest, ours: Dpia, asked: Step) -> HttpResponse:
         "matrices": drawn(known) if known else [],
         "cameras": camera_rows(said),
         "plan": ours.floor_plan,
+        "drawing": floor_plan.drawn(ours.floor_plan, camera_rows(said)),
         "onward": next((_url(ours, each) for each in steps_of(ours)[_place(ours, asked) :]), DPIAS.url(ours)),
     }
     return render(request, f"dpia/{asked.slug}.html", context)

@@ -1,20 +1,25 @@
 """An assessment from the screening to the outcome, and what nobody may do on the way (handbook section 8)."""
 
+from datetime import date, timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
 
 from dpia import actions, afterwards, deciding, parts
 from dpia.models import Action, Dpia, IcoEvent, Kind
+from dpia.public import published, switched_on
 from dpia.states import State
 from governance.calendar import local_day
 from governance.deadlines.models import Deadline
 from governance.errors import Code, Denied, IllegalTransition
 from governance.notifications.models import Notification
 from sharing.opt_out import OptOut
+from tests.attachments.papers import picture, upload
 from tests.cast import NOON, Cast, signed_in
 from tests.dpia import walk
 
 TODAY = local_day(NOON)
+DAY = timedelta(days=1)
 
 
 def code_of(refused: pytest.ExceptionInfo[Denied]) -> Code | None:
@@ -50,6 +55,13 @@ class TestScreening:
     def test_the_dpo_decides_nothing_that_the_questions_decide(self, cast: Cast) -> None:
         with pytest.raises(Denied):
             actions.decide_screening(walk.begun(cast), by=cast.priya, at=NOON, needed=False, reason="No.")
+
+    def test_nobody_answers_again_what_the_dpo_was_asked(self, cast: Cast) -> None:
+        asked = actions.screen(walk.begun(cast), by=cast.max, at=NOON, answers=walk.answers("C7"))
+        with pytest.raises(Denied, match="The Data Protection Officer decides"):
+            actions.screen(asked, by=cast.max, at=NOON, answers=walk.answers(), because="Nothing.")
+        asked.refresh_from_db()
+        assert (asked.state, asked.said_yes) == (State.SCREENING, ["C7"])
 
     def test_what_was_not_needed_is_screened_again(self, cast: Cast) -> None:
         done = actions.screen(
@@ -187,8 +199,9 @@ class TestIco:
         found = walk.answered(cast, risk=walk.STAYS_HIGH)
         waits = deciding.consult_ico(found, by=cast.sol, at=NOON, sent_on=TODAY)
         assert waits.state == State.AWAITING_ICO
-        with pytest.raises(IllegalTransition):
+        with pytest.raises(Denied) as refused:
             afterwards.go_live(waits, by=cast.max, at=NOON, live_on=TODAY)
+        assert code_of(refused) is Code.DPIA
         what = IcoEvent.What
         waits = deciding.note_ico(waits, by=cast.priya, at=NOON, what=what.ACCEPTED, on=TODAY)
         back = deciding.ico_answers(
@@ -217,6 +230,11 @@ class TestIco:
         with pytest.raises(Denied, match="No risk stays high"):
             deciding.consult_ico(walk.answered(cast), by=cast.sol, at=NOON, sent_on=TODAY)
 
+    def test_it_is_not_asked_before_it_was_begun(self, cast: Cast) -> None:
+        found = walk.answered(cast, risk=walk.STAYS_HIGH)
+        with pytest.raises(Denied, match="before it was begun"):
+            deciding.consult_ico(found, by=cast.sol, at=NOON, sent_on=TODAY - DAY)
+
     def test_a_pause_has_an_order(self, cast: Cast) -> None:
         waits = deciding.consult_ico(
             walk.answered(cast, risk=walk.STAYS_HIGH), by=cast.sol, at=NOON, sent_on=TODAY
@@ -233,6 +251,24 @@ class TestStarting:
         assert code_of(refused) is Code.DPIA
         done = afterwards.go_live(walk.with_sign(cast, found), by=cast.max, at=NOON, live_on=TODAY)
         assert done.live_on == TODAY
+
+    def test_no_sign_is_photographed_in_days_to_come(self, cast: Cast) -> None:
+        found = walk.approved(cast, kind=Kind.CCTV)
+        facts = {"where": "At the gate", "photographed_on": TODAY + DAY, "upload": upload(picture())}
+        with pytest.raises(Denied, match="still to come"):
+            parts.photograph(found, by=cast.max, at=NOON, **facts)
+        assert not found.signs.exists()
+
+    def test_a_photograph_counts_once_it_is_checked_and_from_its_day_on(self, cast: Cast) -> None:
+        found = walk.approved(cast, kind=Kind.CCTV)
+        facts = {"where": "At the gate", "upload": upload(picture())}
+        found = parts.photograph(found, by=cast.max, at=NOON + DAY, photographed_on=TODAY + DAY, **facts)
+        with pytest.raises(Denied, match="No sign is photographed"):
+            afterwards.go_live(found, by=cast.max, at=NOON + DAY, live_on=TODAY + DAY)
+        walk.checked(found.signs.get().photograph)
+        with pytest.raises(Denied, match="No sign is photographed"):
+            afterwards.go_live(found, by=cast.max, at=NOON + DAY, live_on=TODAY)
+        assert afterwards.go_live(found, by=cast.max, at=NOON + DAY, live_on=TODAY + DAY).live_on
 
     def test_nothing_starts_before_what_must_be_done_first(self, cast: Cast) -> None:
         made = afterwards.add_action(
@@ -257,6 +293,32 @@ class TestStarting:
             afterwards.go_live(found, by=cast.max, at=NOON, live_on=TODAY)
         found = afterwards.review(found, by=cast.max, at=NOON, reviewed_on=TODAY, review_words="The same.")
         assert afterwards.go_live(found, by=cast.max, at=NOON, live_on=TODAY).live_on == TODAY
+
+    @pytest.mark.parametrize("reach", [walk.begun, walk.draft, walk.sent_in, walk.answered])
+    def test_what_is_not_approved_says_so_with_the_code(self, cast: Cast, reach: object) -> None:
+        made = reach(cast)  # type: ignore[operator]
+        with pytest.raises(Denied) as refused:
+            afterwards.go_live(made, by=cast.max, at=NOON, live_on=TODAY)
+        assert code_of(refused) is Code.DPIA
+
+    @pytest.mark.parametrize("needed", [True, False])
+    def test_nothing_starts_before_the_day_of_its_decision(self, cast: Cast, needed: bool) -> None:
+        if needed:
+            found = walk.approved(cast)
+        else:
+            found = actions.screen(walk.begun(cast), by=cast.max, at=NOON, answers=walk.answers("C7"))
+            found = actions.decide_screening(found, by=cast.priya, at=NOON, needed=False, reason="Only ten.")
+        with pytest.raises(Denied, match="decided on 22 November 2026") as refused:
+            afterwards.go_live(found, by=cast.max, at=NOON, live_on=TODAY - DAY)
+        assert code_of(refused) is Code.DPIA
+
+    def test_what_has_ended_does_not_start(self, cast: Cast) -> None:
+        found = afterwards.stop(
+            walk.approved(cast), by=cast.max, at=NOON, stopped_on=TODAY, reason="Too dear."
+        )
+        with pytest.raises(Denied, match="It has ended") as refused:
+            afterwards.go_live(found, by=cast.max, at=NOON, live_on=TODAY)
+        assert code_of(refused) is Code.DPIA
 
     def test_what_is_not_needed_may_start(self, cast: Cast) -> None:
         found = actions.screen(
@@ -310,6 +372,70 @@ class TestNextVersion:
         new = deciding.approve(new, by=cast.sol, at=NOON, accepted_because="Fine.")
         old.refresh_from_db()
         assert (old.state, new.state, new.live_on) == (State.SUPERSEDED, State.APPROVED, old.live_on)
+
+    def test_what_is_still_to_be_done_comes_over_and_stands_in_the_way_as_before(self, cast: Cast) -> None:
+        made = afterwards.add_action(
+            walk.answered(cast),
+            by=cast.max,
+            at=NOON,
+            words="Train all.",
+            owner=cast.fay,
+            due_on=TODAY,
+            before_live=True,
+        )
+        old = deciding.approve_with_actions(made, by=cast.sol, at=NOON, accepted_because="Fine.")
+        new = walk.renewed(cast, old)
+        with pytest.raises(Denied, match="still to be done"):
+            deciding.approve(new, by=cast.sol, at=NOON, accepted_because="Fine.")
+        new = deciding.approve_with_actions(new, by=cast.sol, at=NOON, accepted_because="Fine.")
+        action = Action.objects.get()
+        assert (action.dpia, action.owner, action.due_on, action.before_live) == (new, cast.fay, TODAY, True)
+        with pytest.raises(Denied, match="must be done first") as refused:
+            afterwards.go_live(new, by=cast.max, at=NOON, live_on=TODAY)
+        assert code_of(refused) is Code.DPIA
+        due = Deadline.objects.filter(rule="dpia_action_due", ended_at=None).get()
+        assert (due.reference, due.worker) == (new.reference, cast.fay)
+        new = afterwards.settle_action(new, by=cast.fay, at=NOON, number=action.number, evidence="The list.")
+        assert afterwards.go_live(new, by=cast.max, at=NOON, live_on=TODAY).live_on == TODAY
+
+    def test_what_runs_goes_on_under_the_old_one_until_the_new_one_may_start(self, cast: Cast) -> None:
+        old = walk.live(cast)
+        new = actions.renew(old, by=cast.max, at=NOON, reason="One more camera.")
+        new = afterwards.add_action(
+            new, by=cast.max, at=NOON, words="Ask.", owner=cast.max, due_on=TODAY, before_live=True
+        )
+        new = actions.send_to_dpo(new, by=cast.max, at=NOON)
+        new = deciding.advise(new, by=cast.priya, at=NOON, advice="Go on.")
+        new = deciding.respond(new, by=cast.max, at=NOON, advice_followed=True)
+        new = deciding.approve_with_actions(new, by=cast.sol, at=NOON, accepted_because="Fine.")
+        old.refresh_from_db()
+        assert (old.is_running, new.live_on) == (True, None)
+        assert [name for name, _ in switched_on(NOON)] == ["Harbour"]
+        test = Deadline.objects.get(rule="cctv_need_test", ended_at=None)
+        assert test.reference == old.reference
+
+        new = afterwards.settle_action(new, by=cast.max, at=NOON, number=1, evidence="They agree.")
+        later = NOON + 5 * DAY
+        new = afterwards.go_live(new, by=cast.max, at=later, live_on=local_day(later))
+        old.refresh_from_db()
+        assert (old.state, new.is_running, len(switched_on(later))) == (State.SUPERSEDED, True, 1)
+        # The need was last asked when they were switched on, and not when the new version began.
+        test = Deadline.objects.get(rule="cctv_need_test", ended_at=None)
+        assert (test.reference, test.due_on) == (new.reference, date(2027, 11, 22))
+
+    def test_everyone_reads_no_summary_until_it_is_published_anew_and_the_owner_knows(
+        self, cast: Cast
+    ) -> None:
+        old = afterwards.publish(walk.live(cast), by=cast.max, at=NOON, summary="Two cameras.")
+        new = walk.renewed(cast, old)
+        assert published(old.reference)
+        new = deciding.approve(new, by=cast.sol, at=NOON, accepted_because="Fine.")
+        assert not published(new.reference)
+        standing = Deadline.objects.filter(register="dpias", record_id=new.pk, ended_at=None)
+        assert "dpia_waits_publish" in standing.values_list("rule", flat=True)
+        new = afterwards.publish(new, by=cast.max, at=NOON, summary="Three cameras.")
+        assert published(new.reference)
+        assert "dpia_waits_publish" not in standing.values_list("rule", flat=True)
 
     def test_there_is_one(self, cast: Cast) -> None:
         old = walk.approved(cast)

@@ -26,7 +26,7 @@ def on_desk(user: User, on: date) -> set[str]:
 
 
 def test_the_review_is_a_year_after_the_decision_and_after_each_review(cast: Cast) -> None:
-    found = walk.approved(cast)
+    found = walk.live(cast, kind=Kind.PROJECT)
     assert open_on(found) == {"dpia_review": A_YEAR_ON}
     later = NOON + timedelta(days=100)
     found = afterwards.review(
@@ -72,6 +72,29 @@ def test_the_turn_goes_from_desk_to_desk(cast: Cast) -> None:
     assert (on_desk(cast.sol, TODAY), on_desk(cast.max, TODAY)) == (set(), {"dpia_waits_returned"})
 
 
+def test_what_waits_for_its_owner_stands_on_their_desk(cast: Cast) -> None:
+    made = walk.begun(cast)
+    assert on_desk(cast.max, TODAY) == {"dpia_waits_to_screen"}
+    actions.screen(made, by=cast.max, at=NOON, answers=walk.answers("A5"))
+    assert on_desk(cast.max, TODAY) == {"dpia_waits_draft"}
+
+
+def test_what_is_approved_stands_on_the_desk_until_it_has_started(cast: Cast) -> None:
+    found = walk.approved(cast)
+    assert "dpia_waits_start" in open_on(found)
+    found = afterwards.go_live(found, by=cast.max, at=NOON, live_on=TODAY)
+    assert "dpia_waits_start" not in open_on(found)
+
+
+def test_an_action_of_somebody_elsewhere_is_on_their_desk_and_they_are_told(cast: Cast) -> None:
+    afterwards.add_action(
+        walk.approved(cast), by=cast.max, at=NOON, words="Train all.", owner=cast.finn, due_on=TODAY
+    )
+    assert on_desk(cast.finn, TODAY) == {"dpia_action_due"}
+    sweep(at=NOON)
+    assert [each.recipient for each in Notification.objects.filter(kind="dpia_action_due")] == [cast.finn]
+
+
 def test_one_c_stands_on_the_desk_of_the_dpo(cast: Cast) -> None:
     actions.screen(walk.begun(cast), by=cast.max, at=NOON, answers=walk.answers("C1"))
     assert on_desk(cast.priya, TODAY) == {"dpia_waits_screening"}
@@ -102,4 +125,4 @@ def test_an_owner_of_the_data_team_has_it_on_their_desk(cast: Cast) -> None:
     made = actions.screen(made, by=cast.dana, at=NOON, answers=walk.answers("A1"))
     made = actions.edit(made, by=cast.dana, at=NOON, **walk.SAID)
     made = afterwards.add_action(made, by=cast.dana, at=NOON, words="Ask.", owner=cast.dana, due_on=TODAY)
-    assert on_desk(cast.dana, TODAY) == {"dpia_action_due"}
+    assert on_desk(cast.dana, TODAY) == {"dpia_action_due", "dpia_waits_draft"}

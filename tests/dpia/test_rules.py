@@ -203,6 +203,7 @@ class TestGoLive:
             Before(Passed.APPROVED, out_of_date=True),
             Before(Passed.APPROVED, open_actions=1),
             Before(Passed.APPROVED, is_cctv=True),
+            Before(Passed.APPROVED, stopped=True),
         ],
     )
     def test_not_while_something_is_open(self, before: Before) -> None:
@@ -215,3 +216,11 @@ class TestGoLive:
 @pytest.mark.parametrize("place", Place)
 def test_no_camera_looks_into_a_toilet_a_changing_room_or_a_room_for_therapy(place: Place) -> None:
     assert bool(may_look_at(place)) is (place not in NEVER)
+
+
+@pytest.mark.parametrize("passed", [Passed.APPROVED, Passed.NOT_NEEDED])
+def test_nothing_starts_before_the_day_on_which_it_was_decided(passed: Passed) -> None:
+    decided = date(2026, 11, 22)
+    before = Before(passed, decided_on=decided)
+    assert may_go_live(before, decided)
+    assert may_go_live(before, decided - timedelta(days=1)).code is Code.DPIA

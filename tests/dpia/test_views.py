@@ -4,10 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.http import HttpResponse
+from django.template.loader import render_to_string
 from django.test import Client
 
-from dpia import actions, afterwards, deciding, documents
-from dpia.models import Dpia, Kind
+from dpia import actions, afterwards, deciding, documents, parts
+from dpia.content import content
+from dpia.models import Action, Dpia, Kind
+from dpia.reading import compared
 from dpia.states import State
 from governance.accounts.models import User
 from governance.calendar import local_day
@@ -131,7 +134,7 @@ def test_risks_and_measures_over_their_pages(cast: Cast) -> None:
 class TestCameras:
     def typed(self, **facts: str) -> dict[str, str]:
         said = {"name": "Door", "place": "entrance", "watched_by": "Us", "records": "no", "sound": "no"}
-        return said | facts
+        return said | {"masked": "Nothing needs to be."} | facts
 
     def post(self, cast: Cast, **facts: str) -> str:
         made = walk.draft(cast, kind=Kind.CCTV)
@@ -147,6 +150,7 @@ class TestCameras:
         ("facts", "says"),
         [
             ({"place": "toilet"}, "No camera may look here: toilet or washroom. (E-DPIA)"),
+            ({"masked": ""}, "What is in view, and what of it is blacked out?"),
             ({"sound": "yes"}, "Write why it takes up sound"),
             ({"records": "yes", "retention_days": "31"}, "Write why it is kept for longer than 30 days"),
             ({"records": "yes", "retention_days": ""}, "Write for how many days it is kept"),
@@ -166,6 +170,30 @@ class TestCameras:
         )
         assert "A floor plan must be a picture" in answer.content.decode()
         assert Dpia.objects.get().floor_plan is None
+
+    @pytest.mark.parametrize(("content", "says"), [(b"", "The file is empty. Choose another picture")])
+    def test_what_to_do_about_a_plan_never_leads_to_a_pdf(
+        self, cast: Cast, content: bytes, says: str
+    ) -> None:
+        made = walk.draft(cast, kind=Kind.CCTV)
+        answer = signed_in(cast.max).post(
+            f"/dpias/{made.reference}/floor-plan/",
+            {"file": upload(content, "plan.png"), "read_version": str(made.version)},
+        )
+        assert says in answer.content.decode()
+
+    @pytest.mark.parametrize(("size", "foot"), [((30, 60), "300.0 600.0"), ((60, 30), "300.0 150.0")])
+    def test_a_camera_in_the_corner_stands_in_the_corner_of_the_picture(
+        self, cast: Cast, size: tuple[int, int], foot: str
+    ) -> None:
+        made = walk.written(cast, kind=Kind.CCTV)
+        corner = walk.CAMERA | {"x": 100, "y": 100}
+        made = parts.write_camera(made, by=cast.max, at=NOON, number=1, **corner)
+        made = parts.put_plan(made, by=cast.max, at=NOON, upload=upload(picture()))
+        assert made.floor_plan is not None
+        walk.checked(made.floor_plan, content=picture(size=size))
+        for where in ("steps/cameras/", ""):
+            assert f"translate({foot})" in text(signed_in(cast.max), f"/dpias/{made.reference}/{where}")
 
     def test_the_plan_shows_each_camera_by_its_number(
         self, cast: Cast, django_capture_on_commit_callbacks: object
@@ -250,6 +278,25 @@ def test_two_versions_are_compared_word_by_word(cast: Cast) -> None:
     assert '<ins><span class="govuk-visually-hidden">new: </span>six hundred</ins>' in page
 
 
+def test_another_floor_plan_is_a_difference(cast: Cast) -> None:
+    old = walk.approved(cast, kind=Kind.CCTV)
+    new = actions.renew(old, by=cast.max, at=NOON, reason="We built.")
+    page = text(signed_in(cast.max), f"/dpias/{new.reference}/compare/")
+    assert "both say the same" in page
+    parts.put_plan(new, by=cast.max, at=NOON, upload=upload(picture(size=(80, 80))))
+    page = text(signed_in(cast.max), f"/dpias/{new.reference}/compare/")
+    assert "The floor plan" in page
+    assert "both say the same" not in page
+
+
+def test_a_screening_that_was_answered_otherwise_is_a_difference(cast: Cast) -> None:
+    said = content(walk.draft(cast))
+    other = said | {"screening": said["screening"] | {"A5": False}}
+    [found] = compared(said, other)
+    assert found.key.startswith("The screening, A5")
+    assert [(piece.text, piece.how) for piece in found.pieces] == [("Yes", "gone"), ("No", "new")]
+
+
 def test_the_report_is_made_from_what_was_decided(cast: Cast) -> None:
     from governance.documents import door
     from governance.documents.models import Document
@@ -258,6 +305,79 @@ def test_the_report_is_made_from_what_was_decided(cast: Cast) -> None:
     door.make(Document.objects.get(kind=documents.REPORT).pk)
     answer = signed_in(cast.max).get(f"/dpias/{made.reference}/report/")
     assert answer["Content-Type"] == "application/pdf"
+
+
+def test_the_report_holds_the_screening_the_matrix_the_floor_plan_and_the_signs(cast: Cast) -> None:
+    made = walk.with_sign(cast, walk.approved(cast, kind=Kind.CCTV))
+    assert made.floor_plan is not None
+    walk.checked(made.floor_plan)
+    source = documents.source(made.pk)
+    page = render_to_string(source.template, source.context)
+    assert "A5: " in page
+    assert page.count("<table>") == 2
+    assert "Medium: <strong>risk 1" not in page
+    assert "High: <strong>risk 1" in page
+    assert "Low: <strong>risk 1" in page
+    assert page.count('<img src="data:image/jpeg;base64,') == 2
+    assert "At the gate, photographed on 22 November 2026" in page
+
+
+class TestOneAction:
+    def given(self, cast: Cast, owner: User) -> str:
+        made = afterwards.add_action(
+            walk.approved(cast), by=cast.max, at=NOON, words="Train all.", owner=owner, due_on=TODAY
+        )
+        return f"/dpias/{made.reference}/"
+
+    def test_leads_whoever_has_to_do_it_there_and_says_nothing_else(self, cast: Cast) -> None:
+        where, client = self.given(cast, cast.fay), signed_in(cast.fay)
+        answer = client.get(where, follow=True)
+        page = answer.content.decode()
+        assert answer.redirect_chain == [(f"{where}actions/1/", 302)]
+        assert "Train all." in page
+        assert walk.SAID["creep"] not in page
+        client.post(f"{where}actions/1/", {"evidence": "The list of names."})
+        assert Action.objects.get().done_by == cast.fay
+        # Sent twice, it is done once.
+        page = client.post(f"{where}actions/1/", {"evidence": "Twice."}).content.decode()
+        assert "The list of names." in page
+        assert "Twice." not in page
+
+    def test_is_not_there_for_others(self, cast: Cast) -> None:
+        where = self.given(cast, cast.fay)
+        for user in (cast.finn, cast.dora, cast.maya, cast.dana):
+            for path in (where, f"{where}actions/1/", f"{where}actions/2/"):
+                assert signed_in(user).get(path).status_code == 404
+        assert signed_in(cast.fay).get(f"{where}settle_action/").status_code == 404
+
+    def test_who_sees_the_assessment_opens_it_there(self, cast: Cast) -> None:
+        where = self.given(cast, cast.fay)
+        assert f'{where}actions/1/"' in text(signed_in(cast.aled), where)
+        assert "It is done</button>" not in text(signed_in(cast.aled), f"{where}actions/1/")
+        assert "It is done</button>" in text(signed_in(cast.max), f"{where}actions/1/")
+
+
+def test_the_page_of_starting_says_with_its_code_why_it_may_not(cast: Cast) -> None:
+    made = walk.sent_in(cast)
+    for method in ("get", "post"):
+        answer = getattr(signed_in(cast.max), method)(f"/dpias/{made.reference}/go_live/")
+        assert answer.status_code == 403
+        assert "E-DPIA" in answer.content.decode()
+
+
+def test_a_summary_is_taken_off_the_public_pages(cast: Cast) -> None:
+    made = afterwards.publish(walk.live(cast), by=cast.max, at=NOON, summary="Two cameras.")
+    post(signed_in(cast.max), made, "unpublish", reason="It says too much.")
+    assert Client().get(f"/impact-assessments/{made.reference}/").status_code == 404
+
+
+def test_the_page_says_that_the_summary_is_to_be_published_anew(cast: Cast) -> None:
+    old = afterwards.publish(walk.live(cast), by=cast.max, at=NOON, summary="Two cameras.")
+    new = deciding.approve(walk.renewed(cast, old), by=cast.sol, at=NOON, accepted_because="Fine.")
+    client = signed_in(cast.max)
+    assert "publish it anew" in text(client, f"/dpias/{new.reference}/")
+    post(client, new, "unpublish", reason="Not needed.")
+    assert "publish it anew" not in text(client, f"/dpias/{new.reference}/")
 
 
 def test_an_agreement_says_where_its_assessments_stand(cast: Cast) -> None:

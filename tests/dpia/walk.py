@@ -8,8 +8,10 @@ from dpia import actions, afterwards, deciding, parts
 from dpia.models import Dpia, Kind
 from dpia.rules import ALWAYS, CCTV, CONSIDER, Effect, Likelihood, Place, Severity
 from governance.accounts.models import User
+from governance.attachments.models import Attachment
+from governance.attachments.register import STORE
 from governance.calendar import local_day
-from governance.records.actor import acting_as
+from governance.records.actor import SHAREWELL, acting_as
 from sharing.locks import Basis
 from sharing.opt_out import Ground, OptOut
 from tests.attachments.papers import picture, upload
@@ -125,7 +127,15 @@ def approved(cast: Cast, *, at: datetime = NOON, **facts: Any) -> Dpia:
 
 def with_sign(cast: Cast, dpia: Dpia, *, at: datetime = NOON) -> Dpia:
     facts = {"where": "At the gate", "photographed_on": local_day(at), "upload": upload(picture())}
-    return parts.photograph(dpia, by=cast.max, at=at, **facts)
+    found = parts.photograph(dpia, by=cast.max, at=at, **facts)
+    checked(found.signs.latest("number").photograph, at=at)
+    return found
+
+
+def checked(file: Attachment, *, at: datetime = NOON, content: bytes = b"") -> None:
+    """The worker has looked at a file and written it anew."""
+    with acting_as(SHAREWELL):
+        STORE.settle(file.cleaning.pk, clock=lambda: at, copy=content or picture())
 
 
 def live(cast: Cast, *, at: datetime = NOON, kind: Kind = Kind.CCTV) -> Dpia:
@@ -138,3 +148,11 @@ def live(cast: Cast, *, at: datetime = NOON, kind: Kind = Kind.CCTV) -> Dpia:
 
 def later(days: int) -> datetime:
     return NOON + timedelta(days=days)
+
+
+def renewed(cast: Cast, old: Dpia, *, at: datetime = NOON) -> Dpia:
+    """The next version, as the old one reads, waiting for the SIRO."""
+    new = actions.renew(old, by=cast.max, at=at, reason="It grew.")
+    new = actions.send_to_dpo(new, by=cast.max, at=at)
+    new = deciding.advise(new, by=cast.priya, at=at, advice="Go on.")
+    return deciding.respond(new, by=cast.max, at=at, advice_followed=True)

@@ -103,6 +103,7 @@ def test_a_new_cctv_system_from_screening_to_sign_off(start: Callable[..., Page]
     page.get_by_label("An entrance").check()
     page.locator("#id_x").fill("20")
     page.locator("#id_y").fill("80")
+    page.get_by_label("What is in view").fill("The street is blacked out.")
     page.get_by_label("Who watches the pictures?").fill("The duty manager")
     question(page, "Does it record?").get_by_label("Yes").check()
     question(page, "Does it take up sound?").get_by_label("No").check()
