@@ -205,6 +205,14 @@ class TestFollowing:
         assert "said Max" not in text
         assert "Send it" not in text
 
+    def test_what_was_set_aside_says_so_and_promises_no_answer(self, cast: Cast) -> None:
+        made = raised(cast)
+        step("set_aside", made.concern, cast.igor, reason="An advert")
+        text = let_in(made.concern.reference, made.code).get(MINE).content.decode()
+        assert "it was not meant for us" in text
+        assert "Our answer stands below" not in text
+        assert "An advert" not in text
+
     def test_they_write_to_us_once_however_often_they_press(self, cast: Cast, clock: Any) -> None:
         made = raised(cast)
         browser = let_in(made.concern.reference, made.code)

@@ -220,6 +220,12 @@ class TestTheSteps:
         assert len(codes) == 1
         assert codes.pop() not in client.get(detail(concern)).content.decode()
         assert Event.objects.filter(verb="new_code").count() == 1
+        assert "We mean to tell them by 27 November 2026" in pages[0]
+
+    def test_a_new_code_later_says_nothing_of_a_clock_that_is_over(self, cast: Cast, clock: Any) -> None:
+        answer = typed_in(signed_in(cast.igor), detail(looking(cast), "new_code"), clock, {})
+        assert "Their new code" in answer.content.decode()
+        assert "We mean to tell them" not in answer.content.decode()
 
     @pytest.mark.parametrize("name", ["max", "gwen", "aled"])
     def test_whoever_only_reads_is_told_whose_it_is(self, cast: Cast, name: str) -> None:
