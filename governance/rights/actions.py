@@ -97,7 +97,7 @@ def correct(
     """Put right what was written down while it is open, and say why. What it counts from follows the day."""
 
     def change(locked: RightsRequest) -> None:
-        _demand_open(locked)
+        demand_open(locked)
         demand(rules.day_fits(received_on, first=date.min, on=local_day(at)))
         if locked.identity_asked_at is None:
             locked.started_on = received_on
@@ -111,6 +111,7 @@ def correct(
         locked.right, locked.received_on = Right(right), received_on
         for name, value in facts.items():
             setattr(locked, name, value)
+        _stand(locked, at)
 
     return _besides(request, "correct", by, at, change, read_version, form_key, reason=reason)
 
@@ -134,7 +135,15 @@ def link(
         raise Denied(no("We know nobody like that.", next_step="Look at the reference again."))
 
     def change(locked: RightsRequest) -> None:
+        demand_open(locked)
         if locked.person_id != person.pk:
+            if locked.gatherings.exclude(released_at=None).exists():
+                raise Denied(
+                    no(
+                        "A copy of what we hold about somebody else was released for it.",
+                        next_step="If it has left, report an incident. Write down a new request.",
+                    )
+                )
             locked.gatherings.filter(released_at=None).delete()
             if locked.marked_at is not None:
                 locked.marked_at = at
@@ -292,7 +301,7 @@ def search(
     """
 
     def change(locked: RightsRequest) -> None:
-        _demand_open(locked)
+        demand_open(locked)
         rows = {row.number: row for row in locked.searches.all()}
         for number, (found, note) in ticks.items():
             row = rows.get(number)
@@ -511,7 +520,8 @@ def _clock(locked: RightsRequest, on: date) -> tuple[date, date]:
     return clock.started_on, clock.due_on
 
 
-def _demand_open(request: RightsRequest) -> None:
+def demand_open(request: RightsRequest) -> None:
+    """Raise Denied once it is answered or refused."""
     if not request.is_open:
         raise Denied(no("It is answered already.", next_step="Write down a new request, if they ask again."))
 

@@ -33,7 +33,7 @@ def copy(request: HttpRequest, reference: str) -> HttpResponse:
     note_view(found)
     newest = newest_gathering(found)
     pieces = list(newest.pieces.all()) if newest is not None and newest.done_at is not None else []
-    allowed = gathering.may_release(newest)
+    allowed = gathering.may_release(found, newest)
     verbs = {verb: BESIDES.verbs[verb].may(user, found, at) for verb in ("gather", "release")}
     context = {
         "request_": found,

@@ -18,6 +18,7 @@ from governance.notifications.sending import notify
 from governance.records.effects import CLAIM
 from governance.records.privacy import Privacy
 from governance.rights import documents, rules
+from governance.rights.actions import demand_open
 from governance.rights.models import Gathering, Piece, RightsRequest
 from governance.rights.redaction import canonical, parts
 from governance.rights.register import BESIDES, RIGHTS
@@ -50,6 +51,7 @@ def order(request: RightsRequest, *, by: User, at: datetime, form_key: UUID | No
     """
 
     def change(locked: RightsRequest) -> None:
+        demand_open(locked)
         if locked.person_id is None:
             raise Denied(no("We do not know whose request it is.", next_step="Say whose it is first."))
         locked.gatherings.filter(released_at=None).delete()
@@ -153,11 +155,13 @@ def review(
     )
 
 
-def may_release(gathering: Gathering | None) -> Verdict:
+def may_release(request: RightsRequest, gathering: Gathering | None) -> Verdict:
     """Whether the copy can be let go as far as it has come."""
+    identified = request.identified_at is not None
     if gathering is None:
-        return rules.may_release(gathered=False, to_review=0, released=False)
+        return rules.may_release(identified=identified, gathered=False, to_review=0, released=False)
     return rules.may_release(
+        identified=identified,
         gathered=gathering.done_at is not None,
         to_review=gathering.pieces.filter(reviewed_at=None).count(),
         released=gathering.released_at is not None,
@@ -176,7 +180,8 @@ def release(
 
     def change(locked: RightsRequest) -> None:
         found = Gathering.objects.select_for_update().filter(request=locked).order_by("-pk").first()
-        demand(may_release(found))
+        demand_open(locked)
+        demand(may_release(locked, found))
         assert found is not None  # noqa: S101  (else it was refused)
         found.frozen = _frozen(locked, found, at)
         found.sha256 = hashlib.sha256(canonical(found.frozen)).hexdigest()

@@ -201,10 +201,12 @@ def lines_left(others: Collection[int], taken_out: Collection[int], because: str
 RELEASED = no("This copy is released already.", next_step="Gather anew, if more has come since.")
 
 
-def may_release(*, gathered: bool, to_review: int, released: bool) -> Verdict:
-    """Nothing leaves that nobody has read."""
+def may_release(*, identified: bool, gathered: bool, to_review: int, released: bool) -> Verdict:
+    """Nothing leaves that nobody has read, nor before we know who asks."""
     if released:
         return RELEASED
+    if not identified:
+        return no("We do not know for sure who asks.", next_step="Make sure of that first.")
     if not gathered:
         return no("What we hold is not gathered yet.", next_step="Gather it, and read each part.")
     if to_review:
