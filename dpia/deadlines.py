@@ -55,7 +55,9 @@ def _waiting(dpia: Dpia, at: datetime) -> Iterator[Due]:
         case State.SCREENING:
             yield Due(TO_SCREEN.key, local_day(dpia.created_at or at))
         case State.DRAFT:
-            yield Due(DRAFT.key, local_day(dpia.screened_at or at))
+            # A new version is younger than its screening.
+            begun_at = dpia.created_at or at
+            yield Due(DRAFT.key, local_day(max(begun_at, dpia.screened_at or begun_at)))
         case State.RETURNED:
             yield Due(RETURNED.key, local_day(dpia.sent_at or at))
         case State.DPO_ADVICE:

@@ -77,11 +77,11 @@ def dpia(request: HttpRequest, reference: str) -> HttpResponse:
     found = _found(reference, user)
     state, said = State(found.state), content(found)
     known, seen = risk_rows(said), camera_rows(said)
-    steps = _steps(found, user)
+    start = may_go_live(before(found, at))
+    steps = [each for each in _steps(found, user) if each.verb != "go_live" or start]
     open_now = left(found, risks(found), cameras(found)) if state in (*OPEN, *SENT_IN) else {}
     writes = bool(open_now) and bool(may_write(user, found, at))
     review_on = review_due(found.looked_on) if found.looked_on and state in GOOD else None
-    start = may_go_live(before(found, at))
     theirs = [each for each in steps if each.verdict]
     seldom = [each for each in theirs if each.verb in SELDOM] if state in GOOD else []
     context = {
@@ -103,7 +103,9 @@ def dpia(request: HttpRequest, reference: str) -> HttpResponse:
         "drawing": floor_plan.drawn(found.floor_plan, seen),
         "signs": list(found.signs.select_related("photograph").order_by("number")),
         "actions": list(found.actions.select_related("owner", "done_by").order_by("number")),
-        "carried": list(to_do(found).exclude(dpia=found).select_related("owner").order_by("due_on", "pk"))
+        "carried": list(
+            to_do(found).exclude(dpia=found).select_related("dpia", "owner").order_by("due_on", "pk")
+        )
         if found.decided_at is None
         else [],
         "running": next((each for each in earlier(found) if each.is_running), None),

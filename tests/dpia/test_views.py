@@ -14,6 +14,8 @@ from dpia.reading import compared
 from dpia.states import State
 from governance.accounts.models import User
 from governance.calendar import local_day
+from governance.documents import door
+from governance.documents.models import Document
 from governance.ledger.models import Event
 from tests.attachments.papers import pdf, picture, upload
 from tests.cast import NOON, Cast, signed_in
@@ -298,9 +300,6 @@ def test_a_screening_that_was_answered_otherwise_is_a_difference(cast: Cast) -> 
 
 
 def test_the_report_is_made_from_what_was_decided(cast: Cast) -> None:
-    from governance.documents import door
-    from governance.documents.models import Document
-
     made = walk.approved(cast, kind=Kind.CCTV)
     door.make(Document.objects.get(kind=documents.REPORT).pk)
     answer = signed_in(cast.max).get(f"/dpias/{made.reference}/report/")
@@ -312,6 +311,7 @@ def test_the_report_holds_the_screening_the_matrix_the_floor_plan_and_the_signs(
     assert made.floor_plan is not None
     walk.checked(made.floor_plan)
     source = documents.source(made.pk)
+    assert door.pdf(source).startswith(b"%PDF")
     page = render_to_string(source.template, source.context)
     assert "A5: " in page
     assert page.count("<table>") == 2
