@@ -7,6 +7,9 @@ from django.db.models import IntegerChoices
 from consent.items import IDENTIFYING
 from governance.errors import YES, Verdict, no
 
+# A smaller number is left out of what shows nobody.
+LEAST_COUNTED = 5
+
 
 class Rung(IntegerChoices):
     """Start at the first; each step up is justified."""
@@ -34,6 +37,11 @@ def hides_people(rung: Rung, *, people: int, items: Collection[str]) -> Verdict:
         return no(
             "What is about one person shows who they are.",
             next_step="Choose step 3 or 4.",
+        )
+    if rung is Rung.AGGREGATED and 0 < people < LEAST_COUNTED:
+        return no(
+            f"A number under {LEAST_COUNTED} can show who is meant.",
+            next_step="Count them together with others, or choose step 3 or 4.",
         )
     if IDENTIFYING & set(items):
         return no(

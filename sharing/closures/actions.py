@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from governance.accounts.models import User
-from governance.errors import Denied, no
+from governance.errors import Denied, demand, no
 from governance.workflow.apply import apply
 from sharing.closures import coverage, permissions, rules
 from sharing.closures.coverage import Found
@@ -17,6 +17,7 @@ from sharing.closures.register import CLOSURES
 from sharing.closures.rules import Unlisted
 from sharing.ladder import Rung
 from sharing.locks import Footing
+from sharing.outside import is_nobody_of_ours
 from sharing.stop_checks import actions as stop_checks
 from sharing.stop_checks.models import StopCheck
 from sharing.stop_checks.questions import QUESTIONS
@@ -45,6 +46,7 @@ def draft(*, by: User, at: datetime, form_key: UUID, **facts: Any) -> Closure:
         return before
     new = Closure(form_key=form_key, **facts)
     _demand_lead(new)
+    demand(is_nobody_of_ours(new.recipient_email))
     return apply(CLOSURES, new, "draft", by=by, at=at)
 
 
@@ -57,6 +59,7 @@ def edit(closure: Closure, *, by: User, at: datetime, **facts: Any) -> Closure:
         for name, value in facts.items():
             setattr(locked, name, value)
         _demand_lead(locked)
+        demand(is_nobody_of_ours(locked.recipient_email))
         if before != {name: getattr(locked, name) for name in OF_THE_LIST}:
             locked.list_made_at, locked.list_changes = None, ""
 
@@ -259,8 +262,9 @@ def cancel(closure: Closure, *, by: User, at: datetime, reason: str, **sent: Any
         locked.forget_seal()
         locked.cancelled_at, locked.cancelled_by, locked.cancel_reason = at, by, reason
 
-    files = [each.check_of for each in closure.alive]
     cancelled = apply(CLOSURES, closure, "cancel", by=by, at=at, change=change, reason=reason, **sent)
-    for check in files:
-        stop_checks.cancel(check, by=by, at=at, reason=f"{closure.reference} was cancelled.")
+    # Read now that nobody else adds one.
+    for each in list(cancelled.alive):
+        because = f"{closure.reference} was cancelled."
+        stop_checks.cancel_together(each.check_of, canceller=by, at=at, reason=because)
     return cancelled

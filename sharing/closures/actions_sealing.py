@@ -9,10 +9,11 @@ from governance.accounts.models import User
 from governance.calendar import local_day
 from governance.errors import Code, Denied, demand, no
 from governance.workflow.apply import apply
-from sharing.closures import coverage, documents, links, register, rules
+from sharing.closures import coverage, documents, links, permissions, register, rules
 from sharing.closures.models import Closure, ClosureFile
 from sharing.closures.register import CLOSURES
 from sharing.closures.rules import FileFacts, Seen, Unlisted
+from sharing.outside import is_nobody_of_ours
 from sharing.stop_checks import extracts
 from sharing.stop_checks.actions_sending import send_together
 from sharing.stop_checks.models import Listed
@@ -112,6 +113,7 @@ def send(closure: Closure, *, by: User, at: datetime, **sent: Any) -> Closure:
 
     def change(locked: Closure) -> None:
         _demand_as_sealed(locked, at)
+        demand(is_nobody_of_ours(locked.recipient_email))
         locked.sent_at, locked.sent_by = at, by
 
     gone = apply(CLOSURES, closure, "send", by=by, at=at, change=change, **sent)
@@ -148,10 +150,14 @@ def _demand_as_sealed(closure: Closure, at: datetime) -> None:
 
 
 def send_link(closure: Closure, *, by: User, at: datetime, **sent: Any) -> Closure:
-    """Mail a new link to sign; the one before it is dead. What they said came with that one is answered by it."""
+    """Mail a new link to sign; the one before it is dead.
+
+    That something else came stands until the right thing is signed for; the Data or IG team deals with it by this too.
+    """
 
     def change(locked: Closure) -> None:
-        locked.differs = ""
+        if permissions.is_apart(by, locked):
+            locked.differs = ""
         links.order(locked, by=by, at=at)
 
     return apply(CLOSURES, closure, "send_link", by=by, at=at, change=change, **sent)

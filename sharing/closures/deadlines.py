@@ -25,6 +25,10 @@ SENDING = _rule("sending", "Service closure to send", Audience.OWNER)
 DIFFERS = _rule(
     "differs", "A new provider says that something else came: ring them", Audience.OWNER, Audience.IG
 )
+# The lead has sent a new link: that ends nobody’s line but their own.
+ASKED_ANEW = _rule(
+    "asked_anew", "A new provider said that something else came, and was asked anew", Audience.IG
+)
 DESTROYING = _rule("destroying", "Copies of a service closure to destroy", Audience.OWNER)
 SEALING = _rule("sealing", "Service closure to seal", Audience.MANAGER, Audience.IG)
 SIGNING = _rule("signing", "Receipt of a service closure to sign", Audience.MANAGER, Audience.IG)
@@ -48,7 +52,11 @@ def dues(closure: Closure, at: datetime) -> list[Due]:
             return [_leads(SENDING, closure, local_day(closure.sealed_at))]
         case State.SENT if closure.sent_at:
             receipt = _leads(RECEIPT, closure, receipt_due(local_day(closure.sent_at), closure.nation))
-            return [_leads(DIFFERS, closure, today), receipt] if closure.differs else [receipt]
+            if not closure.differs:
+                return [receipt]
+            if closure.is_asked_anew:
+                return [Due(ASKED_ANEW.key, today), receipt]
+            return [_leads(DIFFERS, closure, today), receipt]
         case State.RECEIVED if closure.received_at:
             return [_second(SIGNING, closure, local_day(closure.received_at))]
         case State.COUNTERSIGNED if closure.destroyed_at:

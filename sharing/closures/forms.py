@@ -27,6 +27,7 @@ from sharing.closures.models import Closure
 from sharing.closures.permissions import may_begin_in
 from sharing.closures.querysets import ROW
 from sharing.closures.rules import Came, Decided, Said, Unlisted, last_day
+from sharing.stop_checks.forms import outside
 
 MOST_PEOPLE = 10_000_000
 # So many are offered to be chosen one by one.
@@ -141,6 +142,9 @@ class ClosureForm(VerbForm):
         if not (good := last_day(closes_on, self._begun)):
             raise ValidationError(f"{good.reason} {good.next_step}")
         return closes_on
+
+    def clean_recipient_email(self) -> str:
+        return outside(self.cleaned_data["recipient_email"])
 
     def clean_provider(self) -> Organisation:
         provider: Organisation = self.cleaned_data["provider"]

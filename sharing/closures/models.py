@@ -11,7 +11,7 @@ from consent.items import DataItem
 from consent.purposes import Purpose
 from governance.accounts.models import Service, User
 from governance.calendar import Nation
-from governance.notifications.links import MailedLink
+from governance.notifications.links import UNSPENT, MailedLink
 from governance.organisations.models import Organisation
 from governance.people.models import Person
 from governance.records.columns import LONGEST_LINE, moment, someone, text
@@ -159,6 +159,11 @@ class Closure(Record):
         """Its files, save those whose Stop and Check is over without being sent."""
         found = self.files.exclude(check_of__state__in=OVER)
         return found.select_related("check_of").order_by("number")
+
+    @property
+    def is_asked_anew(self) -> bool:
+        """Whether a link to sign that they have not used yet is with the provider."""
+        return self.links.filter(UNSPENT, for_copy=False).exists()
 
     @property
     def people(self) -> OnListQuerySet:

@@ -107,6 +107,13 @@ def may_certify(user: User, closure: Closure, at: datetime) -> Verdict:
     return YES if _is_ours(user, closure) else OURS_ONLY
 
 
+def is_apart(user: User, closure: Closure) -> bool:
+    """Whether they are on the Data or IG team, and neither lead it nor had a hand in a file of it."""
+    if user.role not in (Role.DATA, Role.IG) or user.pk == closure.lead_id:
+        return False
+    return all(user.pk not in each.check_of.had_a_hand for each in closure.alive)
+
+
 def knows(user: User, people: Iterable[int]) -> bool:
     """Whether the user knows one of these people personally (section 2)."""
     return AccessExclusion.objects.in_force().filter(worker=user, person__in=people).exists()

@@ -132,6 +132,9 @@ def _turn(closure: Closure, state: State, against: list[Verdict]) -> str:
             return f"{others}: look at it, and seal it."
         case State.SEALED:
             return f"{lead}, who leads it: send the files, and say so."
+        case State.SENT if closure.differs and closure.is_asked_anew:
+            whom = f"{closure.recipient}, {closure.provider.name}"
+            return f"{whom}: sign for what came. The IG team: look at what came before."
         case State.SENT if closure.differs:
             return f"{lead}, who leads it: ring them. When you know what happened, send a new link."
         case State.SENT:

@@ -22,7 +22,7 @@ from governance.workflow.forms import VerbForm
 from sharing.decision import Asked
 from sharing.disclosing import Reason
 from sharing.disclosures.diseases import Disease, Suspicion
-from sharing.ladder import Rung, hides_people
+from sharing.ladder import LEAST_COUNTED, Rung, hides_people
 from sharing.routes import Route
 
 ORGANISATION, SOMEONE = "organisation", "person"
@@ -276,7 +276,7 @@ class GroupForm(QuestionForm):
                 facts["recipient"] = self.organisation.name
         if facts.get("rung") is not None and not (
             hidden := hides_people(
-                facts["rung"], people=facts.get("people") or 2, items=facts.get("items") or ()
+                facts["rung"], people=facts.get("people") or LEAST_COUNTED, items=facts.get("items") or ()
             )
         ):
             self.add_error("rung", f"{hidden.reason} {hidden.next_step}")

@@ -1,4 +1,5 @@
-"""The second person's steps: taken, put back, sent back, rejected, what was found accepted, approved, taken back."""
+"""The second person's steps: taken, put back, sent back, rejected, what was found and whom we do not know accepted,
+approved, taken back."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -95,6 +96,18 @@ def accept(
     return _second(check, "accept", by=by, at=at, change=change, findings=len(findings), **sent)
 
 
+def vouch(check: StopCheck, *, by: User, at: datetime, because: str, **sent: Any) -> StopCheck:
+    """Accept people of whom we do not know that they said yes, with why; as many as there are now, and no more."""
+
+    def change(locked: StopCheck) -> None:
+        number = gates.unknown(locked, at)
+        if not number:
+            raise Denied(no("There is nobody to accept here.", next_step="Look at what else is open."))
+        locked.vouched, locked.vouched_because = number, because
+
+    return _second(check, "vouch", by=by, at=at, change=change, reason=because, **sent)
+
+
 def approve(check: StopCheck, *, by: User, at: datetime, **sent: Any) -> StopCheck:
     """Approve exactly this: recipient, route, file and number of people. Every rule is asked anew."""
 
@@ -102,6 +115,7 @@ def approve(check: StopCheck, *, by: User, at: datetime, **sent: Any) -> StopChe
         demand(gates.complete(locked))
         demand(gates.rules(locked, at))
         demand(gates.checked(locked))
+        demand(gates.vouched(locked, at))
         bound = locked.now
         locked.approved_at, locked.approved_by = at, by
         locked.approved_organisation_id, locked.approved_route = bound.recipient, bound.route
@@ -134,7 +148,7 @@ def withdraw_approval(check: StopCheck, *, by: User, at: datetime, reason: str, 
 
 
 def _second(check: StopCheck, verb: str, *, by: User, **step: Any) -> StopCheck:
-    """Who sends it, or made the extract, is told that first, before whether the step is open."""
+    """Who sends it, or had a hand in it, is told that first, before whether the step is open."""
     demand(may_be_second(by, check))
     return apply(STOP_CHECKS, check, verb, by=by, **step)
 

@@ -25,6 +25,7 @@ from governance.workflow.guests import charity
 from governance.workflow.once import taken
 from sharing.stop_checks import certificate, extracts, gates, rules
 from sharing.stop_checks.models import ReceiptLink, StopCheck
+from sharing.stop_checks.permissions import is_apart
 from sharing.stop_checks.register import BESIDES, STOP_CHECKS, tell
 from sharing.stop_checks.states import State
 
@@ -99,6 +100,7 @@ def _send(check: StopCheck, *, sender: User, by: User | None, at: datetime, **se
                 )
             )
         demand(gates.rules(locked, at))
+        demand(gates.vouched(locked, at))
         agreement = gates.covered(locked, at)[0]
         locked.agreement = agreement
         locked.agreement_version = agreement.version if agreement else None
@@ -120,15 +122,24 @@ def _send(check: StopCheck, *, sender: User, by: User | None, at: datetime, **se
 
 
 def send_link(check: StopCheck, *, by: User, at: datetime, **sent: Any) -> StopCheck:
-    """Mail a new link to confirm; the one before it is dead. Denied unless it was sent and not confirmed."""
+    """Mail a new link to confirm; the one before it is dead. Denied unless it was sent and not confirmed.
+
+    That something else came stands until the right thing is confirmed; the Data or IG team deals with it by this too.
+    """
 
     def change(locked: StopCheck) -> None:
         if locked.state != State.SENT:
             raise Denied(no("Nothing waits to be confirmed.", next_step="Look how it stands now."))
-        locked.differs = ""
+        _deal(locked, by)
         _link(locked, by=by, at=at)
 
     return apply(BESIDES, check, "send_link", by=by, at=at, change=change, **sent)
+
+
+def _deal(locked: StopCheck, by: User) -> None:
+    """What they said came is dealt with, where somebody does who neither sent nor made it."""
+    if is_apart(by, locked):
+        locked.differs = ""
 
 
 def _link(check: StopCheck, *, by: User, at: datetime) -> None:
@@ -235,6 +246,7 @@ def recall(check: StopCheck, *, by: User, at: datetime, reason: str, **sent: Any
 
     def change(locked: StopCheck) -> None:
         locked.recalled_at, locked.recalled_by, locked.recall_reason = at, by, reason
+        _deal(locked, by)
 
     recalled = apply(STOP_CHECKS, check, "recall", by=by, at=at, change=change, reason=reason, **sent)
     concerned = {recalled.sender, *_ig()} | ({recalled.checker} if recalled.checker else set())

@@ -14,6 +14,7 @@ from governance.defaults import APPROVAL_LEADS, RECEIPT_LEADS
 from governance.ledger.models import Event
 from sharing.stop_checks import permissions
 from sharing.stop_checks.models import StopCheck
+from sharing.stop_checks.questions import is_to_be_cleared
 from sharing.stop_checks.rules import may_stand, receipt_due, valid_until
 from sharing.stop_checks.states import State
 
@@ -53,11 +54,18 @@ RAN_OUT = _turn("lapsed", "Stop and Check whose approval ran out: send it in aga
 DIFFERS = _turn(
     "differs", "A recipient says that something else came: ring them", Audience.OWNER, Audience.IG
 )
+# The sender has sent a new link: that ends nobody’s line but their own.
+ASKED_ANEW = _turn("asked_anew", "A recipient said that something else came, and was asked anew", Audience.IG)
+TO_CLEAR = _turn("clear", "Stop and Check whose national opt-out waits for you", Audience.DPO)
 TO_CLOSE = _turn("close", "A transfer came: delete our copy, and say how")
 
 
 def dues(check: StopCheck, at: datetime) -> list[Due]:
     """What is open on a Stop and Check as it is stored."""
+    return [*_turns(check, at), *_to_clear(check, at)]
+
+
+def _turns(check: StopCheck, at: datetime) -> list[Due]:
     if check.state == State.SUBMITTED and check.submitted_at is not None:
         return [Due(_to_check(check).key, local_day(check.submitted_at))]
     if check.state == State.CHECKING and check.taken_at is not None:
@@ -73,7 +81,10 @@ def dues(check: StopCheck, at: datetime) -> list[Due]:
         return []
     if check.state == State.SENT and check.sent_at is not None:
         receipt = Due(RECEIPT.key, receipt_due(local_day(check.sent_at), check.nation))
-        return [Due(DIFFERS.key, _said_on(check, at)), receipt] if check.differs else [receipt]
+        if not check.differs:
+            return [receipt]
+        whose = ASKED_ANEW if check.is_asked_anew else DIFFERS
+        return [Due(whose.key, _said_on(check, at)), receipt]
     if check.state == State.RECEIPT_CONFIRMED and check.confirmed_at is not None:
         return [Due(TO_CLOSE.key, local_day(check.confirmed_at))]
     return []
@@ -85,10 +96,16 @@ def _checkers(check: StopCheck, due: Due) -> Due:
 
 
 def _to_check(check: StopCheck) -> Rule:
-    creator = check.creator_id or check.sender_id
     team = permissions.data_team(check)
-    able = any(may_stand(each, sender=check.sender_id, creator=creator) for each in team)
+    able = any(may_stand(each, sender=check.sender_id, hands=check.had_a_hand) for each in team)
     return TO_CHECK if able else STAND_IN
+
+
+def _to_clear(check: StopCheck, at: datetime) -> list[Due]:
+    if not is_to_be_cleared(check):
+        return []
+    extract = check.extract
+    return [Due(TO_CLEAR.key, local_day(extract.put_in_at if extract else at))]
 
 
 def _said_on(check: StopCheck, at: datetime) -> date:

@@ -27,6 +27,7 @@ from sharing.stop_checks.inspection.apart import inspected
 from sharing.stop_checks.inspection.faults import HARMFUL, Faulty
 from sharing.stop_checks.inspection.report import Report, Severity
 from sharing.stop_checks.models import Extract, Finding, Listed, StopCheck
+from sharing.stop_checks.permissions import may_name
 from sharing.stop_checks.register import STOP_CHECKS, tell
 from sharing.stop_checks.states import State
 
@@ -55,11 +56,13 @@ def put_in(
 ) -> StopCheck:
     """Keep a file as what would be sent, and order that it be looked through. The one before it is deleted.
 
-    name: as its owner calls it, of which only the ending is kept. people: whom it is about. creator: who made it, and
-    so never checks it. Once it was sent in, this resets what was checked, and somebody looks anew.
+    name: as its owner calls it, of which only the ending is kept. people: whom it is about. creator: who made it; only
+    the sender names somebody else. Neither they nor whoever puts it in ever check it, whoever is named later.
+    Once it was sent in, this resets what was checked, and somebody looks anew.
     """
     verb = "edit" if check.state_at(at) in (State.DRAFT, State.RETURNED) else "replace_file"
     demand(STOP_CHECKS.verbs[verb].may(by, check, at))
+    demand(may_name(by, check, creator))
     if check.rung is None:
         raise Denied(
             no(
@@ -75,6 +78,7 @@ def put_in(
     def change(locked: StopCheck) -> None:
         locked.sha256, locked.people, locked.creator, locked.opened = kept.sha256, people, creator, True
         locked.opt_out_cleared_at = locked.opt_out_cleared_by = None
+        locked.involve(by, creator)
         if verb == "replace_file":
             locked.forget_votes()
             locked.submitted_at = at
@@ -157,7 +161,7 @@ def settle(pk: int, *, clock: Callable[[], datetime] = timezone.now) -> bool:
                 extract.check_of.rung or 4,
                 on=local_day(clock()),
                 progress=progress,
-                people=lambda numbers: listed.update(_known(numbers)),
+                people=lambda numbers: listed.update(known(numbers).values()),
             )
     except Faulty as faulty:
         found, harmful = faulty.verdict, faulty.fault in HARMFUL
@@ -209,10 +213,12 @@ def _keep(extract: Extract, report: Report, listed: set[int]) -> None:
     Listed.objects.bulk_create([Listed(extract=extract, person_id=person) for person in sorted(listed)])
 
 
-def _known(numbers: list[str]) -> set[int]:
-    """Whom of ours these numbers stand for: NHS or CHI numbers, or our own references (section 5)."""
-    theirs = Q(nhs_number__in=numbers) | Q(chi_number__in=numbers) | Q(reference__in=numbers)
-    return set(Person.objects.filter(theirs).values_list("pk", flat=True))
+def known(numbers: Iterable[str]) -> dict[str, int]:
+    """Whom of ours each of these numbers stands for: NHS or CHI numbers, or our own references (section 5)."""
+    asked = set(numbers)
+    theirs = Q(nhs_number__in=asked) | Q(chi_number__in=asked) | Q(reference__in=asked)
+    found = Person.objects.filter(theirs).values_list("pk", "nhs_number", "chi_number", "reference")
+    return {number: pk for pk, *each in found for number in each if number in asked}
 
 
 def list_besides(check: StopCheck, people: Iterable[int]) -> None:

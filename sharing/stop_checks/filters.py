@@ -9,8 +9,10 @@ from django.db.models.functions import Upper
 from governance.accounts.access import sight
 from governance.accounts.models import Service, User
 from governance.exports.lists import Filters
+from governance.notifications.links import UNSPENT
 from governance.organisations.models import Organisation
 from governance.records.paging import LONGEST_ID
+from sharing.stop_checks.models import ReceiptLink
 from sharing.stop_checks.querysets import StopCheckQuerySet
 from sharing.stop_checks.register import STOP_CHECKS
 from sharing.stop_checks.states import State
@@ -49,13 +51,14 @@ def chosen(user: User, wanted: Filters, at: datetime) -> StopCheckQuerySet:
 
 
 def _turns(user: User) -> dict[str, Q]:
+    asked_anew = Q(pk__in=ReceiptLink.objects.filter(UNSPENT).values("check_of"))
     sender = (State.DRAFT, State.RETURNED, State.APPROVED, State.RECEIPT_CONFIRMED)
     return {
         MINE: Q(state__in=sender, sender=user)
         | Q(state=State.CHECKING, checker=user)
-        | ~Q(differs="") & Q(sender=user),
+        | ~Q(differs="") & ~asked_anew & Q(sender=user),
         DATA: Q(state=State.SUBMITTED),
-        RECIPIENT: Q(state=State.SENT, differs=""),
+        RECIPIENT: Q(state=State.SENT) & (Q(differs="") | asked_anew),
     }
 
 

@@ -21,14 +21,18 @@ from governance.workflow.forms import VerbForm, nothing_hidden
 from governance.workflow.once import OnceForm
 from sharing.ladder import Rung
 from sharing.locks import HELP, Basis, Condition, Footing
+from sharing.outside import is_nobody_of_ours
 from sharing.routes import REFUSED, SPOKEN, Route
 from sharing.stop_checks.actions_sending import Came
+from sharing.stop_checks.extracts import known
 from sharing.stop_checks.gates import COMPELLING
 from sharing.stop_checks.inspection.faults import MOST_BYTES
 from sharing.stop_checks.models import Finding, StopCheck
 from sharing.stop_checks.questions import Question
 
 MOST_PEOPLE = 10_000_000
+# So many wrong lines are named.
+MOST_LINES = 10
 HINTS: Mapping[str, str] = {
     "recipient": "Their name, and what they do there",
     "recipient_email": "Their own address at work. The link to say that it came goes there",
@@ -120,6 +124,9 @@ class QuestionForm(VerbForm):
         for name in question.fields:
             self.fields[name] = _field(name, check)
 
+    def clean_recipient_email(self) -> str:
+        return outside(self.cleaned_data["recipient_email"])
+
     @property
     def facts(self) -> dict[str, Any]:
         """What differs from what it says already."""
@@ -138,6 +145,13 @@ class QuestionForm(VerbForm):
             if name in typed:
                 typed[name] = bool(typed[name])
         return {name: value for name, value in typed.items() if getattr(self._check, name) != value}
+
+
+def outside(email: str) -> str:
+    """The address as it was typed. Raises ValidationError where it is one of ours."""
+    if not (verdict := is_nobody_of_ours(email)):
+        raise ValidationError(f"{verdict.reason} {verdict.next_step}")
+    return email
 
 
 def _field(name: str, check: StopCheck) -> forms.Field:
@@ -204,7 +218,7 @@ class FileForm(OnceForm):
     creator = _Named(
         User.objects.none(),
         label="Who made the file?",
-        help_text="They never check it, nor do you",
+        help_text="They never check it, nor do you; nor does anybody who was named here before",
         empty_label="Choose one",
     )
     opened = forms.BooleanField(
@@ -217,11 +231,13 @@ class FileForm(OnceForm):
             "form_key": uuid4(),
             "read_version": check.version,
             "people": check.people,
-            "creator": check.creator_id or user.pk,
+            "creator": (check.creator_id if user.pk == check.sender_id else None) or user.pk,
         }
         super().__init__(data, files, initial=initial)
         staff = User.objects.filter(is_active=True).order_by(Upper("name"), "pk")
-        self.fields["creator"].queryset = staff  # type: ignore[attr-defined]
+        # Whoever the sender named says of nobody else that they made it.
+        named = staff if user.pk == check.sender_id else staff.filter(pk=user.pk)
+        self.fields["creator"].queryset = named  # type: ignore[attr-defined]
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
@@ -230,6 +246,33 @@ class FileForm(OnceForm):
         if file.size > MOST_BYTES:
             raise ValidationError("The file is larger than 100 MB. Send it in parts")
         return file
+
+
+class WhoForm(OnceForm):
+    """Who is in a file that holds nothing to know people by."""
+
+    keeps = True
+    numbers = forms.CharField(
+        max_length=1_000_000,
+        label="Who is in it?",
+        help_text="One number a line: ours (PER-…), the NHS number or the CHI number",
+        widget=forms.Textarea(attrs={"rows": 12}),
+        validators=[nothing_hidden],
+    )
+
+    def __init__(self, data: Any, *, check: StopCheck) -> None:
+        super().__init__(data, initial={"read_version": check.version, "form_key": uuid4()})
+
+    def clean_numbers(self) -> list[int]:
+        typed = [line.replace(" ", "").upper() for line in self.cleaned_data["numbers"].splitlines()]
+        theirs = known(filter(None, typed))
+        lines = [place for place, number in enumerate(typed, 1) if number and number not in theirs]
+        if lines:
+            shown = ", ".join(map(str, lines[:MOST_LINES])) + (" and more" if len(lines) > MOST_LINES else "")
+            raise ValidationError(
+                f"We know nobody by what stands in line {shown}. Put it right or take it out"
+            )
+        return sorted(set(theirs.values()))
 
 
 class StepForm(OnceForm):
@@ -291,6 +334,15 @@ class AcceptForm(StepForm):
 
     def clean_findings(self) -> list[int]:
         return [each.pk for each in self.cleaned_data["findings"]]
+
+
+class VouchForm(StepForm):
+    """Why it may go about people of whom we do not know that they said yes."""
+
+    because = _text(
+        "How do you know that each of them said yes?",
+        "For example: I read the signed form of each. Name nobody whom we support",
+    )
 
 
 class CloseForm(StepForm):

@@ -16,6 +16,7 @@ from sharing.facts import gather_many
 from sharing.ladder import Rung, hides_people
 from sharing.locks import Footing
 from sharing.opt_out import Ground, OptOut, is_clear
+from sharing.outside import is_nobody_of_ours
 from sharing.routes import Route, is_allowed
 from sharing.stop_checks.models import Extract, Listed, StopCheck
 from sharing.stop_checks.questions import to_do
@@ -42,6 +43,7 @@ def _rules(check: StopCheck, at: datetime) -> Iterator[Verdict]:
     yield is_allowed(Route(check.route), people=check.people or 0)
     rung = Rung(check.rung or Rung.IDENTIFIABLE)
     yield hides_people(rung, people=check.people or 0, items=check.items)
+    yield is_nobody_of_ours(check.recipient_email)
     yield is_clear(OptOut(check.opt_out), cleared=check.opt_out_cleared_at is not None)
     yield opt_out_as_stated(check)
     yield covered(check, at)[1]
@@ -162,9 +164,11 @@ def counted(check: StopCheck, extract: Extract | None) -> Verdict:
 
 
 def agreed(check: StopCheck, at: datetime) -> Verdict:
-    """Whether everybody whom we know in the file has said yes, where that is what it rests on; else E-CONSENT."""
-    rests = check.footing == Footing.EXPRESS_CONSENT or check.opt_out_ground == Ground.CONSENT
-    missing = len(without_yes(check, at)) if rests else 0
+    """Whether everybody whom we know in the file has said yes, where that is what it rests on.
+
+    Else E-NDO where that would let the national opt-out go, and E-CONSENT where it would not.
+    """
+    missing = len(without_yes(check, at)) if rests_on_a_yes(check) else 0
     if not missing:
         return YES
     who = (
@@ -172,21 +176,59 @@ def agreed(check: StopCheck, at: datetime) -> Verdict:
     )
     return no(
         f"It rests on what people said, and {who} not said yes to this.",
-        code=Code.CONSENT,
+        code=_of_a_yes(check),
         next_step="Leave them out of the file, or ask them first.",
     )
 
 
+def rests_on_a_yes(check: StopCheck) -> bool:
+    """Whether it goes because each of them said yes: by the third lock, or by what is said of the opt-out."""
+    is_personal = Rung(check.rung or Rung.IDENTIFIABLE).is_personal
+    return check.ground == Ground.CONSENT or (check.footing == Footing.EXPRESS_CONSENT and is_personal)
+
+
+def _of_a_yes(check: StopCheck) -> Code:
+    return Code.NDO if check.ground == Ground.CONSENT else Code.CONSENT
+
+
 def without_yes(check: StopCheck, at: datetime) -> set[int]:
     """Who is listed in the file and has said no yes to this that holds, by the rule of every other sharing."""
+    listed, said_yes = _listed(check, at)
+    return listed - said_yes
+
+
+def unknown(check: StopCheck, at: datetime) -> int:
+    """Of how many we do not know that they said yes, where that is what it rests on; of as many as the sender says."""
+    if not rests_on_a_yes(check):
+        return 0
+    return max((check.people or 0) - len(_listed(check, at)[1]), 0)
+
+
+def _listed(check: StopCheck, at: datetime) -> tuple[set[int], set[int]]:
+    """Who is listed in the file; and who of them has said a yes to this that holds."""
     extract = check.extract
     listed = (
         set(Listed.objects.filter(extract=extract).values_list("person_id", flat=True)) if extract else set()
     )
     if not listed:
-        return set()
+        return set(), set()
     facts = gather_many(question(check), sorted(listed), service=check.service_id, at=at)
-    return listed - set(decision.agreed(question(check), {person: facts[person] for person in listed}))
+    return listed, set(decision.agreed(question(check), {person: facts[person] for person in listed}))
+
+
+def vouched(check: StopCheck, at: datetime) -> Verdict:
+    """Whether we know of everybody that they said yes, where it rests on that, or the checker accepted the others.
+
+    A file that lists nobody whom we know does not say that everybody agreed. Else E-NDO or E-CONSENT, as `agreed`.
+    """
+    number = unknown(check, at)
+    if number <= (check.vouched or 0):
+        return YES
+    return no(
+        f"It rests on what people said. Of {number:,} of the {check.people:,} people we do not know that they did.",
+        code=_of_a_yes(check),
+        next_step="The sender says who they are, or leaves them out; or the checker accepts them, and says why.",
+    )
 
 
 def question(check: StopCheck) -> Asked:

@@ -11,10 +11,10 @@ from consent.items import DataItem
 from consent.purposes import Purpose
 from governance.accounts.models import Service, User
 from governance.calendar import Nation, local_day
-from governance.notifications.links import MailedLink
+from governance.notifications.links import UNSPENT, MailedLink
 from governance.organisations.models import Organisation, SecureRoute
 from governance.people.models import Person
-from governance.records.columns import LONGEST_LINE, moment, someone, text
+from governance.records.columns import LONGEST_LINE, LONGEST_TEXT, moment, someone, text
 from governance.records.effects import Effect
 from governance.records.history import History
 from governance.records.models import Record
@@ -48,6 +48,8 @@ class StopCheck(Record):
     creator = models.ForeignKey(
         User, models.PROTECT, null=True, related_name="+", db_index=False, verbose_name="who made the extract"
     )
+    # Who sends it, was ever named as who made the extract, put one in or wrote an answer: never its checker.
+    hands = ArrayField(models.BigIntegerField(), default=list, db_default=[], editable=False)
 
     # Questions 2, 6, 7 and 8: the policy's own four
     organisation = models.ForeignKey(
@@ -123,6 +125,9 @@ class StopCheck(Record):
     taken_at = moment()
     # Why the IG team checks, where nobody on the Data team can.
     fallback_because = text("why the IG team checks it")
+    # Where it rests on what people said: of how many we do not know that, and why the checker accepts them.
+    vouched = models.PositiveIntegerField(null=True)
+    vouched_because = models.TextField(max_length=LONGEST_TEXT, blank=True, default="", db_default="")
     returned_because = text("why it was sent back")
     reject_reason = text("why it was rejected")
     approved_at, approved_by = moment(), someone()
@@ -153,13 +158,17 @@ class StopCheck(Record):
 
     objects = StopCheckQuerySet.as_manager()
     privacy: ClassVar[dict[str, Privacy]] = {
-        **classed(INTERNAL, "state service title sender creator organisation recipient recipient_email"),
-        **classed(INTERNAL, "verified route address use safeguards what items people handover recurring"),
+        **classed(INTERNAL, "state service title sender creator hands organisation recipient"),
         **classed(
-            INTERNAL, "whole_caseload purpose study why rung ladder basis recognised balancing law condition"
+            INTERNAL, "recipient_email verified route address use safeguards what items people handover"
         ),
-        **classed(INTERNAL, "schedule1 crime_authority footing agreement agreement_version compelled_by"),
-        **classed(INTERNAL, "compelled_law differs"),
+        **classed(
+            INTERNAL, "recurring whole_caseload purpose study why rung ladder basis recognised balancing law"
+        ),
+        **classed(
+            INTERNAL, "condition schedule1 crime_authority footing agreement agreement_version compelled_by"
+        ),
+        **classed(INTERNAL, "compelled_law differs vouched vouched_because"),
         **classed(INTERNAL, "overseas overseas_safeguards opt_out opt_out_ground opt_out_cleared_at told"),
         **classed(INTERNAL, "opt_out_cleared_by opened receipt_plan new_route sha256 submitted_at checker"),
         **classed(
@@ -194,6 +203,15 @@ class StopCheck(Record):
             models.CheckConstraint(
                 condition=Q(checker=None) | Q(creator=None) | ~Q(checker=F("creator")),
                 name="stop_check_creator_never_checks",
+            ),
+            models.CheckConstraint(
+                condition=Q(checker=None) | ~Q(hands__contains=[F("checker")]),
+                name="stop_check_no_hand_checks",
+            ),
+            models.CheckConstraint(
+                condition=Q(vouched=None, vouched_because="")
+                | Q(vouched__isnull=False, checker__isnull=False) & ~Q(vouched_because=""),
+                name="stop_check_vouched_by_the_checker",
             ),
             models.CheckConstraint(
                 condition=~Q(state=State.CHECKING.value) | Q(checker__isnull=False),
@@ -292,13 +310,28 @@ class StopCheck(Record):
         return self.receipt_links.exclude(differs="").exists()
 
     @property
+    def is_asked_anew(self) -> bool:
+        """Whether a link that they have not used yet is with the recipient."""
+        return self.receipt_links.filter(UNSPENT).exists()
+
+    @property
+    def had_a_hand(self) -> frozenset[int]:
+        """Who never checks it, by their ids: whoever sends it, or ever made, put in or wrote any of it."""
+        return frozenset({self.sender_id, self.creator_id or self.sender_id, *self.hands})
+
+    def involve(self, *users: User) -> None:
+        """These have a hand in it from now on, whatever is said later."""
+        self.hands = sorted({*self.hands, *(user.pk for user in users)})
+
+    @property
     def ground(self) -> Ground | None:
         return Ground(self.opt_out_ground) if self.opt_out_ground else None
 
     def forget_votes(self) -> None:
         """What was taken or approved does not count any more: somebody looks anew."""
         self.checker = self.taken_at = None
-        self.fallback_because = ""
+        self.fallback_because = self.vouched_because = ""
+        self.vouched = None
         self.approved_at = self.approved_by = None
         self.approved_organisation_id = self.approved_people = None
         self.approved_route = self.approved_sha256 = ""

@@ -31,10 +31,15 @@ WITH_CLOSURE = no(
     "It goes with a service closure, together with the other files.",
     next_step="Open the closure: its link stands at the top of this page.",
 )
-NOT_THE_SENDER = no(
-    "They said that something else came, so the one who sent it does not confirm it.",
+NOT_WHO_SENT_IT = no(
+    "They said that something else came, so nobody who sent or made it confirms it.",
     code=Code.SAME_PERSON,
-    next_step="Ask the Data or IG team to do it, or send a new link.",
+    next_step="Ask somebody else of the Data or IG team to do it, or send a new link.",
+)
+SENDER_NAMES = no(
+    "Only the one who sends it names somebody else as who made the file.",
+    code=Code.ROLE,
+    next_step="Put it in as your own, or ask the sender to put it in.",
 )
 DATA_OR_IG = no(
     "They said that something else came, so only the Data or IG team confirms it.",
@@ -64,7 +69,7 @@ def may_submit(user: User, check: StopCheck, at: datetime) -> Verdict:
 
 def may_be_second(user: User, check: StopCheck) -> Verdict:
     """Whether they have nothing to do with what is checked; asked before all else, whatever its state."""
-    return another(user.pk, sender=check.sender_id, creator=check.creator_id or check.sender_id)
+    return another(user.pk, sender=check.sender_id, hands=check.had_a_hand)
 
 
 def may_take(user: User, check: StopCheck, at: datetime) -> Verdict:
@@ -76,7 +81,7 @@ def may_take(user: User, check: StopCheck, at: datetime) -> Verdict:
     return may_check(
         checker(user, check),
         sender=check.sender_id,
-        creator=check.creator_id or check.sender_id,
+        hands=check.had_a_hand,
         data_team=data_team(check),
     )
 
@@ -90,12 +95,8 @@ def may_decide(user: User, check: StopCheck, at: datetime) -> Verdict:
 
 
 def may_put_back(user: User, check: StopCheck, at: datetime) -> Verdict:
-    """The checker; or, since they may be away, anybody on the Data or IG team who is not the sender."""
-    if user.pk == check.checker_id:
-        return YES
-    if user.role in (Role.DATA, Role.IG) and user.pk not in (check.sender_id, check.creator_id):
-        return YES
-    return CHECKER_ONLY
+    """The checker; or, since they may be away, anybody on the Data or IG team who had no hand in it."""
+    return YES if user.pk == check.checker_id or is_apart(user, check) else CHECKER_ONLY
 
 
 def may_withdraw_approval(user: User, check: StopCheck, at: datetime) -> Verdict:
@@ -119,15 +120,15 @@ def may_send(user: User, check: StopCheck, at: datetime) -> Verdict:
 def may_confirm(user: User, check: StopCheck, at: datetime) -> Verdict:
     """The sender, or the Data and IG teams, where the recipient confirmed by another way than the link.
 
-    Once the recipient has said that something else came, never the sender: it is not their word that counts.
+    Once the recipient has said that something else came, nobody who sent or made it: their word does not count.
     """
     if check.with_closure:
         return WITH_CLOSURE
     of_the_teams = user.role in (Role.DATA, Role.IG)
     if not check.something_else_came:
         return YES if user.pk == check.sender_id or of_the_teams else SENDER_ONLY
-    if user.pk == check.sender_id:
-        return NOT_THE_SENDER
+    if user.pk in check.had_a_hand:
+        return NOT_WHO_SENT_IT
     return YES if of_the_teams else DATA_OR_IG
 
 
@@ -149,6 +150,16 @@ def may_recall(user: User, check: StopCheck, at: datetime) -> Verdict:
     """The sender, the checker, or the Data and IG teams."""
     ours = (check.sender_id, check.checker_id)
     return YES if user.pk in ours or user.role in (Role.DATA, Role.IG) else SENDER_ONLY
+
+
+def may_name(user: User, check: StopCheck, creator: User) -> Verdict:
+    """Whether somebody who puts the file in may say who made it: the sender anybody, anybody else themselves."""
+    return YES if user.pk in (check.sender_id, creator.pk) else SENDER_NAMES
+
+
+def is_apart(user: User, check: StopCheck) -> bool:
+    """Whether they are on the Data or IG team, and had no hand in it."""
+    return user.role in (Role.DATA, Role.IG) and user.pk not in check.had_a_hand
 
 
 def may_clear(user: User, check: StopCheck, at: datetime) -> Verdict:

@@ -12,6 +12,7 @@ from sharing import locks
 from sharing.ladder import Rung
 from sharing.opt_out import OptOut, fits
 from sharing.stop_checks.models import StopCheck
+from sharing.stop_checks.states import CLEARABLE
 
 
 class Question(NamedTuple):
@@ -154,6 +155,12 @@ def asked_in(names: Iterable[str]) -> list[Question]:
 def says_what(check: StopCheck) -> bool:
     """Whether it says enough to look whether an agreement covers it."""
     return bool(check.organisation_id and check.purpose and check.items and check.rung)
+
+
+def is_to_be_cleared(check: StopCheck) -> bool:
+    """Whether all is answered, and the opt-out waits for the Data Protection Officer's word (section 7)."""
+    waits = check.opt_out == OptOut.APPLIES and check.opt_out_cleared_at is None
+    return waits and check.state in CLEARABLE and not any(to_do(check))
 
 
 def _open(check: StopCheck) -> Iterator[tuple[str, str]]:

@@ -42,6 +42,7 @@ HAPPENED = {
     "withdraw_approval": "The approval was taken back",
     "fall_back": "What it rested on was taken back, so it goes back to the sender",
     "accept": "Something that was found was accepted",
+    "vouch": "People whom we do not know were accepted",
     "clear": "The national opt-out was cleared",
     "send": "Sent",
     "confirm": "The recipient confirmed that it came",
@@ -141,7 +142,7 @@ def _desk(check: StopCheck) -> Desk:
     """
     sender, kept_out = check.sender, set(permissions.knowing(check))
     if check.state == State.SUBMITTED:
-        kept_out |= {each for each in (check.sender_id, check.creator_id) if each is not None}
+        kept_out |= check.had_a_hand
     service = None if sender.role in OVERSEERS else check.service_id
     return Desk(service_id=service, worker_id=sender.pk, excluded=tuple(sorted(kept_out)))
 
@@ -213,6 +214,7 @@ STOP_CHECKS = enter(
                 "withdraw_approval", "Take the approval back", permissions.may_withdraw_approval
             ),
             "accept": Verb("accept", "Accept what was found", permissions.may_decide),
+            "vouch": Verb("vouch", "Accept people whom we do not know", permissions.may_decide),
             "clear": Verb("clear", "Clear the national opt-out", permissions.may_clear),
             "send": Verb("send", "It is sent", permissions.may_send),
             "confirm": Verb("confirm", "They confirmed that it came", permissions.may_confirm),

@@ -1,6 +1,6 @@
 """The rules of Stop and Check, as pure functions (handbook section 5): who checks, and what an approval binds."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -23,29 +23,34 @@ class Checker:
     active: bool = True
 
 
-def another(user: int, *, sender: int, creator: int) -> Verdict:
-    """Whether this is another one than who sends it, and than who made the extract; else E-SAME-PERSON."""
+def another(user: int, *, sender: int, hands: Collection[int]) -> Verdict:
+    """Whether this is another one than who sends it, and had no hand in it; else E-SAME-PERSON.
+
+    hands: whoever was ever named as who made the extract, put one in, wrote an answer or sent it in.
+    """
     if user == sender:
         return no(
             "You send this, and the one who sends it never checks it.",
             code=Code.SAME_PERSON,
             next_step="Wait for somebody else on the Data team.",
         )
-    if user == creator:
+    if user in hands:
         return no(
-            "You made the extract, and the one who made it never checks it.",
+            "You had a hand in it: you made the extract, put it in or wrote an answer, and so never check it.",
             code=Code.SAME_PERSON,
             next_step="Wait for somebody else on the Data team.",
         )
     return YES
 
 
-def may_check(checker: Checker, *, sender: int, creator: int, data_team: Iterable[Checker]) -> Verdict:
-    """Whether this one may check: on the Data team, not the sender, not who made the extract, knowing nobody in it.
+def may_check(
+    checker: Checker, *, sender: int, hands: Collection[int], data_team: Iterable[Checker]
+) -> Verdict:
+    """Whether this one may check: on the Data team, not the sender, with no hand in it, knowing nobody in it.
 
     IG stands in only where nobody on the Data team could: else E-SAME-PERSON or E-ROLE. Nobody bypasses this.
     """
-    if not (second := another(checker.id, sender=sender, creator=creator)):
+    if not (second := another(checker.id, sender=sender, hands=hands)):
         return second
     if checker.excluded_from:
         return no(
@@ -59,7 +64,7 @@ def may_check(checker: Checker, *, sender: int, creator: int, data_team: Iterabl
         return no(
             "Only the Data team checks.", code=Code.ROLE, next_step="It waits for somebody of the Data team."
         )
-    if any(each.active and may_stand(each, sender=sender, creator=creator) for each in data_team):
+    if any(each.active and may_stand(each, sender=sender, hands=hands) for each in data_team):
         return no(
             "Somebody on the Data team can check it, so the IG team does not.",
             code=Code.ROLE,
@@ -68,9 +73,13 @@ def may_check(checker: Checker, *, sender: int, creator: int, data_team: Iterabl
     return YES
 
 
-def may_stand(checker: Checker, *, sender: int, creator: int) -> bool:
+def may_stand(checker: Checker, *, sender: int, hands: Collection[int]) -> bool:
     """Whether a member of the Data team is uninvolved, and knows nobody who is listed."""
-    return checker.in_data_team and checker.id not in (sender, creator) and not checker.excluded_from
+    return (
+        checker.in_data_team
+        and bool(another(checker.id, sender=sender, hands=hands))
+        and not checker.excluded_from
+    )
 
 
 # --- What an approval binds -----------------------------------------------------------------

@@ -52,8 +52,9 @@ _TURNS = {
     State.RECEIPT_CONFIRMED: "The sender’s: delete our copy and show that it is gone",
     State.LAPSED: "The sender’s: send it in again",
 }
-# Sent, and the recipient said that something else came.
+# Sent, and the recipient said that something else came; and then got a new link.
 DIFFERS = "The sender’s: ring them; then a new link goes to them, or the Data or IG team confirms it"
+ASKED_ANEW = "The recipient’s: say what came now. The IG team’s: look at what came before"
 # A file of a service closure, once it is approved: all of them go on as one.
 TOGETHER = {
     State.APPROVED: "The service closure’s: it is sent with its other files",
@@ -64,6 +65,13 @@ TOGETHER = {
 # With whoever checks it, or good to be sent.
 WITH_THE_CHECKER = (State.SUBMITTED, State.CHECKING, State.APPROVED)
 PENDING = (State.DRAFT, State.SUBMITTED, State.CHECKING, State.RETURNED, State.APPROVED)
+
+# All is answered, and only the opt-out is not cleared.
+TO_CLEAR = "The Data Protection Officer’s: clear the national opt-out"
+# The sender writes it.
+OPEN = (State.DRAFT, State.RETURNED)
+# Where the Data Protection Officer may still say that whole records are taken out.
+CLEARABLE = (State.DRAFT, State.SUBMITTED, State.CHECKING, State.RETURNED)
 
 MACHINE = Machine(
     State,
@@ -80,10 +88,8 @@ MACHINE = Machine(
         Transition("reject", State.CHECKING, State.REJECTED),
         Transition("approve", State.CHECKING, State.APPROVED),
         Transition("accept", State.CHECKING, State.CHECKING),
-        *(
-            Transition("clear", state, state)
-            for state in (State.DRAFT, State.SUBMITTED, State.CHECKING, State.RETURNED)
-        ),
+        Transition("vouch", State.CHECKING, State.CHECKING),
+        *(Transition("clear", state, state) for state in CLEARABLE),
         # What was checked is not what would be sent: somebody looks anew.
         *(Transition("replace_file", state, State.SUBMITTED) for state in (*WITH_THE_CHECKER, State.LAPSED)),
         *(Transition("change", state, State.SUBMITTED) for state in (*WITH_THE_CHECKER, State.LAPSED)),

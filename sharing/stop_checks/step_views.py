@@ -67,6 +67,13 @@ ACTS = {
         "Accept only what you looked at in the file yourself.",
         "It is accepted.",
     ),
+    "vouch": Act(
+        forms.VouchForm,
+        actions_checking.vouch,
+        "It rests on what people said, and not everybody in it is listed with a yes. Accept the others only where you "
+        "know that each said yes too. If you do not, send it back: the sender says who they are, or leaves them out.",
+        "It is accepted.",
+    ),
     "send_back": Act(
         forms.SendBackForm,
         actions_checking.send_back,
@@ -120,12 +127,13 @@ ACTS = {
     "send_link": Act(
         forms.StepForm,
         actions_sending.send_link,
-        "The link before it does not work any more then.",
+        "The link before it does not work any more then. If they said that something else came, the warning stays "
+        "until the right thing is confirmed. If you are on the Data or IG team and had no hand in it, it ends now.",
         "A new link is on its way.",
     ),
 }
 # Only somebody else than the sender does these.
-SECOND = ("take", "accept", "send_back", "reject", "approve")
+SECOND = ("take", "accept", "vouch", "send_back", "reject", "approve")
 
 
 def opened(request: HttpRequest, reference: str, verb: str) -> tuple[datetime, User, StopCheck]:

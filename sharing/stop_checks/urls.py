@@ -12,6 +12,7 @@ urlpatterns = [
     path("<str:reference>/edit/", writing_views.edit, name="edit"),
     path("<str:reference>/questions/<slug:step>/", writing_views.question, name="question"),
     path("<str:reference>/file/", writing_views.put_in, name="put_in"),
+    path("<str:reference>/who/", writing_views.who, name="who"),
     path("<str:reference>/download/", step_views.download, name="download"),
     path("<str:reference>/certificate/", step_views.pdf, name="certificate"),
     *(path(f"<str:reference>/{verb}/", step_views.act(verb), name=verb) for verb in step_views.ACTS),

@@ -22,15 +22,15 @@ from sharing.stop_checks import certificate, gates
 from sharing.stop_checks.filters import TURNS, chosen, filters, recipients, services_of
 from sharing.stop_checks.models import Extract, StopCheck
 from sharing.stop_checks.permissions import may_write
-from sharing.stop_checks.questions import QUESTIONS, asked_in, left, says_what
+from sharing.stop_checks.questions import QUESTIONS, asked_in, is_to_be_cleared, left, says_what
 from sharing.stop_checks.register import BESIDES, HAPPENED, STOP_CHECKS
 from sharing.stop_checks.rules import valid_until
-from sharing.stop_checks.states import DIFFERS, TOGETHER, State
+from sharing.stop_checks.states import ASKED_ANEW, DIFFERS, OPEN, TO_CLEAR, TOGETHER, State
 from sharing.stop_checks.step_views import ACTS
 from sharing.transfers import reasons
 
 # The step that it waits for gets the green button: the first of these that is open.
-ONWARD = ("submit", "take", "accept", "approve", "send", "confirm", "close")
+ONWARD = ("submit", "take", "accept", "vouch", "approve", "send", "confirm", "close")
 # Who cannot do these need not know.
 QUIET = ("cancel", "recall", "withdraw_approval", "confirm", "clear", "put_back", "close")
 WRITABLE = (State.DRAFT, State.RETURNED, State.SUBMITTED, State.CHECKING, State.APPROVED, State.LAPSED)
@@ -94,6 +94,9 @@ def stop_check(request: HttpRequest, reference: str) -> HttpResponse:
         else [],
         "beside": cards_beside(STOP_CHECKS.name, found, user=user, at=at),
         "listed": extract.listed.count() if extract else 0,
+        "says_who": writes and extract is not None and extract.done_at is not None and extract.people is None,
+        "unknown": gates.unknown(found, at) if waits and not any(open_now.values()) else 0,
+        "apart": _never_check(found),
         "may_download": bool(extract and extract.file and not extract.harmful)
         and user.pk in (found.sender_id, found.checker_id),
         "valid_until": valid_until(found.approved_on) if found.approved_on else None,
@@ -118,8 +121,9 @@ def _steps(check: StopCheck, user: User, at: datetime) -> list[Step]:
     return [
         each
         for each in found
-        if (each.verdict or each.verb not in (*QUIET, "accept", "send_back", "reject", "send_link"))
+        if (each.verdict or each.verb not in (*QUIET, "accept", "vouch", "send_back", "reject", "send_link"))
         and (each.verb != "accept" or waiting)
+        and (each.verb != "vouch" or not gates.vouched(check, at))
         and (each.verb != "clear" or (check.opt_out == "APPLIES" and check.opt_out_cleared_at is None))
     ]
 
@@ -127,7 +131,7 @@ def _steps(check: StopCheck, user: User, at: datetime) -> list[Step]:
 def _onward(check: StopCheck, extract: Extract | None, open_now: set[str]) -> str:
     """The step that it waits for, of those that this user can take; empty where none is."""
     if check.differs:
-        return "send_link" if "send_link" in open_now else ""
+        return "send_link" if "send_link" in open_now and not check.is_asked_anew else ""
     if "send_back" in open_now and extract is not None and extract.findings.filter(stops=True).exists():
         return "send_back"
     return next((verb for verb in ONWARD if verb in open_now), "")
@@ -143,7 +147,11 @@ def _turn(check: StopCheck, state: State) -> str:
     if check.with_closure and state in TOGETHER:
         return TOGETHER[state]
     owner = check.checker if state is State.CHECKING else check.sender
-    turn = DIFFERS if check.differs else state.turn
+    turn = state.turn
+    if state in OPEN and is_to_be_cleared(check):
+        turn = TO_CLEAR
+    if check.differs:
+        turn = ASKED_ANEW if check.is_asked_anew else DIFFERS
     return f"{turn} ({owner})" if turn.startswith(("The sender’s", "The checker’s")) else turn
 
 
@@ -161,6 +169,12 @@ def facts(check: StopCheck) -> list[dict[str, str]]:
             if value:
                 found.append({"key": key, "value": value})
     return found
+
+
+def _never_check(check: StopCheck) -> list[str]:
+    """Who had a hand in it besides its sender and who is named as having made the file, by name."""
+    others = check.had_a_hand - {check.sender_id, check.creator_id}
+    return [user.name for user in User.objects.filter(pk__in=others).order_by("name")] if others else []
 
 
 def _words(check: StopCheck, name: str, field: Any) -> str:

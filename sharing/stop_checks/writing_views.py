@@ -13,15 +13,17 @@ from governance.workflow.forms import attempt
 from governance.workflow.once import landing, once
 from governance.workflow.requests import by, sent, take_step
 from sharing.stop_checks import actions, extracts, gates
-from sharing.stop_checks.forms import DraftForm, FileForm, QuestionForm
+from sharing.stop_checks.forms import DraftForm, FileForm, QuestionForm, WhoForm
 from sharing.stop_checks.inspection.faults import MOST_BYTES
 from sharing.stop_checks.models import StopCheck
 from sharing.stop_checks.permissions import NOT_YOURS, may_write
 from sharing.stop_checks.questions import BY_SLUG, QUESTIONS, Question, left, says_what
 from sharing.stop_checks.register import STOP_CHECKS
+from sharing.stop_checks.states import OPEN
 from sharing.stop_checks.views import WRITABLE
 
 PUT_IN = "The file is here. We look through it now, which can take some minutes."
+SAID_WHO = "It is kept who is in the file."
 
 
 def create(request: HttpRequest) -> HttpResponse:
@@ -84,7 +86,7 @@ def question(request: HttpRequest, reference: str, step: str) -> HttpResponse:
         "cover": cover,
         "warning": warning,
         "asks_cover": says_what(ours),
-        "at_stake": ours.state_at(at) not in actions.OPEN,
+        "at_stake": ours.state_at(at) not in OPEN,
     }
     return render(request, "stop_checks/question.html", context, status=409 if form.conflict else 200)
 
@@ -123,7 +125,45 @@ def put_in(request: HttpRequest, reference: str) -> HttpResponse:
         template="stop_checks/question.html",
         reference=reference,
         **_about(ours, BY_SLUG["file"]),
-        at_stake=ours.state_at(at) not in actions.OPEN,
+        at_stake=ours.state_at(at) not in OPEN,
+    )
+
+
+@once(STOP_CHECKS, "edit", landing(SAID_WHO))
+@once(STOP_CHECKS, "change", landing(SAID_WHO))
+def who(request: HttpRequest, reference: str) -> HttpResponse:
+    """Say who is in a file that holds nothing to know people by."""
+    at, user, ours = timezone.now(), by(request), _writable(request, reference)
+    form = WhoForm(sent(request)[0], check=ours)
+
+    def say() -> StopCheck:
+        facts = form.facts
+        return actions.say_who(
+            ours,
+            by=user,
+            at=at,
+            people=facts["numbers"],
+            read_version=form.cleaned_data["read_version"] or 0,
+            form_key=facts["form_key"],
+        )
+
+    return take_step(
+        request,
+        form,
+        say,
+        register=STOP_CHECKS,
+        verb="change",
+        done=SAID_WHO,
+        then=STOP_CHECKS.url,
+        template="stop_checks/act.html",
+        reference=reference,
+        title="Say who is in the file",
+        intro="Then we know who must not check it, whether they said yes, and on whose page it stands that it left. "
+        "Once it was sent in, somebody looks anew.",
+        button="Save",
+        caption=ours.title,
+        check=ours,
+        back_url=STOP_CHECKS.url(ours),
     )
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from sharing.ladder import Rung
+from sharing.ladder import Rung, hides_people
 from sharing.transfers import Transfer, is_needed
 
 SMALL = Transfer(people=49, rung=Rung.IDENTIFIABLE)
@@ -27,3 +27,15 @@ class TestWhenItIsNeeded:
     def test_a_new_route_needs_it_for_two_people_and_not_for_one(self) -> None:
         assert not is_needed(replace(SMALL, people=1, new_route=True))
         assert is_needed(replace(SMALL, people=2, new_route=True))
+
+
+@pytest.mark.parametrize(
+    ("rung", "people", "hides"),
+    [
+        *((Rung.AGGREGATED, people, people >= 5) for people in range(1, 7)),
+        *((Rung.ANONYMISED, people, people > 1) for people in (1, 2, 5)),
+        *((Rung.PSEUDONYMISED, people, True) for people in (1, 4)),
+    ],
+)
+def test_a_number_under_five_shows_somebody(rung: Rung, people: int, hides: bool) -> None:
+    assert bool(hides_people(rung, people=people, items=())) is hides

@@ -254,18 +254,27 @@ class TestSealing:
         assert (closure.state, closure.alive[0].check_of.state) == (State.DRAFT, CheckState.RETURNED)
         assert (line.covered, line.why, line.consent) == (False, Why.TAKEN_BACK, None)
 
-    @pytest.mark.parametrize("who", ["fay", "max"])
+    @pytest.mark.parametrize("who", ["fay", "max", "dana", "drew", "igor"])
     def test_cancelled_its_files_are_cancelled_with_it_and_gone(self, cast: Cast, who: str) -> None:
         closure = walk.sealed(cast)
         check = closure.alive[0].check_of
         closure = actions.cancel(closure, by=getattr(cast, who), at=NOON, reason="We go on.")
         check = again(check)
         assert (closure.state, closure.manifest) == (State.CANCELLED, None)
-        assert (check.state, check.cancel_reason) == (
+        assert (check.state, check.cancelled_by, check.cancel_reason) == (
             CheckState.CANCELLED,
+            getattr(cast, who),
             f"{closure.reference} was cancelled.",
         )
         assert not check.extracts.exclude(file="").exists()
+
+    def test_cancelled_a_file_that_was_added_since_it_was_opened_is_cancelled_too(self, cast: Cast) -> None:
+        closure = walk.ready(cast)
+        # Whoever cancels has read it before the second file was there.
+        assert closure.alive.count() == 1
+        walk.with_a_file(again(closure), what="Letters")
+        actions.cancel(closure, by=cast.dana, at=NOON, reason="We go on.")
+        assert {each.check_of.state for each in again(closure).files.all()} == {CheckState.CANCELLED}
 
     def test_by_hand_it_is_opened_with_a_reason(self, cast: Cast) -> None:
         closure = actions_sealing.unseal(walk.sealed(cast), by=cast.fay, at=NOON, reason="One more file.")
@@ -339,8 +348,9 @@ class TestTheReceipt:
         assert set(told) == {cast.fay.pk, cast.max.pk, cast.igor.pk, cast.priya.pk}
         with pytest.raises(actions_receiving.Gone):
             actions_receiving.receive(link, walk.receipt(closure), at=NOON)
-        actions_sealing.send_link(closure, by=cast.igor, at=NOON)
-        assert walk.signed_for(closure).differs == ""
+        closure = actions_sealing.send_link(closure, by=cast.igor, at=NOON)
+        assert closure.differs == ""
+        assert walk.signed_for(closure).state == State.RECEIVED
 
     def test_a_new_link_kills_the_one_before(self, cast: Cast) -> None:
         closure = walk.sent(cast)
@@ -414,6 +424,14 @@ class TestBesides:
     def test_these_do(self, cast: Cast, who: str) -> None:
         provider, _ = walk.partner(cast)
         assert walk.begun(cast, provider, by=getattr(cast, who)).reference.startswith("SCL-2026-")
+
+    @pytest.mark.parametrize("address", ["fay@example.org", "MAX@Example.org"])
+    def test_nobody_who_works_here_signs_for_the_provider(self, cast: Cast, address: str) -> None:
+        provider, _ = walk.partner(cast)
+        verdict = refused(lambda: walk.begun(cast, provider, recipient_email=address))
+        assert verdict.code is Code.SAME_PERSON
+        closure = walk.begun(cast, provider)
+        refused(lambda: actions.edit(closure, by=cast.max, at=NOON, recipient_email=address))
 
     def test_who_cannot_send_from_there_does_not_lead_it(self, cast: Cast) -> None:
         provider, _ = walk.partner(cast)

@@ -16,7 +16,7 @@ from sharing.closures import actions_receiving, actions_sealing
 from sharing.closures.models import Closure
 from sharing.closures.rules import Came
 from sharing.stop_checks import actions_checking
-from tests.cast import NOON, Cast
+from tests.cast import NOON, Cast, signed_in
 from tests.sharing.closures import walk
 
 DAY = timedelta(days=1)
@@ -45,11 +45,19 @@ def test_whose_turn_it_is_stands_on_their_desk(cast: Cast) -> None:
     assert not Deadline.objects.filter(register="closures", ended_at=None).exists()
 
 
-def test_what_differs_stands_on_the_leads_desk_and_the_ig_teams_until_a_new_link_is_sent(cast: Cast) -> None:
+RING = "A new provider says that something else came: ring them"
+STILL = "A new provider said that something else came, and was asked anew"
+
+
+def differing(cast: Cast) -> Closure:
+    """Sent by Fay, and another file came."""
     ours = walk.sent(cast)
     with acting_as(SHAREWELL):
-        ours = actions_receiving.receive(walk.link_of(ours), walk.receipt(ours, came=Came.OTHER), at=NOON)
-    words = "A new provider says that something else came: ring them"
+        return actions_receiving.receive(walk.link_of(ours), walk.receipt(ours, came=Came.OTHER), at=NOON)
+
+
+def test_what_differs_stands_on_the_leads_desk_and_the_ig_teams(cast: Cast) -> None:
+    ours, words = differing(cast), RING
     assert words in on_desk(cast.fay, ours)
     assert on_desk(cast.igor, ours) == [words]
     # As it was before it stood on a desk.
@@ -57,10 +65,42 @@ def test_what_differs_stands_on_the_leads_desk_and_the_ig_teams_until_a_new_link
     with connection.cursor() as cursor:
         cursor.execute(import_module("sharing.closures.migrations.0003_what_differs_is_on_a_desk").ON_A_DESK)
     assert on_desk(cast.igor, ours) == [words]
-    ours = actions_sealing.send_link(ours, by=cast.fay, at=NOON)
-    assert ours.differs == ""
-    assert words not in on_desk(cast.fay, ours)
-    assert on_desk(cast.igor, ours) == []
+
+
+@pytest.mark.parametrize("who", ["fay", "max"])
+def test_a_new_link_of_the_lead_or_the_manager_ends_no_line_of_the_ig_team(cast: Cast, who: str) -> None:
+    ours = actions_sealing.send_link(differing(cast), by=getattr(cast, who), at=NOON)
+    assert RING not in on_desk(cast.fay, ours)
+    assert on_desk(cast.igor, ours) == [STILL]
+    page = signed_in(cast.igor).get(f"/closures/{ours.reference}/").content.decode()
+    assert "something else came. Nothing is signed for yet." in page
+    # As it was before it stayed there.
+    Closure.objects.update(differs="")
+    Deadline.objects.filter(rule="closure_waits_asked_anew").delete()
+    with connection.cursor() as cursor:
+        stays_open = import_module("sharing.closures.migrations.0004_what_came_instead_stays_open")
+        cursor.execute(stays_open.STILL_OPEN)
+    assert on_desk(cast.igor, ours) == [STILL]
+    ours = walk.signed_for(ours)
+    assert (ours.differs, on_desk(cast.igor, ours)) == ("", ["Receipt of a service closure to sign"])
+
+
+@pytest.mark.parametrize("who", ["drew", "igor"])
+def test_a_new_link_of_the_data_or_the_ig_team_does(cast: Cast, who: str) -> None:
+    ours = actions_sealing.send_link(differing(cast), by=getattr(cast, who), at=NOON)
+    assert (ours.differs, on_desk(cast.igor, ours)) == ("", [])
+
+
+def test_not_of_somebody_on_the_data_team_who_leads_it(cast: Cast) -> None:
+    provider, _ = walk.partner(cast)
+    sam = walk.agreeing(cast)
+    ours = walk.listed(walk.begun(cast, provider, lead=cast.drew))
+    walk.with_an_approved_file(cast, ours, (sam.reference,))
+    ours = actions_sealing.send(actions_sealing.seal(ours, by=cast.max, at=NOON), by=cast.drew, at=NOON)
+    with acting_as(SHAREWELL):
+        ours = actions_receiving.receive(walk.link_of(ours), walk.receipt(ours, came=Came.OTHER), at=NOON)
+    ours = actions_sealing.send_link(ours, by=cast.drew, at=NOON)
+    assert on_desk(cast.igor, ours) == [STILL]
 
 
 def test_what_was_opened_again_stands_on_the_leads(cast: Cast) -> None:

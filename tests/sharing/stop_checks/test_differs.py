@@ -21,7 +21,7 @@ from tests.sharing.stop_checks.test_deadlines import desks
 from tests.sharing.stop_checks.walk import approved, partner, received, submitted, table, with_file, written
 
 pytestmark = pytest.mark.django_db
-DESK = "stop_check_waits_differs"
+DESK, STILL = "stop_check_waits_differs", "stop_check_waits_asked_anew"
 RIGHT, WRONG = Came("Ash Rowan", 60, same_file=True), Came("Ash Rowan", 59, same_file=True)
 
 
@@ -39,6 +39,16 @@ def said_through_the_link(check: StopCheck, came: Came) -> StopCheck:
     with acting_as(SHAREWELL):
         link = check.receipt_links.get(used_at=None, revoked_at=None)
         return actions_sending.confirm_by_link(link, came, at=NOON)
+
+
+def made_by_drew(cast: Cast) -> StopCheck:
+    """Fay sends what Drew made; Dana checked it; something else came."""
+    cast.igor  # noqa: B018
+    body, _ = partner(cast)
+    check = actions.submit(with_file(written(cast, body), creator=cast.drew), by=cast.fay, at=NOON)
+    return said_through_the_link(
+        actions_sending.send(approved(check, cast.dana), by=cast.fay, at=NOON), WRONG
+    )
 
 
 def page(user: User, check: StopCheck) -> str:
@@ -73,13 +83,50 @@ class TestWhoseTurnItIs:
             listed = client.get(f"/stop-checks/?turn={turn}").content.decode()
             assert (differing.reference in listed) is there
 
-    def test_with_a_new_link_it_is_the_recipients_again(self, cast: Cast, differing: StopCheck) -> None:
+    def test_a_new_link_of_the_sender_ends_the_senders_line_only(
+        self, cast: Cast, differing: StopCheck
+    ) -> None:
         anew = actions_sending.send_link(differing, by=cast.fay, at=NOON)
-        assert desks(DESK) == set()
-        shown = page(cast.fay, anew)
-        assert "The recipient’s: confirm that it came" in shown
-        assert "something else came. It is about 59 people" in shown
-        assert said_through_the_link(anew, RIGHT).state == State.RECEIPT_CONFIRMED
+        assert (desks(DESK), desks(STILL)) == (set(), {"Igor", "Priya"})
+        for user in (cast.fay, cast.igor):
+            shown = page(user, anew)
+            assert "govuk-warning-text" in shown
+            assert "It is about 59 people, and not 60." in shown
+            assert "The recipient’s: say what came now." in shown
+        listed = signed_in(cast.fay).get("/stop-checks/?turn=recipient").content.decode()
+        assert anew.reference in listed
+        right = said_through_the_link(anew, RIGHT)
+        assert (right.state, right.differs) == (State.RECEIPT_CONFIRMED, "")
+        assert desks(STILL) == set()
+
+    def test_where_something_else_comes_again_it_is_the_senders_again(
+        self, cast: Cast, differing: StopCheck
+    ) -> None:
+        anew = actions_sending.send_link(differing, by=cast.fay, at=NOON)
+        said_through_the_link(anew, WRONG)
+        assert (desks(DESK), desks(STILL)) == ({"Fay", "Igor", "Priya"}, set())
+
+    @pytest.mark.parametrize("deal", ["link", "recall"])
+    @pytest.mark.parametrize("who", ["drew", "igor"])
+    def test_the_data_or_the_ig_team_deals_with_it(
+        self, cast: Cast, differing: StopCheck, who: str, deal: str
+    ) -> None:
+        self.deal(differing, getattr(cast, who), deal)
+        assert (desks(DESK), desks(STILL)) == (set(), set())
+        assert "govuk-warning-text" not in page(cast.igor, differing)
+
+    @pytest.mark.parametrize("deal", ["link", "recall"])
+    def test_nobody_who_made_it_deals_with_it_though_on_the_data_team(self, cast: Cast, deal: str) -> None:
+        check = made_by_drew(cast)
+        self.deal(check, cast.drew, deal)
+        assert "Igor" in desks(DESK) | desks(STILL)
+        assert "govuk-warning-text" in page(cast.igor, check)
+
+    def deal(self, check: StopCheck, by: User, how: str) -> None:
+        if how == "link":
+            actions_sending.send_link(check, by=by, at=NOON)
+        else:
+            actions_sending.recall(check, by=by, at=NOON, reason="They deleted it.")
 
 
 class TestWhoSaysThatItCameAfterAll:
@@ -111,6 +158,13 @@ class TestWhoSaysThatItCameAfterAll:
         assert (differing.state, differing.differs) == (State.RECEIPT_CONFIRMED, "")
         assert desks(DESK) == set()
 
+    def test_not_who_made_the_file_though_on_the_data_team(self, cast: Cast) -> None:
+        check = made_by_drew(cast)
+        with pytest.raises(Denied) as refused:
+            actions_sending.confirm(check, RIGHT, by=cast.drew, at=NOON)
+        assert refused.value.verdict.code is Code.SAME_PERSON
+        assert confirm_over_http(signed_in(cast.drew), check) == 403
+
     def test_until_then_the_sender_may(self, cast: Cast) -> None:
         body, _ = partner(cast)
         sent = actions_sending.send(approved(submitted(cast, body), cast.dana), by=cast.fay, at=NOON)
@@ -132,6 +186,17 @@ def test_what_differed_before_the_page_showed_it_is_shown_too(cast: Cast, differ
     differing.refresh_from_db()
     assert differing.differs == "It is about 59 people, and not 60."
     assert desks(DESK) == {"Fay", "Igor", "Priya"}
+
+
+def test_what_a_link_of_the_sender_had_ended_is_open_again(cast: Cast, differing: StopCheck) -> None:
+    actions_sending.send_link(differing, by=cast.fay, at=NOON)
+    StopCheck.objects.update(differs="")
+    Deadline.objects.filter(rule=STILL).delete()
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("sharing.stop_checks.migrations.0007_who_had_a_hand").STILL_OPEN)
+    differing.refresh_from_db()
+    assert differing.differs == "It is about 59 people, and not 60."
+    assert desks(STILL) == {"Igor", "Priya"}
 
 
 class TestCalledBack:

@@ -19,7 +19,8 @@ from sharing.opt_out import GROUNDS, Ground, OptOut
 from sharing.stop_checks import actions, actions_checking, gates
 from sharing.stop_checks.models import StopCheck
 from sharing.stop_checks.questions import to_do
-from tests.cast import NOON, Cast
+from tests.cast import NOON, Cast, signed_in
+from tests.sharing.stop_checks.test_deadlines import turns
 from tests.sharing.stop_checks.walk import ORDER, partner, submitted, table, taken, with_file, written
 
 SCOTLAND, OWN_CARE, CONSENT = Ground.SCOTLAND, Ground.OWN_CARE, Ground.CONSENT
@@ -121,6 +122,34 @@ def test_it_never_lets_go_what_may_we_share_says_it_applies_to(footing: Footing)
             assert not taken_as, (nation, purpose, reason)
         else:
             assert true in taken_as, (nation, purpose, reason)
+
+
+@pytest.mark.django_db
+class TestItWaitsForTheDataProtectionOfficer:
+    def test_on_their_desk_once_nothing_else_is_missing(self, cast: Cast) -> None:
+        assert (cast.priya.is_dpo, cast.igor.is_dpo) == (True, False)
+        body, _ = partner(cast)
+        check = written(cast, body, opt_out=OptOut.APPLIES.value, opt_out_ground="")
+        assert turns(check) == {}
+        check = with_file(check)
+        with pytest.raises(Denied) as refused:
+            actions.submit(check, by=cast.fay, at=NOON)
+        assert refused.value.verdict.code is Code.NDO
+        assert turns(check) == {"clear": {"Priya"}}
+        shown = signed_in(cast.priya).get(f"/stop-checks/{check.reference}/").content.decode()
+        assert "The Data Protection Officer’s: clear the national opt-out" in shown
+        check = actions.clear(check, by=cast.priya, at=NOON)
+        assert turns(check) == {}
+        assert actions.submit(check, by=cast.fay, at=NOON).state == "SUBMITTED"
+
+    def test_anew_where_it_is_another_use(self, cast: Cast) -> None:
+        cast.priya, cast.dana  # noqa: B018
+        body, _ = partner(cast)
+        check = with_file(written(cast, body, opt_out=OptOut.APPLIES.value, opt_out_ground=""))
+        check = actions.submit(actions.clear(check, by=cast.priya, at=NOON), by=cast.fay, at=NOON)
+        assert turns(check) == {"check": {"Dana"}}
+        check = actions.edit(check, by=cast.fay, at=NOON, read_version=check.version, people=61)
+        assert turns(check) == {"check": {"Dana"}, "clear": {"Priya"}}
 
 
 @pytest.mark.parametrize("law", ["", "A court", "The police ask"])

@@ -1,9 +1,10 @@
-"""Worked scenarios 8 and 9 of the handbook (section 14), by the steps that people take."""
+"""Worked scenarios 8, 9 and 13 of the handbook (section 14), by the steps that people take."""
 
 from datetime import UTC, datetime
 
 import pytest
 
+from governance.accounts.models import User
 from governance.errors import Code, Denied
 from governance.ledger.models import Event
 from sharing.stop_checks import actions, actions_checking, actions_sending
@@ -18,7 +19,30 @@ FIRST, THIRD = datetime(2026, 12, 1, 12, tzinfo=UTC), datetime(2026, 12, 3, 12, 
 
 
 class TestScenario8SenderIsDataTeam:
-    """A (Data team) submits. When A approves: E-SAME-PERSON. B takes it and approves."""
+    """A (Data team) submits. When A approves: E-SAME-PERSON. B takes it and approves.
+
+    "Also administrator": there is no such role here. So A has every hat that there is, even the one of Django's own
+    that nobody has here; but the database lets nobody be Data Protection Officer and SIRO at once.
+    """
+
+    HATS = frozenset(field.name for field in User._meta.get_fields() if field.name.startswith("is_")) - {
+        "is_active"
+    }
+
+    @pytest.fixture(autouse=True)
+    def every_hat(self, cast: Cast) -> None:
+        assert {"is_dpo", "is_caldicott", "is_siro", "is_doctor", "is_superuser"} == self.HATS
+        for hat in self.HATS - {"is_siro"}:
+            setattr(cast.dana, hat, True)
+        cast.dana.save()
+
+    def test_nor_as_the_siro(self, cast: Cast) -> None:
+        cast.dana.is_dpo, cast.dana.is_siro = False, True
+        cast.dana.save()
+        ours = submitted(cast, partner(cast)[0], by=cast.dana)
+        with pytest.raises(Denied) as refused:
+            actions_checking.approve(ours, by=cast.dana, at=FIRST)
+        assert refused.value.verdict.code is Code.SAME_PERSON
 
     @pytest.mark.parametrize("verb", ["take", "approve", "accept", "send_back", "reject"])
     def test_the_sender_cannot_check_it_though_on_the_data_team(self, cast: Cast, verb: str) -> None:

@@ -4,8 +4,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from governance.errors import Code, Denied
 from governance.ledger.models import Event
-from sharing.stop_checks import actions
+from sharing.stop_checks import actions, actions_sending
 from sharing.stop_checks.models import Finding, StopCheck
 from sharing.stop_checks.questions import QUESTIONS
 from sharing.stop_checks.states import State
@@ -182,3 +183,28 @@ def test_the_list_shows_whose_turn_it_is(cast: Cast, asked: str) -> None:
     ours = submitted(cast, body)
     page = signed_in(cast.fay).get(f"/stop-checks/{asked}").content.decode()
     assert (ours.reference in page) is (asked in ("", "?turn=data", "?state=SUBMITTED"))
+
+
+@pytest.mark.parametrize("address", ["fay@example.org", "Dana@EXAMPLE.org"])
+def test_the_link_to_confirm_goes_to_nobody_who_works_here(cast: Cast, address: str) -> None:
+    body, _ = partner(cast)
+    assert cast.dana.is_active
+    ours = written(cast, body)
+    typed = {"organisation": body.pk, "recipient": "Ash Rowan", "verified": "I rang back."}
+    typed |= {"recipient_email": address, "read_version": ours.version}
+    answer = signed_in(cast.fay).post(f"/stop-checks/{ours.reference}/questions/recipient/", typed)
+    assert "This is the address of somebody who works here." in answer.content.decode()
+    with pytest.raises(Denied) as refused:
+        actions.edit(ours, by=cast.fay, at=NOON, read_version=ours.version, recipient_email=address)
+    assert refused.value.verdict.code is Code.SAME_PERSON
+    ours.refresh_from_db()
+    assert ours.recipient_email == SAID["recipient_email"]
+
+
+def test_who_began_to_work_here_since_does_not_confirm_either(cast: Cast) -> None:
+    body, _ = partner(cast)
+    ours = approved(submitted(cast, body), cast.dana)
+    cast.finn.email = SAID["recipient_email"]
+    cast.finn.save()
+    with pytest.raises(Denied):
+        actions_sending.send(ours, by=cast.fay, at=NOON)

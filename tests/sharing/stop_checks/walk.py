@@ -16,7 +16,7 @@ from sharing.ladder import Rung
 from sharing.locks import Basis, Condition, Footing, Schedule1
 from sharing.opt_out import Ground, OptOut
 from sharing.routes import Route
-from sharing.stop_checks import actions, actions_checking, actions_sending, extracts
+from sharing.stop_checks import actions, actions_checking, actions_sending, extracts, gates
 from sharing.stop_checks.actions_sending import Came
 from sharing.stop_checks.models import StopCheck
 from tests.cast import NOON, Cast
@@ -121,13 +121,15 @@ def taken(check: StopCheck, by: User, *, at: datetime = NOON) -> StopCheck:
 
 
 def approved(check: StopCheck, by: User, *, at: datetime = NOON) -> StopCheck:
-    """With all that was found accepted."""
+    """With all that was found accepted, and with those vouched for of whom we do not know that they said yes."""
     found = taken(check, by, at=at)
     extract = found.extract
     assert extract is not None
     waiting = list(extract.findings.filter(stops=False).values_list("pk", flat=True))
     if waiting:
         found = actions_checking.accept(found, by=by, at=at, findings=waiting, because="I looked at it.")
+    if gates.unknown(found, at):
+        found = actions_checking.vouch(found, by=by, at=at, because="I read the form of each.")
     return actions_checking.approve(found, by=by, at=at)
 
 
