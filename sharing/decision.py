@@ -47,11 +47,11 @@ class Outcome(TextChoices):
 
 @dataclass(frozen=True)
 class Asked:
-    """One question. organisation: who receives it; None where it is a person, by the name in `recipient`.
+    """One question. organisation: who receives it; None where we know none by the name in `recipient`.
 
-    named: of research, which study. reason: why it is shared without consent; None where it rests on what the
-    person said. locks: what was chosen for the three locks; None where they follow from what it rests on. cleared:
-    the DPO has cleared the opt-out.
+    private: that is a person, such as a relative or friend, and no body. named: of research, which study. reason: why
+    it is shared without consent; None where it rests on what the person said. locks: what was chosen for the three
+    locks; None where they follow from what it rests on. cleared: the DPO has cleared the opt-out.
     """
 
     recipient: str
@@ -69,6 +69,7 @@ class Asked:
     emergency: bool = False
     locks: Locks | None = None
     cleared: bool = False
+    private: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ class Word:
 
     yes: it was a yes. holds: it is in force. taken_back: they took it back. purpose: None where the kind has none.
     someone: who in the organisation gets it, where that is not the organisation itself. named: which study.
+    private: it is about telling a relative or friend.
     """
 
     id: int
@@ -95,6 +97,7 @@ class Word:
     taken_back: bool = False
     review_overdue: bool = False
     in_doubt: bool = False
+    private: bool = False
 
 
 @dataclass(frozen=True)
@@ -461,8 +464,7 @@ def _covered(asked: Asked, facts: Facts) -> tuple[Standing | None, Cover]:
 
 def _agreement(asked: Asked, facts: Facts, cover: Cover, consent: Word | None) -> tuple[bool, list[Found]]:
     """Whether an agreement covers it, or it may go without; and whether it goes without as a gap (section 4)."""
-    # With a person there is no agreement to be made: what they said, or a reason, is what it rests on.
-    if asked.organisation is None and asked.people == 1:
+    if _to_private_person(asked, consent):
         return False, []
     rests = {"register": "agreements", "reference": cover.reference}
     if cover and cover.warning:
@@ -490,6 +492,15 @@ def _agreement(asked: Asked, facts: Facts, cover: Cover, consent: Word | None) -
         return False, []
     step = uncovered.verdict.next_step
     return False, [(Outcome.NO, Because(words, "4", uncovered.verdict.code or "", step, **rests))]
+
+
+def _to_private_person(asked: Asked, consent: Word | None) -> bool:
+    """Whether it goes to a relative or friend, with whom there is no agreement to be made: only where somebody says so.
+
+    A body that we know by a typed name only is one without an agreement.
+    """
+    private = asked.private or (consent is not None and consent.private)
+    return private and asked.organisation is None and asked.people == 1
 
 
 def _locks(asked: Asked, locks: Locks) -> Iterator[Found]:

@@ -166,9 +166,23 @@ class Decider:
     is_doctor: bool = False
 
 
-def may_approve(reason: Reason, decider: Decider, *, sender: int, emergency: bool = False) -> Verdict:
-    """Whether this one may decide that it is shared for this reason; else E-SAME-PERSON or E-ROLE."""
+def who_decides(reason: Reason, *, manager_left: bool = True) -> Approver:
+    """Who decides for this reason; where no manager is left who has no part in it, those who stand in (section 12).
+
+    manager_left: whether the service has a manager who neither asks for it nor knows the person.
+    """
     approver = RULES[reason].approver
+    return Approver.IG_OR_GUARDIAN if approver is Approver.MANAGER and not manager_left else approver
+
+
+def may_approve(
+    reason: Reason, decider: Decider, *, sender: int, emergency: bool = False, manager_left: bool = True
+) -> Verdict:
+    """Whether this one may decide that it is shared for this reason; else E-SAME-PERSON or E-ROLE.
+
+    manager_left: as `who_decides` takes it.
+    """
+    approver = who_decides(reason, manager_left=manager_left)
     own = emergency or approver in (Approver.DOCTOR, Approver.ANYONE)
     if decider.id == sender and not own:
         return no(

@@ -25,7 +25,7 @@ from consent.capacity.models import Assessment
 from consent.capacity.questions import Kind as Test
 from consent.consents.models import Consent
 from consent.consents.rules import EXTRA_CARE, Giver
-from consent.kinds import Effect
+from consent.kinds import Effect, Kind
 from consent.purposes import OF_KIND, Purpose
 from governance.accounts.models import Service
 from governance.calendar import Nation, local_day
@@ -106,12 +106,17 @@ SELECT s.nation, o.names,
    -- One by one, by its key: they are few, and the log is long.
    CROSS JOIN LATERAL (SELECT * FROM {agreement} a WHERE a.id = t.agreement_id OFFSET 0) g
    WHERE g.state <> 'REJECTED'),
- -- When something last went to them for this.
- (SELECT max(d.sent_at) FROM unnest(o.ids) AS ours (id), LATERAL (
-    SELECT d.sent_at FROM disclosures_disclosure d
-     WHERE d.organisation_id = ours.id AND d.purpose = %(purpose)s AND d.sent_at IS NOT NULL
-       AND d.sent_at <= %(at)s AND (NOT {known} OR d.created_at <= %(at)s)
-     ORDER BY d.sent_at DESC LIMIT 1) d),
+ -- When something last went to them for this, also where their name was typed only.
+ greatest(
+  (SELECT max(d.sent_at) FROM unnest(o.ids) AS ours (id), LATERAL (
+     SELECT d.sent_at FROM disclosures_disclosure d
+      WHERE d.organisation_id = ours.id AND d.purpose = %(purpose)s AND d.sent_at IS NOT NULL
+        AND d.sent_at <= %(at)s AND (NOT {known} OR d.created_at <= %(at)s)
+      ORDER BY d.sent_at DESC LIMIT 1) d),
+  (SELECT max(d.sent_at) FROM disclosures_disclosure d
+    WHERE upper(d.recipient) = ANY (CASE WHEN o.ids = '{{}}' THEN ARRAY[%(recipient)s::text] ELSE o.names END)
+      AND d.organisation_id IS NULL AND d.purpose = %(purpose)s AND d.sent_at IS NOT NULL
+      AND d.sent_at <= %(at)s AND (NOT {known} OR d.created_at <= %(at)s))),
  -- Whether this way was used with them before; asked only about several people.
  {used},
  -- The last finding on each decision, where it was that they cannot.
@@ -323,6 +328,7 @@ def _word(row: list[Any], asked: Asked, names: Collection[str], on: date, nation
         items=frozenset(items),
         effect=_EFFECTS[effect],
         not_to_share=not_to_share,
+        private=kind == Kind.SHARE_FAMILY,
         review_overdue=review_on is not None and on > date.fromisoformat(review_on),
         in_doubt=doubt is not None and holds and _in_doubt(doubt, nation),
     )

@@ -61,7 +61,8 @@ def load(desk: Desk) -> None:
     begun, written, waiting, sent, declined = known
     _begun(begun, desk.at - 3 * HOUR)
     _written(written, desk.at - 20 * HOUR)
-    _asked(waiting, desk.at - 2 * HOUR)
+    # To the police it would be the second time, which needs an agreement.
+    _asked(waiting, desk.at - 2 * HOUR, recipient="Adult social care duty team", verified="Rang the council")
     _sent(sent, desk.manager, desk.at - 22 * DAY)
     _declined(declined, desk.at - 6 * DAY)
 
@@ -92,9 +93,9 @@ def _written(case: Case, at: datetime) -> None:
         )
 
 
-def _asked(case: Case, at: datetime) -> Any:
+def _asked(case: Case, at: datetime, **changes: Any) -> Any:
     with acting_as(_worker(case).pk):
-        facts = {"reason": Reason.SERIOUS_HARM.value, **POLICE, **HARM, **FACTS}
+        facts = {"reason": Reason.SERIOUS_HARM.value, **POLICE, **HARM, **FACTS, **changes}
         made = actions.draft(case=case, by=_worker(case), at=at, form_key=uuid4(), **facts)
         return actions_deciding.ask(made, by=_worker(case), at=at)
 

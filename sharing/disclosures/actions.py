@@ -70,6 +70,7 @@ def log(
         people=asked.people,
         organisation_id=asked.organisation,
         recipient=asked.recipient,
+        private_person=asked.private,
         purpose=asked.purpose,
         items=sorted(asked.items),
         rung=asked.rung,
@@ -170,8 +171,6 @@ def send(
     def change(locked: Disclosure) -> None:
         for name, value in said.items():
             setattr(locked, name, value)
-        if locked.emergency:
-            raise Denied(no("An emergency was shared already.", next_step="Write down what was shared."))
         answer = going.settle(locked, at)
         if locked.reason:
             _may_send_without_consent(locked, by, at)

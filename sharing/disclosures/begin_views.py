@@ -22,10 +22,11 @@ from governance.people.permissions import NOT_YOURS
 from governance.people.register import PEOPLE
 from governance.workflow.requests import by, sent, take_step
 from sharing.disclosing import RULES, Approver, Reason
-from sharing.disclosures import actions, actions_emergency, forms
+from sharing.disclosures import actions, actions_emergency, forms, permissions
 from sharing.disclosures.going import findings_for
 from sharing.disclosures.models import Disclosure
 from sharing.disclosures.register import DISCLOSURES
+from sharing.disclosures.step_views import on_to
 
 CHOOSE_FIRST = "First choose the person. Then go on from their page."
 CALDICOTT = (
@@ -86,7 +87,7 @@ def draft(request: HttpRequest) -> HttpResponse:
         template="disclosures/form.html",
         title=reason.label if reason else "Share with their consent",
         reason=reason,
-        approver=RULES[reason].approver if reason else None,
+        approver=permissions.approver(_prepared(about, reason, user)) if reason else None,
         self_decides=reason is not None and RULES[reason].approver in (Approver.ANYONE, Approver.DOCTOR),
         caldicott=CALDICOTT,
         button="Write it down",
@@ -115,7 +116,7 @@ def emergency(request: HttpRequest) -> HttpResponse:
         register=DISCLOSURES,
         verb="record_emergency",
         done="It is written down. Somebody else looks at it on the next working day.",
-        then=DISCLOSURES.url,
+        then=on_to(request, form),
         template="disclosures/emergency.html",
         title="I shared something in an emergency",
         later=forms.CaseForm(cases=about.cases),
@@ -143,6 +144,13 @@ def decline(request: HttpRequest) -> HttpResponse:
         caldicott=(),
         button="Write it down",
         **about.page,
+    )
+
+
+def _prepared(about: About, reason: Reason, user: User) -> Disclosure:
+    """What would be asked about, in the newest case: so that whoever writes it reads who decides."""
+    return Disclosure(
+        person=about.person, service=about.cases[0].service, reason=reason.value, created_by=user
     )
 
 

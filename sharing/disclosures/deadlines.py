@@ -2,8 +2,9 @@
 (handbook section 13, rows 12 and 13)."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
+from governance.accounts.roles import Role
 from governance.calendar import local_day
 from governance.deadlines.rules import Audience, Rule, add
 from governance.deadlines.writing import Due
@@ -14,9 +15,10 @@ from governance.defaults import (
     EMERGENCY_REVIEW_LEADS,
     TELLING_LEADS,
 )
+from governance.ledger.models import Event
 from sharing import disclosing as rules
 from sharing.disclosing import Approver, Reason
-from sharing.disclosures import diseases
+from sharing.disclosures import diseases, permissions
 from sharing.disclosures.models import Disclosure
 from sharing.disclosures.states import State
 
@@ -31,17 +33,25 @@ RECORD = add(
         overdue_adds=(Audience.MANAGER, Audience.GUARDIAN),
     )
 )
-# The manager decides what to think of it; whoever shared it hears when it is due.
-REVIEW = add(
-    Rule(
-        key="emergency_review",
-        number=12,
-        words="Something was shared before anybody had decided: look at it",
-        leads=EMERGENCY_REVIEW_LEADS.value,
-        told=(Audience.OWNER, Audience.MANAGER),
-        overdue_adds=(Audience.GUARDIAN,),
+
+
+def _review(key: str, *told: Audience, overdue_adds: tuple[Audience, ...] = ()) -> Rule:
+    return add(
+        Rule(
+            key=key,
+            number=12,
+            words="Something was shared before anybody had decided: look at it",
+            leads=EMERGENCY_REVIEW_LEADS.value,
+            told=told,
+            overdue_adds=overdue_adds,
+        )
     )
-)
+
+
+# The manager looks at it, never the one who shared it; where no manager is left for that, those who stand in.
+REVIEW = _review("emergency_review", Audience.MANAGER, overdue_adds=(Audience.GUARDIAN,))
+REVIEW_OTHERS = _review("emergency_review_others", Audience.OWNER, overdue_adds=(Audience.GUARDIAN,))
+REVIEW_STAND_IN = _review("emergency_review_stand_in", Audience.IG, Audience.GUARDIAN)
 TELLING = add(
     Rule(
         key="telling_recheck",
@@ -86,6 +96,16 @@ TO_DECIDE = {
     Approver.IG: _turn("ig", DECIDE, Audience.IG),
     Approver.IG_OR_GUARDIAN: _turn("ig_or_guardian", DECIDE, Audience.IG, Audience.GUARDIAN),
 }
+DECIDE_OTHERS = _turn("other_manager", DECIDE, Audience.OWNER)
+# The manager too: where a new one came since, it is theirs.
+DECIDE_STAND_IN = _turn(
+    "stand_in",
+    "A sharing without consent that no manager can decide",
+    *(Audience.IG, Audience.GUARDIAN, Audience.MANAGER),
+)
+SENT_BACK = _turn(
+    "writer", "A sharing that was sent back to you: put it right, or say why not", Audience.OWNER
+)
 TO_SEND = _turn("sender", "A sharing that was approved: share it, and write that down", Audience.OWNER)
 
 
@@ -94,17 +114,41 @@ def dues(disclosure: Disclosure, at: datetime) -> list[Due]:
     return (
         []
         if disclosure.state in OVER
-        else [*_turns(disclosure), *_emergency(disclosure), *_telling(disclosure), *_disease(disclosure)]
+        else [*_turns(disclosure, at), *_emergency(disclosure), *_telling(disclosure), *_disease(disclosure)]
     )
 
 
-def _turns(disclosure: Disclosure) -> Iterator[Due]:
-    """Without consent somebody else decides, and then the sender sends it."""
+def _turns(disclosure: Disclosure, at: datetime) -> Iterator[Due]:
+    """Without consent somebody else decides, and then the sender sends it, or puts it right."""
     if disclosure.state == State.AWAITING_APPROVAL and disclosure.asked_at is not None:
-        rule = TO_DECIDE[rules.RULES[Reason(disclosure.reason)].approver]
-        yield Due(rule.key, local_day(disclosure.asked_at))
+        approver, on = rules.RULES[Reason(disclosure.reason)].approver, local_day(disclosure.asked_at)
+        if approver is Approver.MANAGER:
+            yield from _of_managers(disclosure, on, TO_DECIDE[approver], DECIDE_OTHERS, DECIDE_STAND_IN)
+        else:
+            yield Due(TO_DECIDE[approver].key, on)
+    if disclosure.state == State.DRAFT and disclosure.sent_back_because:
+        yield Due(SENT_BACK.key, _came_back(disclosure, at))
     if disclosure.state == State.APPROVED and disclosure.approved_at is not None:
         yield Due(TO_SEND.key, local_day(disclosure.approved_at))
+
+
+def _of_managers(disclosure: Disclosure, on: date, own: Rule, others: Rule, stand_in: Rule) -> Iterator[Due]:
+    """With each manager who has no part in it; where none is left, with those who stand in."""
+    left = permissions.managers_left(disclosure)
+    for part, manager in enumerate(left):
+        rule = own if manager.pk == disclosure.service.manager_id else others
+        yield Due(rule.key, on, worker_id=manager.pk, part=part)
+    if not left:
+        yield Due(stand_in.key, on)
+
+
+def _came_back(disclosure: Disclosure, at: datetime) -> date:
+    """The day of the last step back, which may be the one that is being taken."""
+    steps = Event.objects.filter(
+        register="disclosures", reference=disclosure.reference, verb="send_back"
+    ).order_by("-id")
+    last = steps.first()
+    return local_day(datetime.fromisoformat(last.detail["effective_at"]) if last else at)
 
 
 def _emergency(disclosure: Disclosure) -> Iterator[Due]:
@@ -114,15 +158,20 @@ def _emergency(disclosure: Disclosure) -> Iterator[Due]:
     if disclosure.emergency and unwritten:
         yield Due.by(RECORD.key, rules.record_due(disclosure.sent_at))
     if disclosure.needs_review and disclosure.reviewed_at is None:
-        yield Due(REVIEW.key, rules.review_due(disclosure.sent_at, disclosure.nation))
+        on = rules.review_due(disclosure.sent_at, disclosure.nation)
+        yield from _of_managers(disclosure, on, REVIEW, REVIEW_OTHERS, REVIEW_STAND_IN)
 
 
 def _telling(disclosure: Disclosure) -> Iterator[Due]:
     """The manager who decided asks again; else the one who shared it, since no other decider works in the service."""
     if disclosure.is_gone and disclosure.told_at is None and disclosure.telling_recheck_on is not None:
-        by_manager = disclosure.reason and rules.RULES[Reason(disclosure.reason)].approver is Approver.MANAGER
-        decider = disclosure.approved_by_id if by_manager else None
-        yield Due(TELLING.key, disclosure.telling_recheck_on, worker_id=decider)
+        decider = disclosure.approved_by
+        by_manager = decider is not None and decider.role == Role.MANAGER
+        yield Due(
+            TELLING.key,
+            disclosure.telling_recheck_on,
+            worker_id=disclosure.approved_by_id if by_manager else None,
+        )
 
 
 def _disease(disclosure: Disclosure) -> Iterator[Due]:

@@ -25,6 +25,7 @@ from sharing.disclosing import ALWAYS, EMERGENCIES, RULES, NotTold, Paper, Reaso
 from sharing.disclosures import diseases
 from sharing.disclosures.diseases import Disease
 from sharing.disclosures.models import Disclosure
+from sharing.disclosures.recipients import Unlisted, unknown
 from sharing.disclosures.words import label
 from sharing.ladder import Rung
 from sharing.locks import HELP, Basis, Condition
@@ -34,7 +35,7 @@ from sharing.routes import Route
 LONGEST_KEY = 18
 # So many organisations are offered; others are linked by typing their name.
 OFFERED = 100
-WHO = "organisation recipient verified"
+WHO = "organisation recipient unlisted verified"
 WHAT = "items what rung route"
 TOLD, TELLING = "told", "telling told_how not_told_because"
 HINTS = {
@@ -76,7 +77,10 @@ class CaseForm(OnceForm):
 # The press on another page that begins a form here: by POST, so that nothing it says stands in an address.
 BEGIN = "begin"
 # What that page may fill in beforehand.
-BEGUN = ("case", "organisation", "recipient", "purpose", "rung", "route", "disease", "significant_harm")
+BEGUN = (
+    *("case", "organisation", "recipient", "unlisted", "purpose", "rung", "route", "disease"),
+    "significant_harm",
+)
 
 
 def begun(sent: QueryDict) -> dict[str, Any]:
@@ -132,9 +136,20 @@ class RecipientMixin(forms.Form):
         label="Who gets it?",
         help_text="The name of the person or body. You can leave it empty if you chose an organisation",
     )
+    unlisted = forms.ChoiceField(
+        choices=[("", "They are on the list"), *Unlisted.choices],
+        required=False,
+        widget=forms.RadioSelect,
+        label="If the name is not on our list: what are they?",
+        help_text="With an organisation we make an agreement. With a relative or friend we do not",
+    )
     items = forms.MultipleChoiceField(
         choices=DataItem, widget=forms.CheckboxSelectMultiple, label="What is shared? Choose all"
     )
+    # Asked before it is written down; what has happened is written down first, and then said.
+    asks_who = True
+    # That we know nobody by the name that was typed, in words.
+    unknown = ""
 
     def offer_organisations(self, services: Iterable[int], chosen: int | None = None) -> None:
         """Those that these services have shared with, filled up from the start of the alphabet."""
@@ -161,6 +176,14 @@ class RecipientMixin(forms.Form):
             organisation = Organisation.objects.named(typed).first()
         if not typed and organisation is None and "recipient" not in self.errors:
             self.add_error("recipient", "Write who gets it, or choose an organisation")
+        unlisted = facts.pop("unlisted", "")
+        if organisation is not None:
+            unlisted = ""
+        elif typed and not unlisted:
+            self.unknown = unknown(typed)
+        if self.unknown and self.asks_who:
+            self.add_error("recipient", f"{self.unknown} If the name is right, say below what they are.")
+        facts["private_person"] = unlisted == Unlisted.PERSON
         facts["organisation"], facts["recipient"] = (
             organisation,
             typed or (organisation.name if organisation else ""),
@@ -349,7 +372,11 @@ def _held(disclosure: Disclosure) -> dict[str, Any]:
         "disease",
     }
     names |= {"significant_harm", *(name for rule in RULES.values() for name in rule.facts)} - {"order"}
-    return {name: getattr(disclosure, name) for name in names}
+    unlisted = Unlisted.PERSON if disclosure.private_person else Unlisted.BODY
+    return {
+        **{name: getattr(disclosure, name) for name in names},
+        "unlisted": "" if disclosure.organisation_id else unlisted,
+    }
 
 
 def _own_hint(reason: Reason) -> str:
@@ -363,6 +390,7 @@ def _own_hint(reason: Reason) -> str:
 class EmergencyForm(TellingMixin, RecipientMixin, CaseForm):
     """What was shared in an emergency, in two minutes; the rest may follow within the 24 hours."""
 
+    asks_who = False
     sent_at = DateTimeField(label="When did you share it?")
     reason = forms.ChoiceField(
         choices=[(reason.value, reason.label) for reason in EMERGENCIES],
@@ -396,7 +424,12 @@ class EmergencyForm(TellingMixin, RecipientMixin, CaseForm):
 
     def parts(self) -> Iterator[Part]:
         """The short part, and the rest."""
-        yield part(self, "What you shared", "", "case reason sent_at organisation recipient route items what")
+        yield part(
+            self,
+            "What you shared",
+            "",
+            "case reason sent_at organisation recipient unlisted route items what",
+        )
         yield part(self, "Who was in danger", "", "at_risk how_badly how_soon")
         yield part(self, "Telling the person", "", TELLING)
 
@@ -442,7 +475,9 @@ class DeclineForm(RecipientMixin, CaseForm):
             self.fields[name] = fact(name, required=False)
 
     def parts(self) -> Iterator[Part]:
-        yield part(self, "What was asked of us", "", "case organisation recipient purpose items route")
+        yield part(
+            self, "What was asked of us", "", "case organisation recipient unlisted purpose items route"
+        )
         hint = "For the police, a court, a solicitor or an official body. Leave it empty for anybody else."
         yield part(self, "By what right", hint, "paper reason why_asked power")
         yield part(self, "What we decided", "", "decline_reason")

@@ -13,6 +13,7 @@ from consent.capacity.questions import Kind as Test
 from consent.purposes import Purpose
 from governance.accounts.models import User
 from governance.errors import YES, Code, Denied, Verdict, demand, no
+from governance.organisations.models import Organisation
 from sharing.answers import as_json
 from sharing.decision import GAP, Answer, Asked, Facts, Outcome, decide
 from sharing.disclosing import RULES, Paper, Reason, is_order, within_order
@@ -45,6 +46,7 @@ def question(disclosure: Disclosure) -> Asked:
         # A law that is named alone chooses no lock.
         locks=locks if locks.basis is not None else None,
         cleared=disclosure.opt_out_cleared_at is not None,
+        private=disclosure.private_person,
     )
 
 
@@ -56,7 +58,12 @@ def answered(disclosure: Disclosure, at: datetime) -> tuple[Asked, Answer, Facts
 
 
 def settle(disclosure: Disclosure, at: datetime) -> Answer:
-    """Write on a disclosure what it rests on at this moment, in the versions that are in force."""
+    """Write on a disclosure what it rests on at this moment, in the versions that are in force.
+
+    Whom we only knew by a typed name may be on our list of organisations by now.
+    """
+    if disclosure.organisation_id is None and not disclosure.private_person:
+        disclosure.organisation = Organisation.objects.named(disclosure.recipient).first()
     asked, answer, facts = answered(disclosure, at)
     return write(disclosure, asked, answer, facts)
 

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 
 from consent.capacity.models import Assessment
 from consent.consents.models import Consent
@@ -56,6 +57,10 @@ class Disclosure(Record):
         Organisation, models.PROTECT, null=True, blank=True, related_name="disclosures"
     )
     recipient = models.CharField("name of the person or body", max_length=160)
+    # A body whose name we only know as it was typed is none: an agreement is asked for with that (section 4).
+    private_person = models.BooleanField(
+        "it is a person, such as a relative or friend", default=False, db_default=False
+    )
     verified = models.CharField("how you made sure that it is them", max_length=LONGEST_LINE, blank=True)
     # What, why and how
     purpose = models.CharField("what it is for", max_length=20, choices=Purpose)
@@ -165,6 +170,7 @@ class Disclosure(Record):
         **classed(SPECIAL, "disease suspected_at significant_harm assessment balancing decline_reason"),
         **classed(SPECIAL, "sent_back_because review_words cancel_reason recall_reason told_how not_told"),
         **classed(SPECIAL, "not_told_because"),
+        **classed(INTERNAL, "private_person"),
         **classed(INTERNAL, "state people stop_check rung recurring route basis recognised law condition"),
         **classed(INTERNAL, "schedule1 crime_authority footing agreement agreement_version agreement_gap"),
         **classed(INTERNAL, "consent_version emergency opt_out opt_out_ground asked_at oral_told_at"),
@@ -182,6 +188,14 @@ class Disclosure(Record):
                 fields=["organisation", "purpose", "sent_at"],
                 condition=Q(sent_at__isnull=False),
                 name="disclosure_sent_before",
+            ),
+            # The same, of whom we know by a typed name only.
+            models.Index(
+                Upper("recipient"),
+                "purpose",
+                "sent_at",
+                condition=Q(sent_at__isnull=False, organisation=None),
+                name="disclosure_sent_to_a_name",
             ),
         ]
         constraints = [
@@ -312,8 +326,13 @@ class Disclosure(Record):
         return bool(self.reason) and self.told_at is None and self.person_id is not None
 
     def missing(self, *, emergency: bool = False) -> list[str]:
-        """Which facts of section 6 are still to be told; all of them, or those of an emergency's short form."""
-        return list(missing(Reason(self.reason), self.said, emergency=emergency)) if self.reason else []
+        """Which facts of section 6 are still to be told; all of them, or those of an emergency's short form.
+
+        None of what left through a Stop and Check, which says them in its own questions.
+        """
+        if not self.reason or self.stop_check_id is not None:
+            return []
+        return list(missing(Reason(self.reason), self.said, emergency=emergency))
 
     @property
     def said(self) -> Mapping[str, object]:

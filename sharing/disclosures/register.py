@@ -22,10 +22,10 @@ from governance.workflow.register import Reaction, Register, Verb, enter
 from sharing.agreements.models import Agreement
 from sharing.disclosures import permissions, telling
 from sharing.disclosures.card import card, kept_back
-from sharing.disclosures.deadlines import dues
+from sharing.disclosures.deadlines import OVER, dues
 from sharing.disclosures.models import Disclosure, Listed
 from sharing.disclosures.querysets import DisclosureQuerySet
-from sharing.disclosures.states import MACHINE
+from sharing.disclosures.states import MACHINE, State
 from sharing.stop_checks.models import StopCheck
 
 HAPPENED = {
@@ -64,7 +64,7 @@ OF_A_CHECK = (
         "basis",
         "recognised",
     ),
-    *("balancing", "law", "condition", "schedule1", "crime_authority", "footing", "agreement"),
+    *("balancing", "condition", "schedule1", "crime_authority", "footing", "agreement"),
     *(
         "agreement_version",
         "opt_out",
@@ -90,8 +90,15 @@ def _desk(disclosure: Disclosure) -> Desk:
     if disclosure.person_id is None:
         return Desk(service_id=disclosure.service_id, worker_id=disclosure.created_by_id)
     desk = desk_of_case(disclosure.person_id, disclosure.case)
+    # What waits for a decision is on the desk of nobody who asks for it.
+    asks = disclosure.created_by_id if disclosure.state == State.AWAITING_APPROVAL else None
+    kept_out = desk.excluded if asks is None else tuple(sorted({*desk.excluded, asks}))
     return replace(
-        desk, service_id=disclosure.service_id, worker_id=disclosure.created_by_id, worker_until=None
+        desk,
+        service_id=disclosure.service_id,
+        worker_id=disclosure.created_by_id,
+        worker_until=None,
+        excluded=kept_out,
     )
 
 
@@ -161,6 +168,8 @@ def _check_sent(check: Record, event: Event, at: datetime) -> None:
         recipient=sent.recipient or (sent.organisation.name if sent.organisation else ""),
         verified=sent.verified[:LONGEST_LINE],
         reason=sent.compelled_by,
+        # Which law or order it is, as the two looked at it; else what opened the first lock.
+        law=sent.compelled_law or sent.law,
         **copied,
     )
     made = apply(DISCLOSURES, disclosure, "log", by=None, at=at, stop_check=sent.reference)
@@ -170,9 +179,9 @@ def _check_sent(check: Record, event: Event, at: datetime) -> None:
     Listed.objects.bulk_create([Listed(disclosure=made, person=each) for each in people.distinct()])
 
 
-def _exclusion_ended(exclusion: Record, event: Event, at: datetime) -> None:
-    """What falls due goes back to the desk of whoever wrote it."""
-    for disclosure in cast(AccessExclusion, exclusion).person.disclosures.all():
+def _exclusion_changed(exclusion: Record, event: Event, at: datetime) -> None:
+    """What falls due leaves the desk of whoever knows the person, for those who stand in; and comes back to it."""
+    for disclosure in cast(AccessExclusion, exclusion).person.disclosures.exclude(state__in=OVER):
         refresh_deadlines(DISCLOSURES, disclosure, at=at)
 
 
@@ -254,7 +263,8 @@ DISCLOSURES = enter(
             ("organisations", "merge"): _recipient_merged,
             ("organisations", "move"): _recipient_merged,
             ("stop_checks", "send"): _check_sent,
-            ("exclusions", "end"): _exclusion_ended,
+            ("exclusions", "report"): _exclusion_changed,
+            ("exclusions", "end"): _exclusion_changed,
         },
     )
 )

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -96,7 +97,7 @@ ACTS = {
         forms.why_form("decline_reason", "Why do we not share it?"),
         actions.decline,
         "Decide not to share",
-        "",
+        "This is the answer no: it stays written down as decided. If it is only not needed any more, say that instead.",
         "Decide not to share",
         "It is written down that we do not share it.",
     ),
@@ -104,7 +105,7 @@ ACTS = {
         forms.why_form("cancel_reason", "Why is it not sent?"),
         actions.cancel,
         "It is not needed any more",
-        "",
+        "Nobody wants it shared any more, so nobody decides about it. It stays written down that it was not sent.",
         "It is not needed any more",
         "It is not sent.",
     ),
@@ -175,7 +176,7 @@ def step(verb: str) -> Callable[..., HttpResponse]:
             register=DISCLOSURES,
             verb=verb,
             done=act.done,
-            then=DISCLOSURES.url,
+            then=on_to(request, form),
             template=LONG.get(verb, "disclosures/step.html"),
             reference=reference,
             title=title,
@@ -194,6 +195,17 @@ def step(verb: str) -> Callable[..., HttpResponse]:
 
     view.__name__ = verb
     return once(DISCLOSURES, verb, landing(act.done))(view)
+
+
+def on_to(request: HttpRequest, form: VerbForm) -> Callable[[Disclosure], str]:
+    """To the disclosure; where nobody is known by the name that was typed, and it could not wait, that is said."""
+
+    def then(made: Disclosure) -> str:
+        if words := getattr(form, "unknown", ""):
+            messages.warning(request, words)
+        return DISCLOSURES.url(made)
+
+    return then
 
 
 def _form(request: HttpRequest, verb: str, found: Disclosure, at: Any) -> VerbForm:

@@ -9,9 +9,9 @@ from governance.accounts.roles import Role
 from governance.errors import YES, Verdict, no
 from governance.notifications.sending import notify
 from governance.notifications.words import about
-from governance.people.models import AccessExclusion
 from sharing import disclosing as rules
-from sharing.disclosing import Approver, NotTold, Reason
+from sharing.disclosing import Approver, NotTold
+from sharing.disclosures import permissions
 from sharing.disclosures.models import Disclosure
 from sharing.routes import REFUSED
 
@@ -47,16 +47,15 @@ def tell_of_gap(disclosure: Disclosure, at: datetime) -> None:
 
 
 def tell_approvers(disclosure: Disclosure, at: datetime) -> None:
-    """Those who may decide about it, by its reason, but for the sender."""
+    """Those who may decide about it, by its reason or in the place of a manager, but for the sender."""
+    approver = permissions.approver(disclosure)
     who = {
-        Approver.MANAGER: Q(manages=disclosure.service_id),
+        Approver.MANAGER: Q(pk__in=[each.pk for each in permissions.managers_left(disclosure)]),
         Approver.IG: Q(role=Role.IG),
         Approver.IG_OR_GUARDIAN: Q(role=Role.IG) | Q(is_caldicott=True),
     }
-    approver = rules.RULES[Reason(disclosure.reason)].approver
-    if approver in who:
-        found = User.objects.filter(who[approver], is_active=True).exclude(pk=disclosure.created_by_id or 0)
-        _tell(found, "disclosure_to_decide", disclosure, at)
+    found = User.objects.filter(who[approver], is_active=True).exclude(pk=disclosure.created_by_id or 0)
+    _tell(found, "disclosure_to_decide", disclosure, at)
 
 
 def tell_sender(disclosure: Disclosure, kind: str, at: datetime) -> None:
@@ -81,10 +80,8 @@ def _ig() -> QuerySet[User]:
 
 def _tell(users: QuerySet[User], kind: str, disclosure: Disclosure, at: datetime) -> None:
     """But for whoever knows the person, or one of those who are listed."""
-    theirs = Q(person=disclosure.person_id) | Q(person__in=disclosure.listed.values("person"))
-    knows = AccessExclusion.objects.in_force().filter(theirs)
     notify(
-        users.exclude(pk__in=knows.values("worker")),
+        users.exclude(pk__in=permissions.knowing(disclosure)),
         kind,
         register="disclosures",
         reference=disclosure.reference,

@@ -21,7 +21,7 @@ from governance.records.paging import page
 from governance.workflow.register import Step, not_theirs
 from governance.workflow.requests import by
 from sharing.disclosing import RULES, Approver, Reason
-from sharing.disclosures import words
+from sharing.disclosures import permissions, words
 from sharing.disclosures.filters import FLAGS, WITH_CONSENT, chosen, filters, recipients, services_of
 from sharing.disclosures.models import Disclosure
 from sharing.disclosures.register import DISCLOSURES, HAPPENED
@@ -65,6 +65,7 @@ def disclosures(request: HttpRequest) -> HttpResponse:
         "bar": bar(user, DISCLOSURES.name, wanted, rows=found),
         "masked": words.hides(user),
         "may_record": bool(may(user.role, May.CREATE, "disclosures_without_consent")),
+        "may_see": bool(may(user.role, May.VIEW, "disclosures")),
     }
     return render(request, "disclosures/list.html", context)
 
@@ -118,7 +119,9 @@ def disclosure(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _steps(disclosure: Disclosure, user: User, at: datetime) -> Iterable[Step]:
     """The steps that make sense for what it is: with consent nobody approves, an emergency is not sent again."""
-    for step in DISCLOSURES.steps(disclosure, user=user, at=at):
+    steps = list(DISCLOSURES.steps(disclosure, user=user, at=at))
+    decides = any(step.verb == "approve" and step.verdict for step in steps)
+    for step in steps:
         if step.verb not in ACTS or (step.verb in QUIET and not step.verdict):
             continue
         if (
@@ -126,6 +129,9 @@ def _steps(disclosure: Disclosure, user: User, at: datetime) -> Iterable[Step]:
             and disclosure.state == State.DRAFT
             and step.verb not in ("record_emergency", "cancel")
         ):
+            continue
+        # Whoever decides says no by deciding not to share; only others take back what they asked.
+        if step.verb == "cancel" and decides:
             continue
         if step.verb == "ask" and not asks_somebody(disclosure):
             continue
@@ -148,14 +154,24 @@ def _turn(disclosure: Disclosure) -> str:
         case State.DRAFT:
             return f"{disclosure.created_by}’s: finish it"
         case State.AWAITING_APPROVAL:
-            return f"It waits for {RULES[Reason(disclosure.reason)].approver.value}, who is not {disclosure.created_by}"
+            return _waits_for(disclosure)
         case State.APPROVED:
             return f"{disclosure.created_by}’s: share it, and write that down"
         case _ if disclosure.waits_for_review:
-            return "The service manager’s, or the IG team’s or the Caldicott Guardian’s: look at it"
+            manager = "The service manager’s, or the" if permissions.managers_left(disclosure) else "The"
+            return f"{manager} IG team’s or the Caldicott Guardian’s: look at it"
         case _ if disclosure.emergency and disclosure.is_gone and disclosure.missing():
             return f"{disclosure.created_by}’s: write down the rest"
     return ""
+
+
+def _waits_for(disclosure: Disclosure) -> str:
+    """Who decides; and where no manager can, why it is somebody else."""
+    approver = permissions.approver(disclosure)
+    words = f"It waits for {approver.value}, who is not {disclosure.created_by}"
+    if approver is RULES[Reason(disclosure.reason)].approver:
+        return words
+    return f"{words}: the service has no manager left who has no part in it"
 
 
 def _telling(disclosure: Disclosure, *, hidden: bool) -> list[dict[str, str]]:

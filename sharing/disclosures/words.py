@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from consent.consents.rules import State as ConsentState
 from consent.items import CRIME, DataItem
+from consent.kinds import Kind
 from consent.purposes import Purpose
 from governance.accounts.access import sight
 from governance.accounts.models import User
@@ -109,10 +110,23 @@ def flags(disclosure: Disclosure, at: datetime) -> Iterator[Flag]:
         yield Flag("Not complete", "yellow", f"{len(missing)} of the facts are not written down yet.")
     if disclosure.emergency and disclosure.state != State.CANCELLED:
         yield Flag("Emergency", "plum", "It was shared first and written down after.")
+    if is_unlisted(disclosure):
+        words = (
+            "We know no organisation with this name. If it is on our list by another name, tell the IG team."
+        )
+        yield Flag("Not on our list", "yellow", words)
     if disclosure.agreement_gap:
         yield Flag("No agreement", "yellow", "No agreement covers it. The IG team was told.")
     if disclosure.opt_out == OptOut.APPLIES and disclosure.opt_out_cleared_at is None:
         yield Flag("Opt-out applies", "red", "The national opt-out applies, and nobody has cleared it.")
+
+
+def is_unlisted(disclosure: Disclosure) -> bool:
+    """Whether it goes, or went, to somebody of whom we know a typed name only, and who is no relative or friend."""
+    consent = disclosure.consent
+    to_family = disclosure.private_person or (consent is not None and consent.kind == Kind.SHARE_FAMILY)
+    over = disclosure.state in (State.DECLINED, State.CANCELLED)
+    return bool(disclosure.recipient) and disclosure.organisation_id is None and not (to_family or over)
 
 
 def at_a_glance(disclosure: Disclosure, user: User) -> list[dict[str, str]]:

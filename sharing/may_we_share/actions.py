@@ -62,6 +62,7 @@ def decline(
         people=asked.people,
         organisation_id=asked.organisation,
         recipient=asked.recipient,
+        private_person=asked.private,
         purpose=asked.purpose,
         items=sorted(asked.items),
         rung=asked.rung,

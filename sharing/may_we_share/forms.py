@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from consent.consents.models import Consent
 from consent.consents.rules import State, moment_allowed
 from consent.items import DataItem
+from consent.kinds import Kind
 from consent.parts import Part, part
 from consent.purposes import OF_KIND, Purpose
 from governance.accounts.models import Service
@@ -22,11 +23,11 @@ from governance.workflow.forms import VerbForm
 from sharing.decision import Asked
 from sharing.disclosing import Reason
 from sharing.disclosures.diseases import Disease, Suspicion
+from sharing.disclosures.recipients import unknown
 from sharing.ladder import LEAST_COUNTED, Rung, hides_people
 from sharing.routes import Route
 
-ORGANISATION, SOMEONE = "organisation", "person"
-MOST_LIKE = 5
+ORGANISATION, UNLISTED, SOMEONE = "organisation", "body", "person"
 # A group is smaller than this by far; more is a slip of the finger.
 MOST_PEOPLE = 1_000_000
 WITH_CONSENT = "It rests on what they said"
@@ -81,6 +82,9 @@ class QuestionForm(VerbForm):
     def __init__(self, data: Any = None, *, at: datetime, past: bool, initial: dict[str, Any]) -> None:
         self.at = at
         self.organisation: Organisation | None = None
+        # That we know nobody by the name that was typed, in words, where the answer is given all the same.
+        self.unknown = ""
+        self.private = False
         super().__init__(data, initial={"form_key": uuid4(), **initial})
         if past:
             self.fields["moment"] = DateTimeField(
@@ -103,21 +107,19 @@ class QuestionForm(VerbForm):
                 self.add_error("suspected_at", "This is in the future. Write when it was suspected")
         return facts
 
-    def find_organisation(self, typed: str) -> None:
-        """The organisation with the typed name; an error that offers those with a name like it otherwise."""
+    def find_organisation(self, typed: str, *, go_on: bool = False) -> None:
+        """The organisation with the typed name; else an error that offers those with a name like it.
+
+        go_on: the answer cannot wait for the right name, so the same is said beside it.
+        """
         if not typed:
             self.add_error("recipient", "Write the name of the organisation")
             return
         self.organisation = Organisation.objects.named(typed).first()
-        if self.organisation is None:
-            like = Organisation.objects.named_like(typed).order_by("name")[:MOST_LIKE]
-            names = "; ".join(like.values_list("name", flat=True))
-            hint = (
-                f"Did you mean: {names}?"
-                if names
-                else "Check how it is written, or ask your manager to add it."
-            )
-            self.add_error("recipient", f"We know no organisation with this name. {hint}")
+        if self.organisation is None and go_on:
+            self.unknown = unknown(typed)
+        elif self.organisation is None:
+            self.add_error("recipient", unknown(typed))
 
     def asked(self) -> Asked:
         """The question, of a form that is valid."""
@@ -133,6 +135,7 @@ class QuestionForm(VerbForm):
             reason=Reason(facts["reason"]) if facts["reason"] else None,
             recurring=facts["recurring"],
             emergency=facts["emergency"],
+            private=self.private,
         )
 
     def suspicion(self, at: datetime) -> Suspicion | None:
@@ -177,7 +180,11 @@ class PersonForm(QuestionForm):
             case.widget = forms.HiddenInput()
         self.named_to_us = dict(_named_by(person, cases))
         known = [(key, words) for key, (words, _) in self.named_to_us.items()]
-        others = [(ORGANISATION, "An organisation"), (SOMEONE, "A person, such as a relative or friend")]
+        others = [
+            (ORGANISATION, "An organisation"),
+            (UNLISTED, "An organisation that is not on our list"),
+            (SOMEONE, "A person, such as a relative or friend"),
+        ]
         self.fields["to"].choices = [*known, *others]  # type: ignore[attr-defined]
         # On the others nobody shows, which is never so of one person.
         self.fields["rung"].choices = [each for each in Rung.choices if Rung(each[0]).is_personal]  # type: ignore[attr-defined]
@@ -195,16 +202,23 @@ class PersonForm(QuestionForm):
         if to in self.named_to_us:
             consent = self.named_to_us[to][1]
             self.organisation, facts["recipient"] = consent.organisation, consent.recipient
-        elif to == ORGANISATION:
-            self.find_organisation(typed)
+            self._by_name(consent.recipient, private=consent.kind == Kind.SHARE_FAMILY)
+        elif to in (ORGANISATION, UNLISTED):
+            urgent = to == UNLISTED or bool(facts.get("emergency"))
+            self.find_organisation(typed, go_on=urgent)
             facts["recipient"] = self.organisation.name if self.organisation else typed
         elif to == SOMEONE:
             facts["recipient"] = typed
-            # Whatever somebody calls it: an agreement is asked for with an organisation that we know.
-            self.organisation = Organisation.objects.named(typed).first() if typed else None
             if not typed:
                 self.add_error("recipient", "Write the name of the person")
+            self._by_name(typed, private=True)
         return facts
+
+    def _by_name(self, name: str, *, private: bool) -> None:
+        """Whatever somebody calls it: an agreement is asked for with an organisation that we know by this name."""
+        if self.organisation is None and name:
+            self.organisation = Organisation.objects.named(name).first()
+        self.private = private and self.organisation is None
 
     @property
     def chosen_case(self) -> Case:

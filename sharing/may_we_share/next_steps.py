@@ -15,6 +15,7 @@ from sharing.decision import Answer, Asked, Outcome
 from sharing.disclosing import RULES, Approver
 from sharing.disclosures.diseases import Suspicion
 from sharing.disclosures.forms import BEGIN
+from sharing.disclosures.recipients import Unlisted
 from sharing.may_we_share.answering import must_be_checked
 
 Fields = list[tuple[str, str]]
@@ -138,6 +139,7 @@ def _go_on(words: str, page: str, about: About) -> Button:
         ("case", str(about.case.pk) if about.case else ""),
         ("organisation", str(asked.organisation or "")),
         ("recipient", asked.recipient),
+        ("unlisted", "" if asked.organisation else (Unlisted.PERSON if asked.private else Unlisted.BODY)),
         ("purpose", asked.purpose.value),
         *(("items", item) for item in sorted(asked.items)),
         ("rung", str(asked.rung.value)),

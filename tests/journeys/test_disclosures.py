@@ -121,6 +121,7 @@ def test_a_decision_from_worker_to_manager_to_sent(start: Callable[..., Page]) -
     page.get_by_role("button", name="Go on").click()
     assert wrong(page) == []
     what(page)
+    page.get_by_label("An organisation that is not on our list. The name is right").check()
     page.get_by_label("How is it sent?").select_option(
         label="Telephone: call back on a number you found yourself"
     )

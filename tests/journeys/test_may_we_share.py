@@ -142,7 +142,7 @@ def test_who_was_not_asked_yet_is_asked_with_what_was_typed(start: Callable[...,
     page.get_by_label("Whom is it about?").fill("rivers")
     page.get_by_role("button", name="Find").click()
     page.get_by_role("link", name="Sam Rivers").click()
-    question(page, "Who would get it?").get_by_label("An organisation").check()
+    question(page, "Who would get it?").get_by_label("An organisation", exact=True).check()
     page.get_by_label("If it is none of these: who is it?").fill("elm surgery")
     page.get_by_label("Their care plan").check()
     page.get_by_role("button", name="May we share?").click()

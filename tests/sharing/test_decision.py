@@ -126,6 +126,23 @@ CASES: dict[str, tuple[Asked, Facts, Outcome, set[str]]] = {
     "no agreement, the second after 91 days": (
         LETTER, facts(YES, agreements=(), earlier=(TODAY - timedelta(days=91),)), Outcome.YES_AND, set(),
     ),
+    "to a name that we do not know, as they said": (
+        asked(organisation=None), facts(replace(YES, organisation=None)), Outcome.YES_AND, set(),
+    ),
+    "to a name that we do not know, again and again": (
+        asked(organisation=None, recurring=True), facts(replace(YES, organisation=None)),
+        Outcome.NO, {Code.AGREEMENT},
+    ),
+    "to a name that we do not know, the second time somebody may be hurt": (
+        asked(organisation=None, reason=Reason.SERIOUS_HARM), facts(earlier=(TODAY,)), Outcome.NO, {Code.AGREEMENT},
+    ),
+    "to somebody’s brother, the second time somebody may be hurt": (
+        asked(organisation=None, private=True, reason=Reason.SERIOUS_HARM), facts(earlier=(TODAY,)),
+        Outcome.YES_AND, set(),
+    ),
+    "to an organisation that is called a person": (
+        asked(private=True, recurring=True), facts(YES, agreements=()), Outcome.NO, {Code.AGREEMENT},
+    ),
     "a refused way": (asked(route=Route.FAX), facts(YES), Outcome.NO, {Code.METHOD}),
     "on a drive": (asked(route=Route.DRIVE), facts(YES), Outcome.STOP, set()),
     "a closed lock": (asked(locks=Locks(basis=Basis.PUBLIC_TASK)), facts(YES), Outcome.NO, set()),
@@ -184,14 +201,15 @@ def test_the_answer(case: str) -> None:
 
 class TestRecipients:
     def test_a_person_is_the_same_whatever_the_capitals_and_spaces(self) -> None:
-        mother = replace(YES, organisation=None, recipient="Ann  RIVERS")
+        mother = replace(YES, organisation=None, recipient="Ann  RIVERS", private=True)
         to_her = asked(organisation=None, recipient="ann rivers")
         assert decide(to_her, facts(mother, agreements=())).outcome is Outcome.YES
 
-    def test_with_a_person_no_agreement_is_asked_for(self) -> None:
-        mother = replace(YES, organisation=None, recipient="Ann Rivers")
+    @pytest.mark.parametrize("private", [True, False])
+    def test_with_a_relative_or_friend_no_agreement_is_asked_for(self, private: bool) -> None:
+        mother = replace(YES, organisation=None, recipient="Ann Rivers", private=private)
         answer = decide(asked(organisation=None, recipient="Ann Rivers"), facts(mother, agreements=()))
-        assert not answer.agreement_gap
+        assert answer.agreement_gap is not private
 
     def test_a_yes_to_one_study_is_none_to_another(self) -> None:
         study = replace(YES, purpose=Purpose.RESEARCH, named="Sleep", effect=Effect.BOTH)

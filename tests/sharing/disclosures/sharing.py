@@ -29,7 +29,7 @@ ALWAYS = {
     "follow_up": "We ring him tomorrow",
 }
 HARM = {"at_risk": "His brother", "how_badly": "Broken bones", "how_soon": "Tonight"}
-SHARED = {
+SHARED: dict[str, Any] = {
     "recipient": "Leeds police control room",
     "purpose": Purpose.SAFEGUARDING,
     "items": ["contact", "risk"],
@@ -97,16 +97,23 @@ def drafted(
 
 
 def approved(
-    cast: Cast, person: Person, reason: Reason = Reason.SERIOUS_HARM, *, at: datetime = NOON
+    cast: Cast,
+    person: Person,
+    reason: Reason = Reason.SERIOUS_HARM,
+    *,
+    to: str = SHARED["recipient"],
+    at: datetime = NOON,
 ) -> Disclosure:
     """Fay asked, and Max approved."""
-    made = actions_deciding.ask(drafted(cast, person, reason, at=at), by=cast.fay, at=at)
+    made = actions_deciding.ask(drafted(cast, person, reason, at=at, recipient=to), by=cast.fay, at=at)
     return actions_deciding.approve(made, by=cast.max, at=at)
 
 
-def sent(cast: Cast, person: Person, *, at: datetime = NOON, **said: Any) -> Disclosure:
-    """Fay shared what Max approved, and told the person unless said otherwise."""
-    return actions.send(approved(cast, person, at=at), by=cast.fay, at=at, **(said or TOLD))
+def sent(
+    cast: Cast, person: Person, *, to: str = SHARED["recipient"], at: datetime = NOON, **said: Any
+) -> Disclosure:
+    """Fay shared what Max approved, and told the person unless said otherwise. A second one is to somebody else."""
+    return actions.send(approved(cast, person, to=to, at=at), by=cast.fay, at=at, **(said or TOLD))
 
 
 def in_emergency(

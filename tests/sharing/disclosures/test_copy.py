@@ -32,7 +32,11 @@ def sam(cast: Cast) -> Person:
 def shared(cast: Cast, sam: Person) -> list[Disclosure]:
     """With consent; without it, and told; without it, and not to be told."""
     say(cast, sam)
-    return [logged(cast, sam), sent(cast, sam, at=NOON), sent(cast, sam, at=NOON + HOUR, **NOT_TOLD)]
+    return [
+        logged(cast, sam),
+        sent(cast, sam, at=NOON),
+        sent(cast, sam, to="999", at=NOON + HOUR, **NOT_TOLD),
+    ]
 
 
 def test_the_page_of_the_person_says_it_in_words_for_them(
@@ -90,7 +94,7 @@ def test_the_copy_is_made_once_and_anew_when_something_changed(
     text = "".join(page.extract_text() for page in PdfReader(_file(answer)).pages)
     assert "Who we told about you" in text
     assert Event.objects.filter(verb="download", person_id=sam.pk).exists()
-    logged(cast, sam, at=NOON + HOUR)
+    sent(cast, sam, to="The ward", at=NOON + HOUR)
     assert "Make the copy" in client.get(where).content.decode()
 
 

@@ -26,7 +26,7 @@ def sam(cast: Cast) -> Person:
 
 def typed(**changes: Any) -> dict[str, Any]:
     """What is typed into the form of a draft for serious harm."""
-    return {**SHARED, **HARM, **ALWAYS, "form_key": str(uuid4()), **changes}
+    return {**SHARED, "unlisted": "body", **HARM, **ALWAYS, "form_key": str(uuid4()), **changes}
 
 
 class TestTheList:
@@ -56,7 +56,7 @@ class TestTheList:
             ("flag=emergency", {"emergency"}),
             ("flag=review", {"emergency"}),
             ("flag=untold", {"emergency"}),
-            ("flag=gap", set()),
+            ("flag=gap", {"sent", "emergency"}),
             ("since=2026-11-23", set()),
             ("until=2026-11-21", set()),
             ("since=2026-11-22&until=2026-11-22", {"sent", "emergency", "draft"}),
@@ -172,6 +172,7 @@ class TestBeginning:
         form = {
             "case": sam.cases.get().pk,
             "recipient": "His landlord",
+            "unlisted": "person",
             "purpose": "housing",
             "items": ["attendance"],
             "route": "email",
@@ -188,6 +189,7 @@ class TestBeginning:
         form = {
             "case": sam.cases.get().pk,
             "recipient": "A detective",
+            "unlisted": "body",
             "purpose": "justice",
             "items": ["contact"],
             "route": "call_back",

@@ -44,6 +44,18 @@ def test_a_second_press_logs_it_once(cast: Cast, sam: Person, elm: Organisation)
     assert (len(places), Disclosure.objects.count()) == (1, 1)
 
 
+def test_a_consent_that_names_them_in_words_does_not_pass_by_the_agreement(
+    cast: Cast, sam: Person, elm: Organisation
+) -> None:
+    consent = says(cast, sam)
+    assert consent.organisation is None
+    again_and_again = {"to": f"c{consent.pk}", "recipient": "", "recurring": "on"}
+    assert Code.AGREEMENT in log(signed_in(cast.fay), sam, **again_and_again).content.decode()
+    log(signed_in(cast.fay), sam, to=f"c{consent.pk}", recipient="")
+    made = Disclosure.objects.get()
+    assert (made.organisation, made.agreement_gap) == (elm, True)
+
+
 def test_what_was_taken_back_in_between_is_not_logged(cast: Cast, sam: Person, elm: Organisation) -> None:
     consent = says(cast, sam, organisation=elm)
     assert outcome(ask(cast.fay, sam)) is Outcome.YES_AND

@@ -176,6 +176,20 @@ def test_an_organisation_that_is_called_a_person_is_an_organisation(
     assert answer.context["shown"].answer.agreement_gap
 
 
+def test_a_person_needs_no_agreement_and_an_organisation_that_we_do_not_know_has_none(
+    cast: Cast, sam: Person, elm: Organisation
+) -> None:
+    typed = {"recipient": "Elm Surgrey", "reason": "SERIOUS_HARM"}
+    person, body = (ask(cast.fay, sam, to=to, **typed) for to in ("person", "body"))
+    assert [each.context["shown"].answer.agreement_gap for each in (person, body)] == [False, True]
+    assert "Did you mean: Elm Surgery?" in body.content.decode()
+    # What cannot wait is answered, and the name is said beside the answer.
+    urgent = ask(cast.fay, sam, **typed, emergency="on")
+    assert "Did you mean: Elm Surgery?" in urgent.content.decode()
+    assert outcome(urgent) is Outcome.YES_AND
+    assert "recipient" in ask(cast.fay, sam, **typed).context["form"].errors
+
+
 @pytest.mark.parametrize("rung", ["1", "2"])
 def test_about_one_person_nobody_chooses_that_nobody_shows(
     cast: Cast, sam: Person, elm: Organisation, rung: str
