@@ -6,6 +6,7 @@ from datetime import datetime
 from django.conf import settings
 
 from dpia import matrix, plan
+from dpia.actions import result
 from dpia.models import Dpia
 from dpia.reading import camera_rows, reasons, risk_rows, sections
 from governance.documents import door
@@ -44,7 +45,7 @@ def source(dpia_id: int) -> door.Source:
     context = {
         "dpia": dpia,
         "sections": sections(said),
-        "screening": reasons([code for code, yes in said["screening"].items() if yes]),
+        "screening": reasons(result(dpia).because),
         "risks": known,
         "matrices": matrix.drawn(known),
         "cameras": seen,

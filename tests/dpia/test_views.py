@@ -314,6 +314,7 @@ def test_the_report_holds_the_screening_the_matrix_the_floor_plan_and_the_signs(
     assert door.pdf(source).startswith(b"%PDF")
     page = render_to_string(source.template, source.context)
     assert "A5: " in page
+    assert "A13: It is about cameras" in page
     assert page.count("<table>") == 2
     assert "Medium: <strong>risk 1" not in page
     assert "High: <strong>risk 1" in page
