@@ -8,10 +8,11 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from consent.recordings import rules
+from consent.consents.models import Consent
+from consent.recordings import answers_end, rules
 from consent.recordings.device_actions import bring_back
 from consent.recordings.models import Device, Part, Participant, Recording
-from consent.recordings.permissions import NOT_YOURS, cases_for
+from consent.recordings.permissions import NOT_YOURS, cases_for, could_lead
 from consent.recordings.readiness import Answer, answers
 from consent.recordings.register import RECORDINGS, ig_team, seal, tell
 from consent.recordings.rules import Medium, Wrong
@@ -85,13 +86,20 @@ def edit(
     form_key: UUID | None = None,
     **facts: Any,
 ) -> Recording:
-    """Change the plan. Who said yes to what it was called, or to sound alone, is asked anew."""
-    before = (recording.title, recording.medium)
+    """Change the plan. Where what they said yes to is another thing now, everybody is asked anew."""
+    answers_end.wait_for_them(recording)
+    over: list[Consent] = []
+    anew = False
 
     def change(locked: Recording) -> None:
+        nonlocal anew
+        before, said = _asked(locked), answers_end.yeses(locked)
         for name, value in facts.items():
             setattr(locked, name, value)
         demand(_name_is_free(locked))
+        if _asked(locked) != before:
+            anew, locked.changed_at = True, at
+            over.extend(said)
 
     changed = apply(
         RECORDINGS,
@@ -103,7 +111,8 @@ def edit(
         read_version=read_version,
         form_key=form_key,
     )
-    if (changed.title, changed.medium) != before:
+    if anew:
+        answers_end.end(over, on=local_day(at), by=by.pk, at=at)
         with acting_as(by.pk):
             colleagues = changed.participants.filter(staff__isnull=False)
             colleagues.update(agreed_at=None, taken_back_at=None)
@@ -156,7 +165,7 @@ def remove(
 ) -> Recording:
     """They do not take part after all. The one who records always does."""
     if participant.staff_id == recording.lead_id:
-        raise Denied(no("The one who records it takes part.", next_step="Change who records it instead."))
+        raise Denied(no("The one who records it takes part.", next_step="Hand it to somebody else first."))
     changed = apply(
         RECORDINGS, recording, "remove", by=by, at=at, read_version=read_version, form_key=form_key
     )
@@ -164,6 +173,46 @@ def remove(
         changed.participants.get(pk=participant.pk).delete()
         refresh_deadlines(RECORDINGS, changed, at=at)
     return changed
+
+
+@transaction.atomic
+def hand_over(
+    recording: Recording,
+    *,
+    by: User,
+    at: datetime,
+    lead: User,
+    read_version: int | None = None,
+    form_key: UUID | None = None,
+) -> Recording:
+    """Somebody else who works in the service looks after it from now on, and is told.
+
+    While it is planned they record it, so they take part, and answer for themselves. Denied for whoever knows
+    somebody in it personally.
+    """
+
+    def change(locked: Recording) -> None:
+        if not lead.is_active or lead not in could_lead(locked):
+            raise Denied(
+                no("They cannot look after this recording.", next_step="Choose somebody from the list.")
+            )
+        locked.lead = lead
+
+    handed = apply(
+        RECORDINGS,
+        recording,
+        "hand_over",
+        by=by,
+        at=at,
+        change=change,
+        read_version=read_version,
+        form_key=form_key,
+    )
+    if handed.state == State.PLANNED:
+        with acting_as(by.pk):
+            Participant.objects.get_or_create(recording=handed, staff=lead)
+    tell([lead], "recording_handed_over", handed, at)
+    return handed
 
 
 @transaction.atomic
@@ -224,13 +273,12 @@ def record(
     """
     started = started_at or at
     # Whoever takes their yes back waits until this is written, or is before it.
-    people = _people(recording)
-    for person in people:
-        take_turns(person)
+    people = answers_end.people(recording)
+    answers_end.wait_for_them(recording)
     found: list[Answer] = []
 
     def change(locked: Recording) -> None:
-        if _people(locked) != people:
+        if answers_end.people(locked) != people:
             raise Stale(
                 no(
                     "Somebody was added or taken out while you had it open.",
@@ -240,7 +288,7 @@ def record(
         if not isinstance(device, EllipsisType):
             locked.device = device
         found.extend(answers(locked, started))
-        counts = Device.objects.get(pk=locked.device_id).counts if locked.device_id else None
+        counts = Device.objects.get(pk=locked.device_id).counts_at(started) if locked.device_id else None
         demand(rules.may_record([each.ready for each in found], counts, started, at))
         locked.started_at, locked.recorded_by = started, by
         # What was taken back between then and now.
@@ -355,6 +403,7 @@ def note_incident(
     )
 
 
+@transaction.atomic
 def cancel(
     recording: Recording,
     *,
@@ -364,12 +413,13 @@ def cancel(
     read_version: int | None = None,
     form_key: UUID | None = None,
 ) -> Recording:
-    """The session is not recorded, with the reason."""
+    """The session is not recorded, with the reason. The consents to it end."""
+    answers_end.wait_for_them(recording)
 
     def change(locked: Recording) -> None:
         locked.cancelled_at, locked.cancelled_by, locked.cancel_reason = at, by, cancel_reason
 
-    return apply(
+    cancelled = apply(
         RECORDINGS,
         recording,
         "cancel",
@@ -380,6 +430,8 @@ def cancel(
         read_version=read_version,
         form_key=form_key,
     )
+    answers_end.end(answers_end.yeses(cancelled), on=local_day(at), by=by.pk, at=at)
+    return cancelled
 
 
 @transaction.atomic
@@ -395,13 +447,14 @@ def store(
 ) -> Recording:
     """It lies in the secure store now, and the device is back there too, wiped.
 
-    wiped: Denied without it, but where the device holds another recording that is not stored yet.
+    wiped: Denied without it, but where the device holds another recording that is not stored yet, or is lost.
     """
 
     def change(locked: Recording) -> None:
         if not location.strip():
             raise Denied(no("It is not said where it is kept.", next_step="Write where in the secure store."))
-        if locked.device_id and not wiped and not on_it(locked).exists():
+        waits = locked.device is not None and not locked.device.is_lost and not on_it(locked).exists()
+        if waits and not wiped:
             raise Denied(
                 no(
                     "The device is not wiped.",
@@ -420,7 +473,7 @@ def store(
         read_version=read_version,
         form_key=form_key,
     )
-    if stored.device is not None and wiped:
+    if stored.device is not None and wiped and not stored.device.is_lost:
         bring_back(stored.device, by=by, at=at)
     return stored
 
@@ -468,9 +521,9 @@ def keep(
     return kept
 
 
-def _people(recording: Recording) -> list[int]:
-    found = recording.participants.filter(person__isnull=False).order_by("person_id")
-    return list(found.values_list("person_id", flat=True))
+def _asked(recording: Recording) -> tuple[str, str, str]:
+    """What they say yes to."""
+    return recording.title, recording.purpose, recording.medium
 
 
 def _bound(recording: Recording, started: datetime) -> list[Any]:

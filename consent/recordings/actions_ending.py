@@ -6,20 +6,14 @@ from uuid import UUID
 
 from django.db import transaction
 
-from consent.consents import actions as consents
-from consent.consents import rules as consent_rules
-from consent.consents.models import Consent
-from consent.consents.rules import State as ConsentState
-from consent.recordings import documents, rules
+from consent.recordings import answers_end, documents, rules
 from consent.recordings.models import Hold, Recording
-from consent.recordings.readiness import of_the_session
 from consent.recordings.register import RECORDINGS, tell
 from consent.recordings.rules import Medium, Method
 from governance.accounts.models import User
 from governance.attachments import sealed
 from governance.calendar import local_day
 from governance.errors import Denied, demand, no
-from governance.people.register import take_turns
 from governance.records.actor import acting_as
 from governance.workflow.apply import apply
 
@@ -37,7 +31,10 @@ def shorten(
     """It is deleted sooner than it must be."""
 
     def change(locked: Recording) -> None:
-        demand(rules.shorten_allowed(_day(locked.delete_by), delete_by, local_day(at)))
+        # After a hold it may wait longer than its day: what is said here is later than the hold, and counts.
+        known = locked.due_on or _day(locked.delete_by)
+        demand(rules.shorten_allowed(known, delete_by, local_day(at)))
+        locked.released_on = None
         _set(locked, delete_by, delete_by_because, by)
 
     return apply(
@@ -185,9 +182,16 @@ def delete(
     """
 
     def change(locked: Recording) -> None:
-        on = local_day(at)
         demand(
-            rules.evidence_complete(deleted_on, deletion_copies, recorded_on=_day(locked.recorded_on), on=on)
+            rules.evidence_complete(
+                deleted_on,
+                deletion_copies,
+                recorded_on=_day(locked.recorded_on),
+                on=local_day(at),
+                known=locked.known_copies,
+                kept_on=locked.last_kept_on,
+                lost=locked.device is not None and locked.device.is_lost,
+            )
         )
         if not deletion_words.strip():
             raise Denied(
@@ -239,8 +243,7 @@ def confirm_deletion(
 
     The certificate of the deletion is ordered.
     """
-    for person in recording.participants.exclude(person=None).order_by("person_id"):
-        take_turns(person.person_id)
+    answers_end.wait_for_them(recording)
 
     def change(locked: Recording) -> None:
         locked.confirmed_at, locked.confirmed_by = at, by
@@ -248,20 +251,10 @@ def confirm_deletion(
 
     keys = {"read_version": read_version, "form_key": form_key}
     gone = _apply(recording, "confirm_deletion", change, by=by, at=at, **keys)
+    answers_end.end(answers_end.yeses(gone), on=_day(gone.deleted_on), by=by.pk, at=at)
     with acting_as(by.pk):
-        for participant in gone.participants.filter(person__isnull=False).order_by("person_id"):
-            for consent in of_the_session(gone, participant.person_id or 0):
-                _end(consent, _day(gone.deleted_on), at)
         documents.order(gone, at=at)
     return gone
-
-
-def _end(consent: Consent, on: date, at: datetime) -> None:
-    """What a consent is for is over."""
-    if consent.state_at(at) != ConsentState.ACTIVE or consent.given_at is None:
-        return
-    if consent_rules.end_allowed(consent.ends_on, on, local_day(consent.given_at)):
-        consents.set_end(consent, by=None, at=at, ends_on=on)
 
 
 def _apply(recording: Recording, verb: str, change: Any, *, by: User, at: datetime, **said: Any) -> Recording:

@@ -5,11 +5,13 @@ from datetime import datetime
 
 from consent.recordings import rules
 from consent.recordings.models import Recording
+from consent.recordings.readiness import holds_until
 from consent.recordings.states import KEPT, State
 from governance.calendar import local_day
 from governance.deadlines.rules import Audience, Rule, add
 from governance.deadlines.writing import Due
 from governance.defaults import (
+    BIRTHDAY_LEADS,
     RECORDING_DELETION_LEADS,
     RECORDING_STORE_LEADS,
     RECORDING_WITHDRAWN_LEADS,
@@ -53,6 +55,16 @@ MUST_GO = add(
         overdue_adds=LATE,
     )
 )
+ANSWER = add(
+    Rule(
+        key="recording_answer",
+        number=14,
+        words="A yes to a recording that ends: ask whoever is in it, or delete it",
+        leads=BIRTHDAY_LEADS.value,
+        told=(Audience.WORKER,),
+        overdue_adds=LATE,
+    )
+)
 STORE = add(
     Rule(
         key="recording_to_store",
@@ -87,6 +99,8 @@ def _dues(recording: Recording, at: datetime) -> Iterator[Due]:
         return
     if recording.state == State.RECORDED and recording.recorded_on is not None:
         yield Due(STORE.key, rules.store_by(recording.recorded_on, recording.nation))
+    if (last := holds_until(recording, at)) is not None:
+        yield Due(ANSWER.key, last)
     if recording.is_held:
         hold = recording.holds.filter(released_at=None).first()
         looked_on = local_day(at) if hold is None else hold.looked_on

@@ -116,16 +116,21 @@ def lose(
     """It is lost or stolen, with what happened. Nobody records with it; the IG team looks whether it is an incident."""
     facts: dict[str, Any] = {"lost_at": at, "lost_by": by, "reason": reason}
     lost = _step(device, "lose", by=by, at=at, read_version=read_version, form_key=form_key, **facts)
+    _link(lost, by=by, at=at)
     tell(ig_team(), "device_lost", lost, at, register=DEVICES.name)
     return lost
 
 
+@transaction.atomic
 def find(
     device: Device, *, by: User, at: datetime, read_version: int | None = None, form_key: UUID | None = None
 ) -> Device:
-    """It is there again, with whoever had it."""
+    """It is there again, with whoever had it. The IG team hears so: what counts as lost on it is to be wiped."""
     facts: dict[str, Any] = {"lost_at": None, "lost_by": None}
-    return _step(device, "find", by=by, at=at, read_version=read_version, form_key=form_key, **facts)
+    found = _step(device, "find", by=by, at=at, read_version=read_version, form_key=form_key, **facts)
+    _link(found, by=by, at=at)
+    tell([found.holder, *ig_team()], "device_found", found, at, register=DEVICES.name)
+    return found
 
 
 def retire(
@@ -185,5 +190,10 @@ def _link(device: Device, *, by: User, at: datetime) -> None:
     """The next link of the chain."""
     with acting_as(by.pk):
         Custody.objects.create(
-            device=device, holder=device.holder, place=device.location, since=at, handed_by=by
+            device=device,
+            holder=device.holder,
+            place=device.location,
+            since=at,
+            handed_by=by,
+            lost=device.is_lost,
         )

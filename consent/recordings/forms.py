@@ -7,12 +7,15 @@ from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 
 from consent.recordings.models import LONGEST_LINE, LONGEST_TEXT, Device, Recording
+from consent.recordings.permissions import could_lead
 from consent.recordings.rules import Copy, Medium, Method, Place, Wrong
 from consent.recordings.states import DeviceState
 from governance.accounts.models import Service, User
-from governance.attachments.films import MOST_BYTES, content_type
+from governance.attachments import films
+from governance.attachments.films import MOST_BYTES
 from governance.calendar import local_day
 from governance.fields import DateField, DateTimeField, FormKeyField
 from governance.people.models import Case
@@ -20,6 +23,10 @@ from governance.workflow.forms import VerbForm
 from governance.workflow.once import OnceForm
 
 NAME_NOBODY = "Write no names"
+PICTURE_IN_SOUND = (
+    "There is a picture in this file, and they said yes to sound only. If a picture was recorded, report that it must "
+    "not have been. If not, save the sound alone, for example as MP3"
+)
 NOT_LISTED = "A personal device, or one that is not in this list"
 
 
@@ -39,12 +46,15 @@ class DeviceField(forms.ModelChoiceField):
     def __init__(self, **options: Any) -> None:
         super().__init__(Device.objects.none(), **options)
 
-    def offer(self, services: Iterable[Service]) -> None:
-        known = Device.objects.filter(service__in=services, state=DeviceState.IN_USE)
+    def offer(self, services: Iterable[Service], planned: int | None = None) -> None:
+        """One that is lost is offered too, and so is the one that was planned: the rule says why it cannot be."""
+        known = Device.objects.filter(service__in=services)
+        known = known.exclude(~Q(pk=planned), state=DeviceState.RETIRED)
         self.queryset = known.select_related("holder").order_by("name", "asset_number")
 
     def label_from_instance(self, device: Any) -> str:
-        return f"{device} ({device.holder or 'in its store'})"
+        where = device.holder or "in its store"
+        return f"{device} ({where if device.state == DeviceState.IN_USE else device.get_state_display().lower()})"
 
 
 class PlanForm(VerbForm):
@@ -129,7 +139,18 @@ class EditForm(StepForm):
     def begin(self, cases: list[Case]) -> None:
         for name in ("title", "purpose", "medium", "planned_for", "device"):
             self.initial[name] = getattr(self.recording, name)
-        self.fields["device"].offer([self.recording.service])  # type: ignore[attr-defined]
+        self.fields["device"].offer([self.recording.service], self.recording.device_id)  # type: ignore[attr-defined]
+
+
+class HandOnForm(StepForm):
+    """Somebody else who looks after it."""
+
+    lead = forms.ModelChoiceField(
+        User.objects.none(), label="Who looks after it from now on?", empty_label="Choose"
+    )
+
+    def begin(self, cases: list[Case]) -> None:
+        self.fields["lead"].queryset = could_lead(self.recording).order_by("name")  # type: ignore[attr-defined]
 
 
 class _CaseField(forms.ModelChoiceField):
@@ -197,7 +218,7 @@ class RecordForm(StepForm):
 
     def begin(self, cases: list[Case]) -> None:
         self.initial.update(started_at=self.at, device=self.recording.device)
-        self.fields["device"].offer([self.recording.service])  # type: ignore[attr-defined]
+        self.fields["device"].offer([self.recording.service], self.recording.device_id)  # type: ignore[attr-defined]
 
 
 class WrongForm(StepForm):
@@ -235,7 +256,7 @@ class StoreForm(StepForm):
     wiped = forms.BooleanField(required=False, label="The device is wiped, and back in its own store")
 
     def begin(self, cases: list[Case]) -> None:
-        if self.recording.device_id is None:
+        if self.recording.device is None or self.recording.device.is_lost:
             self.fields["wiped"].widget = forms.HiddenInput()
 
 
@@ -258,9 +279,12 @@ class KeepForm(StepForm):
             raise ValidationError(
                 "The file is larger than 2 GB. Cut it into parts, and keep each of them here"
             )
-        self.kind = content_type(file.under_way.head, sound=self.recording.medium == Medium.SOUND)
-        if self.kind is None:
-            raise ValidationError("This is no film and no sound that we can play. Save it as MP4 or MP3")
+        try:
+            self.kind = films.taken(file.under_way, sound=self.recording.medium == Medium.SOUND)
+        except ValidationError as fault:
+            if fault.code == "picture":
+                raise ValidationError(PICTURE_IN_SOUND, code="picture") from None
+            raise
         return file
 
     @property
@@ -305,9 +329,11 @@ class DeleteForm(StepForm):
 
     def begin(self, cases: list[Case]) -> None:
         self.initial["deleted_on"] = local_day(self.at)
+        lost = self.recording.device is not None and self.recording.device.is_lost
         for place in Place:
+            known = [each for each in Copy if each is not Copy.LOST or (lost and place is Place.DEVICE)]
             self.fields[place.value] = forms.ChoiceField(
-                choices=Copy,
+                choices=[(each.value, each.label) for each in known],
                 label=f"The copies {place.label[0].lower()}{place.label[1:]}",
                 widget=forms.RadioSelect,
             )

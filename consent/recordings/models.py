@@ -1,6 +1,6 @@
 """Recordings of sessions, who takes part, the devices they are made with, and who has had these."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -10,11 +10,11 @@ from django.db.models.functions import Lower
 from consent.consents.models import Consent
 from consent.recordings import rules
 from consent.recordings.querysets import DeviceQuerySet, RecordingQuerySet
-from consent.recordings.rules import Medium, Method, Wrong
+from consent.recordings.rules import Medium, Method, Place, Wrong
 from consent.recordings.states import KEPT, DeviceState, State
 from governance.accounts.models import Service, User
 from governance.attachments.models import SealedFile
-from governance.calendar import Nation
+from governance.calendar import Nation, local_day
 from governance.people.models import Case, Person
 from governance.records.columns import someone
 from governance.records.history import History
@@ -22,6 +22,7 @@ from governance.records.models import Record
 from governance.records.privacy import INTERNAL, PERSONAL, SPECIAL, Privacy, classed
 
 LONGEST_LINE, LONGEST_TEXT = 120, 1_000
+MINUTE = timedelta(minutes=1)
 
 
 class Device(Record):
@@ -71,14 +72,22 @@ class Device(Record):
         return f"{self.name}, {self.asset_number}"
 
     @property
-    def counts(self) -> rules.Device:
-        """What the rules ask of it."""
+    def is_lost(self) -> bool:
+        return self.state == DeviceState.LOST
+
+    def counts_at(self, moment: datetime) -> rules.Device:
+        """What the rules ask of it, as it was at a moment, which is typed in whole minutes.
+
+        Who had it counts as well where it was written down only since: nobody writes that down for an earlier moment.
+        """
+        end = moment + MINUTE
+        link = self.chain.filter(since__lt=end).order_by("-since", "-id").first()
         return rules.Device(
             ours=self.ours,
             encrypted=self.encrypted,
-            lost=self.state == DeviceState.LOST,
-            retired=self.state == DeviceState.RETIRED,
-            held=self.holder_id is not None,
+            lost=bool(link and link.lost) or bool(self.lost_at and self.lost_at < end),
+            retired=bool(self.retired_at and self.retired_at < end),
+            held=self.holder_id is not None or bool(link and link.holder_id),
         )
 
 
@@ -91,10 +100,12 @@ class Custody(models.Model):
     place = models.CharField("where it is", max_length=LONGEST_LINE)
     since = models.DateTimeField()
     handed_by = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
+    # From then on it was lost, until the next link; the holder had it last.
+    lost = models.BooleanField(default=False, db_default=False)
     history = History()
 
     application_may: ClassVar[str] = "SELECT, INSERT"
-    privacy: ClassVar[dict[str, Privacy]] = classed(INTERNAL, "id device holder place since handed_by")
+    privacy: ClassVar[dict[str, Privacy]] = classed(INTERNAL, "id device holder place since handed_by lost")
 
     def __str__(self) -> str:
         return f"{self.holder or self.place} since {self.since:%Y-%m-%d}"
@@ -116,6 +127,8 @@ class Recording(Record):
     planned_for = models.DateField("when it is")
     device = models.ForeignKey(Device, models.PROTECT, null=True, related_name="recordings")
     state = models.CharField(max_length=12, choices=State)
+    # When what they are asked about was changed last: a yes from before is no yes to this.
+    changed_at = models.DateTimeField(null=True)
     form_key = models.UUIDField(editable=False)
 
     started_at = models.DateTimeField(null=True)
@@ -157,7 +170,8 @@ class Recording(Record):
         **classed(PERSONAL, "cancel_reason"),
         **classed(SPECIAL, "service"),
         **classed(
-            INTERNAL, "medium lead planned_for device state form_key started_at recorded_on recorded_by"
+            INTERNAL,
+            "medium lead planned_for device state changed_at form_key started_at recorded_on recorded_by",
         ),
         **classed(INTERNAL, "wrong incident stored_at stored_by delete_by delete_by_set_by taken_back_on"),
         **classed(INTERNAL, "is_held released_on due_on deleted_on deletion_method deletion_copies"),
@@ -212,6 +226,11 @@ class Recording(Record):
         return Nation(self.service.nation)
 
     @property
+    def asked_since(self) -> datetime | None:
+        """The moment from which a yes can be one to this session as it is planned now."""
+        return self.changed_at or self.created_at
+
+    @property
     def is_sealed(self) -> bool:
         """Whether nobody plays it any more: it must go."""
         return self.taken_back_on is not None
@@ -220,6 +239,19 @@ class Recording(Record):
     def shown_state(self) -> State:
         """The state with its words and colour."""
         return State(self.state)
+
+    @property
+    def known_copies(self) -> list[Place]:
+        """Where a copy of it must have been, by what is written down."""
+        kept_here = self.stored_at is not None or self.parts.exists()
+        known = {Place.DEVICE: self.device_id is not None, Place.STORE: kept_here}
+        return [place for place, was_there in known.items() if was_there]
+
+    @property
+    def last_kept_on(self) -> date | None:
+        """The day on which it was brought to the store, or the last file of it was kept here."""
+        moments = [self.stored_at, *self.parts.values_list("kept_at", flat=True)]
+        return max((local_day(each) for each in moments if each is not None), default=None)
 
     def set_due(self) -> None:
         """Work out anew by when it must be deleted."""

@@ -2,16 +2,17 @@
 
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from consent.recordings import rules
 from consent.recordings.models import Device, Recording
+from consent.recordings.readiness import unanswered
 from consent.recordings.states import KEPT
 from governance.accounts.access import sight
 from governance.accounts.models import Service, User
 from governance.accounts.roles import May, Reach, Role, may
 from governance.errors import YES, Code, Verdict, no
-from governance.people.models import Case
+from governance.people.models import AccessExclusion, Case
 
 NOT_YOURS = no(
     "Your role does not do this with this recording.",
@@ -42,7 +43,7 @@ DELETED_ALREADY = no(
 NOT_TO_PLAY = no(
     "You may read what is written here, and not play the recording.",
     code=Code.ROLE,
-    next_step="Only the one who recorded it, the manager, the IG team, the Caldicott Guardian and the SIRO play it.",
+    next_step="Only the one who looks after it, the manager, the IG team, the Caldicott Guardian and the SIRO play it.",
 )
 SEALED = no(
     "It must go, so nobody plays it any more.",
@@ -54,6 +55,25 @@ NOT_YOUR_DEVICE = no(
     code=Code.ROLE,
     next_step="Ask them. Who has it stands on its page.",
 )
+
+
+NOT_ANSWERED = no(
+    "The yes of somebody in it has ended, so nobody plays it until they answer.",
+    code=Code.CONSENT,
+    next_step="Ask them on its page, or delete it.",
+)
+
+
+def knowing(recording: Recording) -> list[int]:
+    """The workers who know somebody in it personally, by their ids."""
+    known = AccessExclusion.objects.in_force().filter(person__recordings__recording=recording.pk)
+    return list(known.order_by("worker_id").values_list("worker_id", flat=True).distinct())
+
+
+def could_lead(recording: Recording) -> "QuerySet[User]":
+    """The others to whom it can be handed: who work in the service, and know nobody in it personally."""
+    here = User.objects.filter(memberships__service=recording.service_id, is_active=True)
+    return here.exclude(pk__in=[recording.lead_id, *knowing(recording)]).distinct()
 
 
 def masked(user: User) -> bool:
@@ -87,6 +107,11 @@ def may_work(user: User, recording: Recording, at: datetime) -> Verdict:
     if seen.reach is Reach.OWN:
         return YES if user.pk in (recording.lead_id, recording.created_by_id) else NOT_YOURS
     return YES if recording.service_id in seen.services else NOT_YOURS
+
+
+def may_hand_on(user: User, recording: Recording, at: datetime) -> Verdict:
+    """As `may_work`, while there is anything left to do."""
+    return may_work(user, recording, at) and _not_deleted(recording)
 
 
 def may_report_wrong(user: User, recording: Recording, at: datetime) -> Verdict:
@@ -128,6 +153,8 @@ def may_lengthen(user: User, recording: Recording, at: datetime) -> Verdict:
 
 
 def may_shorten(user: User, recording: Recording, at: datetime) -> Verdict:
+    if recording.is_held:
+        return HELD
     return SEALED if recording.is_sealed else may_work(user, recording, at) and _not_deleted(recording)
 
 
@@ -166,12 +193,13 @@ def may_note_incident(user: User, recording: Recording, at: datetime) -> Verdict
 
 
 def may_play(user: User, recording: Recording, at: datetime) -> Verdict:
-    """The one who recorded it, the manager, and who oversees with names. What must go is for nobody: while it is held,
-    for the IG team alone."""
+    """The one who looks after it, the manager, and who oversees with names. What must go, or waits for an answer, is
+    for nobody: while it is held, for the IG team alone."""
     if recording.state not in KEPT or recording.deleted_at is not None:
         return no("There is nothing left to play.", next_step="What is known of it stands on its page.")
-    if recording.is_sealed:
-        return YES if recording.is_held and user.role == Role.IG else SEALED
+    if recording.is_sealed or unanswered(recording, at):
+        for_ig = recording.is_held and user.role == Role.IG
+        return YES if for_ig else SEALED if recording.is_sealed else NOT_ANSWERED
     seen = sight(user, "recordings")
     if seen.masked or seen.reach is Reach.NONE:
         return NOT_TO_PLAY

@@ -1,13 +1,14 @@
 """Who of those in a session has said yes to its recording, at a moment."""
 
 from collections.abc import Iterable
-from datetime import datetime
-from typing import NamedTuple
+from datetime import date, datetime
+from typing import NamedTuple, cast
 
 from consent.consents.models import Consent
 from consent.consents.rules import State
 from consent.recordings.models import Participant, Recording
 from consent.recordings.rules import Medium
+from consent.recordings.states import KEPT
 
 WORDS = {
     State.DRAFT: "Their answer is written down, but not finished",
@@ -20,6 +21,7 @@ WORDS = {
 }
 NOT_ASKED = "Nobody has asked them yet"
 NOT_YET = "They said yes, but only after it began"
+NOT_TO_THIS = "They said yes before it was planned like this: ask them again"
 
 
 class Answer(NamedTuple):
@@ -48,9 +50,24 @@ def answers(recording: Recording, moment: datetime) -> list[Answer]:
     return [
         _of_a_colleague(each, moment)
         if each.person_id is None
-        else _of_a_person(each, theirs.get(each.person_id, []), moment)
+        else _of_a_person(each, theirs.get(each.person_id, []), recording.asked_since, moment)
         for each in participants
     ]
+
+
+def unanswered(recording: Recording, at: datetime) -> list[Answer]:
+    """Of what is recorded and kept: whose yes has ended by itself since, so that nobody plays it until they answer."""
+    if recording.state not in KEPT or recording.is_sealed:
+        return []
+    return [each for each in answers(recording, at) if not each.ready]
+
+
+def holds_until(recording: Recording, at: datetime) -> date | None:
+    """The last good day of the first yes in it to end by itself, a parent's for example; None where none does."""
+    if recording.is_sealed:
+        return None
+    found = [each.consent for each in answers(recording, at) if each.consent is not None]
+    return min((each.expires_on for each in found if each.expires_on is not None), default=None)
 
 
 def of_the_session(recording: Recording, person_id: int) -> list[Consent]:
@@ -68,14 +85,44 @@ def _of_the_session(recording: Recording, people: Iterable[int]) -> Iterable[Con
     return found.select_related("person", "service", "case", "replacement").order_by("-id")
 
 
-def _of_a_person(participant: Participant, consents: list[Consent], moment: datetime) -> Answer:
-    holds = next((each for each in consents if each.in_force_at(moment, as_known=False)), None)
-    if holds is not None:
-        return Answer(participant, True, WORDS[State.ACTIVE], holds)
+def _of_a_person(
+    participant: Participant, consents: list[Consent], since: datetime | None, moment: datetime
+) -> Answer:
     if not consents:
         return Answer(participant, False, NOT_ASKED)
+    found = [each for each in consents if each.in_force_at(moment, as_known=False)]
+    no_more = max(
+        (no for each in consents if (no := _no_at(each)) is not None and no <= moment), default=None
+    )
+    if found and no_more is not None and max(_yes_at(each) for each in found) <= no_more:
+        # However that yes was worded: they have said no to this session since.
+        last = next(each for each in consents if _no_at(each) == no_more)
+        return Answer(participant, False, WORDS[last.state_at(moment)], last)
+    holds = next(
+        (each for each in found if each.pk == participant.consent_id or _is_to_this(each, since)), None
+    )
+    if holds is not None:
+        return Answer(participant, True, WORDS[State.ACTIVE], holds)
+    if found:
+        return Answer(participant, False, NOT_TO_THIS, found[0])
     state = consents[0].state_at(moment)
     return Answer(participant, False, NOT_YET if state is State.ACTIVE else WORDS[state], consents[0])
+
+
+def _is_to_this(yes: Consent, since: datetime | None) -> bool:
+    """Whether it was said and written down since it was planned like this. What is said is typed in whole minutes."""
+    if since is None or yes.given_at is None:
+        return False
+    said = yes.given_at >= since.replace(second=0, microsecond=0)
+    return said and (yes.given_recorded_at is None or yes.given_recorded_at >= since)
+
+
+def _yes_at(consent: Consent) -> datetime:
+    return cast(datetime, consent.last_yes_at)
+
+
+def _no_at(consent: Consent) -> datetime | None:
+    return consent.refused_at or consent.withdrawn_at
 
 
 def _of_a_colleague(participant: Participant, moment: datetime) -> Answer:

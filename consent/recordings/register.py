@@ -13,6 +13,8 @@ from consent.recordings import permissions
 from consent.recordings.card import card
 from consent.recordings.deadlines import dues
 from consent.recordings.models import Device, Recording
+from consent.recordings.permissions import knowing
+from consent.recordings.readiness import unanswered
 from consent.recordings.states import DEVICE_MACHINE, KEPT, MACHINE, State
 from governance.accounts.models import User
 from governance.accounts.roles import Role
@@ -31,6 +33,7 @@ from governance.workflow.register import Reaction, Register, Verb, enter
 HAPPENED = {
     "plan": "Planned",
     "edit": "Changed",
+    "hand_over": "Handed to somebody else",
     "add": "Somebody was added",
     "remove": "Somebody was taken out",
     "agree": "A colleague said yes",
@@ -66,12 +69,6 @@ DEVICE_HAPPENED = {
 TAKEN_BACK = "Somebody in it took back their yes, or it never held."
 
 
-def knowing(recording: Recording) -> list[int]:
-    """The workers who know somebody in it personally, by their ids."""
-    known = AccessExclusion.objects.in_force().filter(person__recordings__recording=recording.pk)
-    return list(known.order_by("worker_id").values_list("worker_id", flat=True).distinct())
-
-
 def _blocked(user: User, reference: str, at: datetime) -> bool:
     recording = Recording.objects.filter(reference=reference).first()
     return recording is not None and user.pk in knowing(recording)
@@ -87,9 +84,10 @@ def _desk(recording: Recording) -> Desk:
 def tell(
     users: Iterable[User | None], kind: str, record: Record, at: datetime, *, register: str = ""
 ) -> None:
-    """A message to each of them about this step; `about` says its words."""
+    """A message to each of them about this step, but to whoever knows somebody in it; `about` says its words."""
+    known = knowing(record) if isinstance(record, Recording) else ()
     notify(
-        {each for each in users if each is not None},
+        {each for each in users if each is not None and each.pk not in known},
         kind,
         register=register or RECORDINGS.name,
         reference=record.reference,
@@ -114,14 +112,35 @@ def seal(found: Iterable[Recording], *, since: datetime, at: datetime) -> None:
         locked.set_due()
 
     for recording in sorted(found, key=lambda each: each.pk):
-        told = [each for each in (recording.lead, recording.service.manager) if each is not None]
-        known = set(knowing(recording))
-        whom = [each for each in told if each.pk not in known]
+        whom = _who_answers_for(recording)
         if recording.state in KEPT:
             sealed = apply(RECORDINGS, recording, "seal", by=None, at=at, change=change, reason=TAKEN_BACK)
             tell(whom, "recording_must_go", sealed, at)
         elif recording.state == State.PLANNED:
             tell(whom, "recording_not_ready", recording, at)
+
+
+def _who_answers_for(recording: Recording) -> list[User | None]:
+    return [recording.lead, recording.service.manager]
+
+
+def _ends_by_itself(consent: Record, event: Event, at: datetime) -> None:
+    """A parent's yes ends now, since the child decides: nobody plays it before they have answered (section 3.3)."""
+    outgrown = cast(Consent, consent)
+    for recording in (
+        Recording.objects.resting_on(outgrown).select_related("service__manager", "lead").order_by("pk")
+    ):
+        if recording.state == State.PLANNED:
+            tell(_who_answers_for(recording), "recording_not_ready", recording, at)
+        elif unanswered(recording, at):
+            refresh_deadlines(RECORDINGS, recording, at=at)
+            tell(_who_answers_for(recording), "recording_unanswered", recording, at)
+
+
+def _dates_moved(consent: Record, event: Event, at: datetime) -> None:
+    """A yes to what is kept was said anew, or ends another day than it did."""
+    for recording in Recording.objects.kept().resting_on(cast(Consent, consent)).order_by("pk"):
+        refresh_deadlines(RECORDINGS, recording, at=at)
 
 
 def _ended(consent: Record, event: Event, at: datetime) -> None:
@@ -176,6 +195,11 @@ _REACTIONS: dict[tuple[str, str], Reaction] = {
     ("consents", "withdraw"): _ended,
     ("consents", "invalidate"): _ended,
     ("consents", "refuse"): _refused,
+    ("consents", "outgrow"): _ends_by_itself,
+    **{
+        ("consents", verb): _dates_moved
+        for verb in ("give", "reconfirm", "shorten", "lengthen", "set_end", "fall_back")
+    },
     ("exclusions", "report"): _exclusion_changed,
     ("exclusions", "end"): _exclusion_changed,
 }
@@ -188,6 +212,7 @@ RECORDINGS = enter(
         verbs={
             "plan": Verb("plan", "Plan a recording", permissions.may_plan),
             "edit": Verb("edit", "Change the plan", permissions.may_work),
+            "hand_over": Verb("hand_over", "Hand it to somebody else", permissions.may_hand_on),
             "add": Verb("add", "Add somebody", permissions.may_work),
             "remove": Verb("remove", "Take somebody out", permissions.may_work),
             "agree": Verb("agree", "I say yes to this recording", permissions.may_answer),
@@ -256,10 +281,13 @@ for kind, words in (
     ("recording_must_go", "A recording must go, since somebody in it took back their yes"),
     ("recording_not_ready", "Somebody says no to a session that is to be recorded"),
     ("recording_asks_you", "A session that you take part in is to be recorded: say yes or no"),
+    ("recording_handed_over", "A recording was handed to you: it is yours to look after now"),
+    ("recording_unanswered", "A yes to a recording has ended: ask whoever is in it, or delete it"),
     ("recording_wrong", "A recording that must not have been made: open an incident"),
     ("recording_not_gone", "A recording that was deleted is still there"),
     ("recording_held", "A recording is held: it must not be deleted now"),
     ("recording_released", "The hold on a recording was released"),
+    ("device_found", "A recording device was found again: wipe what is on it still"),
     ("device_lost", "A recording device is lost: look whether it is an incident"),
 ):
     about(kind, words)

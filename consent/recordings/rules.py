@@ -3,7 +3,7 @@
 Handbook section 9. Every rule takes its day or its moment as an argument.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -64,6 +64,8 @@ class Copy(TextChoices):
 
     GONE = "gone", "It is gone"
     NEVER = "never", "There was none"
+    # Of a device alone.
+    LOST = "lost", "It is on a device that is lost: see the incident"
 
 
 # --- How long it is kept --------------------------------------------------------------
@@ -236,18 +238,49 @@ def may_record(ready: Iterable[bool], device: Device | None, started_at: datetim
 # --- What proves that it is gone ------------------------------------------------------------
 
 
-def evidence_complete(deleted_on: date, copies: Mapping[str, str], *, recorded_on: date, on: date) -> Verdict:
-    """Whether the evidence of a deletion holds: a possible day, and every place that a copy can be in."""
+def evidence_complete(
+    deleted_on: date,
+    copies: Mapping[str, str],
+    *,
+    recorded_on: date,
+    on: date,
+    known: Collection[Place] = (),
+    kept_on: date | None = None,
+    lost: bool = False,
+) -> Verdict:
+    """Whether the evidence of a deletion holds: a possible day, and every place that a copy can be in.
+
+    known: where one was, by what is written down. kept_on: the day on which the last copy was put somewhere. lost:
+    whether its device is lost, so that nobody can look there.
+    """
     if deleted_on > on:
         return no("This day is still to come.", next_step="Write it down when it is deleted.")
     if deleted_on < recorded_on:
         return no("This is before it was recorded.", next_step="Check the date.")
+    if kept_on is not None and deleted_on < kept_on:
+        return no(
+            f"A copy was kept on {kept_on:%-d %B %Y}, and this is before it.",
+            next_step="Say the day on which the last copy was deleted.",
+        )
     left = [place.label.lower() for place in Place if copies.get(place.value) not in Copy.values]
     if left:
         return no(
             f"Nobody has said what became of the copies: {'; '.join(left)}.",
             next_step="Look at each place. It counts as deleted when no copy is left, backups included.",
         )
+    if any(copies[place.value] == Copy.LOST and not (lost and place is Place.DEVICE) for place in Place):
+        return no(
+            "No device of it is reported lost.",
+            next_step="Report it on the page of the device first. Or say what became of the copy.",
+        )
+    never = [place.label.lower() for place in known if copies[place.value] == Copy.NEVER]
+    if never:
+        return no(
+            f"There was a copy: {'; '.join(never)}.",
+            next_step="Look there, and say that it is gone when it is.",
+        )
+    if all(copies[place.value] == Copy.NEVER for place in Place):
+        return no("It was recorded, so it was somewhere.", next_step="Say where it was, and that it is gone.")
     return YES
 
 

@@ -38,6 +38,7 @@ MACHINE = Machine(
     [
         Transition("plan", None, State.PLANNED),
         Transition("edit", State.PLANNED, State.PLANNED),
+        *(Transition("hand_over", state, state) for state in (State.PLANNED, *KEPT)),
         Transition("add", State.PLANNED, State.PLANNED),
         Transition("remove", State.PLANNED, State.PLANNED),
         Transition("agree", State.PLANNED, State.PLANNED),

@@ -32,8 +32,14 @@ ACTS = {
     "edit": Act(
         forms.EditForm,
         actions.edit,
-        "If you change what it is called or what is recorded, everybody is asked anew.",
+        "If you change what it is called, which training it is for or what is recorded, everybody is asked anew.",
         "Saved.",
+    ),
+    "hand_over": Act(
+        forms.HandOnForm,
+        actions.hand_over,
+        "What falls due on it goes to their desk, and they are told. While it is planned, they record it.",
+        "It is theirs now.",
     ),
     "add": Act(
         forms.AddForm,
@@ -71,7 +77,12 @@ ACTS = {
         "Say under which reference the incident is dealt with.",
         "It is noted.",
     ),
-    "cancel": Act(forms.CancelForm, actions.cancel, "It will not be recorded.", "It is cancelled."),
+    "cancel": Act(
+        forms.CancelForm,
+        actions.cancel,
+        "It will not be recorded, and the consents to it end.",
+        "It is cancelled.",
+    ),
     "store": Act(
         forms.StoreForm,
         actions.store,
@@ -132,7 +143,7 @@ ACTS = {
 # Who cannot do these need not know.
 QUIET = (
     *("agree", "take_back", "note_incident", "keep", "hold", "review_hold", "release", "lengthen", "shorten"),
-    *("report_wrong", "still_there", "edit", "add", "cancel"),
+    *("report_wrong", "still_there", "edit", "hand_over", "add", "cancel"),
 )
 # The evidence stands above the question whether it is gone.
 WITH_EVIDENCE = ("still_there", "confirm_deletion")

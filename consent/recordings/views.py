@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from consent.consents import to_ask
 from consent.recordings import actions, documents, export, forms, words  # noqa: F401 - the list is offered when it is loaded
 from consent.recordings.filters import DUE, chosen, filters, services_of
-from consent.recordings.models import Recording
+from consent.recordings.models import Participant, Recording
 from consent.recordings.permissions import (
     NOT_YOUR_SERVICE,
     cases_for,
@@ -22,10 +22,11 @@ from consent.recordings.permissions import (
     may_work,
     services_for,
 )
+from consent.recordings.readiness import unanswered
 from consent.recordings.reading import found_for, hands, taking_part
 from consent.recordings.register import HAPPENED, RECORDINGS
 from consent.recordings.rules import Medium
-from consent.recordings.states import State
+from consent.recordings.states import KEPT, State
 from consent.recordings.step_views import ACTS, QUIET
 from governance.accounts.models import User
 from governance.calendar import local_day
@@ -75,6 +76,8 @@ def recording(request: HttpRequest, reference: str) -> HttpResponse:
     found = found_for(reference, user, at)
     steps = _steps(found, user, at)
     hidden = masked(user)
+    parts = list(found.parts.select_related("sealed", "kept_by").order_by("number"))
+    waits = unanswered(found, at)
     hold = found.holds.filter(released_at=None).select_related("set_by", "looked_by").first()
     context = {
         "recording": found,
@@ -89,8 +92,11 @@ def recording(request: HttpRequest, reference: str) -> HttpResponse:
         "certificate": None if hidden else documents.find(found),
         "hold": hold,
         "hides": hidden,
-        "parts": list(found.parts.select_related("sealed", "kept_by").order_by("number")),
-        "may_play": may_play(user, found, at),
+        "parts": parts,
+        "may_play": any(each.sealed.destroyed_at is None for each in parts) and may_play(user, found, at),
+        "waits": waits,
+        "asks_again": bool(waits) and bool(may_work(user, found, at)),
+        "device_lost": found.device is not None and found.device.is_lost and found.state in KEPT,
         "chain": hands(found),
         "today": local_day(at),
         "steps": [each for each in steps if each.verdict],
@@ -205,9 +211,11 @@ def remove(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     at, user = timezone.now(), by(request)
     found = found_for(reference, user, at)
     inside = found.participants.filter(pk=pk).first()
-    if inside is None:
+    if inside is not None:
+        actions.remove(found, participant=inside, by=user, at=at)
+    elif not Participant.history.filter(id=pk, recording_id=found.pk).exists():
         raise NotThere(RECORDINGS.name, reference)
-    actions.remove(found, participant=inside, by=user, at=at)
+    # Else it was pressed twice.
     messages.success(request, "They are taken out.")
     return redirect(RECORDINGS.url(found))
 

@@ -49,7 +49,7 @@ def facts(recording: Recording, user: User) -> list[dict[str, str]]:
         "Who records it": str(recording.lead),
         "Service": str(recording.service),
         "Planned for": _day(recording.planned_for),
-        "Device": str(recording.device or ""),
+        "Device": _device(recording),
         "Recorded": moment(recording.started_at),
         "What was wrong": recording.get_wrong_display() if recording.wrong else "",
         "What happened": free(recording.wrong_words),
@@ -113,6 +113,11 @@ def device_facts(device: Device) -> list[dict[str, str]]:
         "Taken out of use": _who(device.retired_at, device.retired_by),
     }
     return [{"key": key, "value": value} for key, value in rows.items() if value]
+
+
+def _device(recording: Recording) -> str:
+    device = recording.device
+    return "" if device is None else f"{device}, lost" if device.is_lost else str(device)
 
 
 def moment(at: datetime | None) -> str:

@@ -1,13 +1,16 @@
-"""Films and sounds that are kept encrypted: what one is by its first bytes, and how it is given to a player, which
-asks for it a part at a time."""
+"""Films and sounds that are kept encrypted: what one is, and how it is given to a player, which asks for it a part at a
+time."""
 
 import re
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 from governance.attachments import sealed
 from governance.attachments.models import SealedFile
+from governance.attachments.sealing import Sealing
+from governance.attachments.tracks import only_sound
 from governance.documents.giving import PRIVATE
 
 MOST_BYTES = 2 * 1024**3
@@ -24,6 +27,14 @@ ENDINGS = {
 MPEG_SOUND = (b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2")
 # The same container holds photographs of telephones.
 PICTURE_BRANDS = {b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"heif", b"avif"}
+NEITHER = "This is no film and no sound that we can play. Save it as MP4 or MP3"
+HAS_PICTURE = (
+    "There is a picture in this file, or room for one, and it may hold sound only. Save the sound alone, for example "
+    "as MP3"
+)
+NOT_TOLD = (
+    "We cannot tell what is in this file: it may be cut off or damaged. Save it again, for example as MP3"
+)
 RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
 
 
@@ -34,12 +45,12 @@ class BeyondTheEnd(ValueError):
 def content_type(head: bytes, *, sound: bool) -> str | None:
     """What kind of film or sound begins like this; None where it is neither. The name of a file is not asked.
 
-    sound: it is to be a sound, so what may hold either holds that.
+    sound: it is to be a sound. Whether it is one, where it may hold either, `taken` tells.
     """
     if head[4:8] == b"ftyp" and head[8:12] not in PICTURE_BRANDS:
-        if head[8:10] == b"qt":
-            return "video/quicktime"
-        return "audio/mp4" if sound or head[8:11] in (b"M4A", b"M4B") else "video/mp4"
+        if sound or head[8:11] in (b"M4A", b"M4B"):
+            return "audio/mp4"
+        return "video/quicktime" if head[8:10] == b"qt" else "video/mp4"
     if head.startswith(b"\x1a\x45\xdf\xa3"):
         return "audio/webm" if sound else "video/webm"
     if head.startswith(b"OggS"):
@@ -47,6 +58,24 @@ def content_type(head: bytes, *, sound: bool) -> str | None:
     if head[:4] == b"RIFF" and head[8:12] == b"WAVE":
         return "audio/wav"
     return "audio/mpeg" if head.startswith(MPEG_SOUND) else None
+
+
+def taken(under_way: Sealing, *, sound: bool) -> str:
+    """What kind of film or sound has arrived. sound: nothing with a picture is taken.
+
+    Raises ValidationError, with what to do, for what is neither, has a picture, or does not say what it has.
+    """
+    found = content_type(under_way.head, sound=sound)
+    if found is None:
+        raise ValidationError(NEITHER, code="kind")
+    if not found.startswith("audio/"):
+        return found
+    only = only_sound(under_way.read, under_way.size)
+    if only is None:
+        raise ValidationError(NOT_TOLD, code="tracks")
+    if not only and sound:
+        raise ValidationError(HAS_PICTURE, code="picture")
+    return found
 
 
 def asked_for(header: str, size: int) -> tuple[int, int] | None:

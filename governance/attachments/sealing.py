@@ -50,6 +50,15 @@ class Sealing:
         self.sealed.seek(0)
         return self
 
+    def read(self, start: int, length: int) -> bytes:
+        """So many bytes of the finished file in the clear, from there; fewer at its end."""
+        stop = min(start + length, self.size)
+        if start >= stop:
+            return b""
+        found = b"".join(unsealed(self.sealed, self.key, self.size, start=start, stop=stop))
+        self.sealed.seek(0)
+        return found
+
     @property
     def sha256(self) -> str:
         """Of the file in the clear."""

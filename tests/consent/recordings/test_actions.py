@@ -67,7 +67,6 @@ class TestPlanning:
 
     def test_a_colleague_who_said_yes_to_sound_has_not_said_yes_to_a_picture(self, cast: Cast) -> None:
         made = planned(cast, medium=Medium.SOUND)
-        made = actions.edit(made, by=cast.fay, at=NOON, purpose="Another course")
         assert answers(made, NOON)[0].ready
         made = actions.edit(made, by=cast.fay, at=NOON, medium=Medium.VIDEO)
         assert not answers(made, NOON)[0].ready

@@ -66,6 +66,17 @@ class TestSoonerAndLonger:
         with pytest.raises(Denied, match="at the longest"):
             actions_ending.lengthen(made, by=cast.priya, at=NOON, **facts | {"delete_by": date(2028, 5, 23)})
 
+    def test_sooner_after_a_hold_is_sooner(self, cast: Cast) -> None:
+        made = stored(cast, cast.person())
+        made = actions_ending.hold(made, by=cast.igor, at=NOON, reason="A claim")
+        with pytest.raises(Denied, match="is held"):
+            actions_ending.shorten(made, by=cast.fay, at=NOON, delete_by=date(2027, 1, 10))
+        # Its day has passed, so it would go by 5 January.
+        made = actions_ending.release(made, by=cast.igor, at=later(400), released_because="Settled")
+        sooner = later(402).date()
+        made = actions_ending.shorten(made, by=cast.fay, at=later(400), delete_by=sooner)
+        assert (made.due_on, due(made)) == (sooner, {"recording_delete_by": sooner})
+
     def test_what_must_go_is_not_kept_longer(self, cast: Cast) -> None:
         with pytest.raises(Denied):
             actions_ending.lengthen(
@@ -253,6 +264,21 @@ class TestDeletion:
         copies = {key: value for key, value in EVERYWHERE.items() if key != place}
         with pytest.raises(Denied, match="copies"):
             deleted(stored(cast, cast.person()), by=cast.fay, deletion_copies=copies)
+
+    def test_where_a_copy_was_it_has_to_be_gone(self, cast: Cast) -> None:
+        made = kept(cast, stored(cast, cast.person()))
+        for place in (Place.DEVICE, Place.STORE):
+            with pytest.raises(Denied, match="There was a copy"):
+                deleted(made, by=cast.fay, deletion_copies=EVERYWHERE | {place.value: "never"})
+        nowhere = dict.fromkeys(Place.values, "never")
+        with pytest.raises(Denied, match="so it was somewhere"):
+            deleted(wrong(cast), by=cast.fay, deletion_copies=nowhere)
+
+    def test_it_was_not_deleted_before_its_last_file_was_kept(self, cast: Cast) -> None:
+        made = kept(cast, stored(cast, cast.person()), at=later(3))
+        with pytest.raises(Denied, match="A copy was kept on 25 November 2026"):
+            deleted(made, by=cast.fay, at=later(4), deleted_on=later(2).date())
+        assert deleted(made, by=cast.fay, at=later(4), deleted_on=later(3).date()).deleted_on
 
     def test_who_finds_a_copy_says_so_and_it_is_deleted_anew(self, cast: Cast) -> None:
         made = deleted(stored(cast, cast.person()), by=cast.fay)
