@@ -83,6 +83,8 @@ HOLD_REVIEW_MONTHS = Default(3, since=FIRST_ISSUE, section="9")
 # --- Media --------------------------------------------------------------------------------
 
 MEDIA_TAKEDOWN_WORKING_DAYS = Default(5, since=FIRST_ISSUE, section="9")
+# Until somebody who published it, and has not answered our notice, is asked again.
+MEDIA_ANSWER_WORKING_DAYS = Default(10, since=FIRST_ISSUE, section="9")
 
 # --- Capacity ----------------------------------------------------------------------
 

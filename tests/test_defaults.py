@@ -55,6 +55,7 @@ def test_the_figures_are_the_handbooks():
         "OPT_OUT_STATEMENT_MONTHS": 12,
         "OPT_OUT_FIRST_STATEMENT_DAYS": 30,
         "MEDIA_TAKEDOWN_WORKING_DAYS": 5,
+        "MEDIA_ANSWER_WORKING_DAYS": 10,
         "DPIA_REVIEW_MONTHS": 12,
         "CCTV_NEED_TEST_MONTHS": 12,
         "CCTV_RETENTION_DAYS": 30,

@@ -12,10 +12,10 @@ from consent.kinds import Channel
 from consent.media import documents, rules
 from consent.media.models import Asset, InIt, Publication
 from consent.media.models import Kind as What
-from consent.media.register import BESIDES, MEDIA, rest_on, tell
-from consent.media.said import covering, people, said, said_of
-from consent.media.states import State
+from consent.media.register import BESIDES, MEDIA, rest_on, tell, told_if_uncovered
+from consent.media.said import covering, covers_now, people, said, shown_in
 from governance.accounts.models import Service, User
+from governance.accounts.roles import Role
 from governance.attachments import sealed
 from governance.attachments.sealing import Sealing
 from governance.calendar import local_day, overdue_from
@@ -64,6 +64,7 @@ def begin(
         raise Denied(
             no("It is neither kept here nor anywhere else.", next_step="Put in the file, or say where it is.")
         )
+    demand(_cut(follows, file))
     new = Asset(
         kind=kind,
         title=title,
@@ -96,8 +97,16 @@ def edit(asset: Asset, *, by: User, at: datetime, read_version: int | None = Non
     """Change what it says: its title, service, end, and how many can be recognised."""
 
     def change(locked: Asset) -> None:
+        before = locked.shown
         for name, value in facts.items():
             setattr(locked, name, value)
+        if locked.shown < before and locked.publications.filter(down_on=None).exists():
+            raise Denied(
+                no(
+                    "It is shown somewhere, so there cannot be fewer people in it than before.",
+                    next_step="First take it down. Then write down how many can be recognised.",
+                )
+            )
         if locked.shown < len(people(locked)):
             raise Denied(
                 no(
@@ -106,7 +115,7 @@ def edit(asset: Asset, *, by: User, at: datetime, read_version: int | None = Non
                 )
             )
 
-    return _told_if_uncovered(
+    return told_if_uncovered(
         apply(MEDIA, asset, "edit", by=by, at=at, change=change, read_version=read_version), at
     )
 
@@ -116,6 +125,7 @@ def put_file(asset: Asset, *, by: User, at: datetime, file: Sealing, media_type:
 
     def change(locked: Asset) -> None:
         before = locked.file
+        demand(_cut(locked.follows, file))
         locked.file, locked.media_type = sealed.keep(file, at=at), media_type
         if before is not None:
             sealed.destroy(before, at=at)
@@ -145,7 +155,7 @@ def add_person(
     def change(locked: Asset) -> None:
         if locked.people.filter(person=person, removed_at=None).exists():
             raise Denied(no("They are in it already.", next_step="Look at who is in it."))
-        if consent is not None and not rules.covers(said_of(consent, ""), locked.campaign, None, at):
+        if consent is not None and not covers_now(locked, consent, at):
             raise Denied(
                 no(
                     "That consent does not hold, or is for another campaign.",
@@ -157,18 +167,24 @@ def add_person(
         added.save()
         locked.shown = max(locked.shown, locked.people.filter(removed_at=None).count())
 
-    return _told_if_uncovered(apply(MEDIA, asset, "add_person", by=by, at=at, change=change, **sent), at)
+    return told_if_uncovered(apply(MEDIA, asset, "add_person", by=by, at=at, change=change, **sent), at)
 
 
 def remove_person(asset: Asset, *, by: User, at: datetime, number: int, reason: str, **sent: Any) -> Asset:
-    """Somebody who was written down is not in it. How many can be recognised stays as it was."""
+    """Somebody who was written down is not in it. How many can be recognised stays as it was.
+
+    While it is shown somewhere, the IG team does this; of what was shown before, they are told.
+    """
 
     def change(locked: Asset) -> None:
         in_it = _person(locked, number)
         in_it.removed_at, in_it.removed_by, in_it.removed_because = at, by, reason
         in_it.save()
 
-    return apply(MEDIA, asset, "remove_person", by=by, at=at, change=change, number=number, **sent)
+    done = apply(MEDIA, asset, "remove_person", by=by, at=at, change=change, number=number, **sent)
+    if by.role != Role.IG and done.publications.exists():
+        tell(done, "media_taken_off", at)
+    return told_if_uncovered(done, at)
 
 
 def tell_person(asset: Asset, *, by: User, at: datetime, number: int, told_how: str, **sent: Any) -> Asset:
@@ -239,7 +255,7 @@ def note(asset: Asset, *, by: User, at: datetime, from_on: date, **facts: Any) -
         if locked.withdrawn_at is not None and not made.ours:
             documents.order_notice(made, at=at)
 
-    return _told_if_uncovered(apply(BESIDES, asset, "note", by=by, at=at, change=change, **sent), at)
+    return told_if_uncovered(apply(BESIDES, asset, "note", by=by, at=at, change=change, **sent), at)
 
 
 def take_down(
@@ -378,16 +394,10 @@ def _ends_after(facts: dict[str, Any]) -> Verdict:
     return Verdict(allowed=True)
 
 
-def _told_if_uncovered(asset: Asset, at: datetime) -> Asset:
-    """What is shown without a live consent is told the same day."""
-    shown = asset.publications.filter(down_on=None)
-    if asset.state != State.LIVE or not shown.exists():
-        return asset
-    found = people(asset)
-    lacks = rules.lacking(said(found), asset.campaign, None, at)
-    if lacks or asset.shown > len(found):
-        tell(asset, "media_uncovered", at)
-    return asset
+def _cut(follows: Asset | None, file: Sealing | None) -> Verdict:
+    """A version without somebody is not the file that they are in."""
+    same = file is not None and file.sha256 in shown_in(follows)
+    return rules.THE_SAME if same else Verdict(allowed=True)
 
 
 def _person(asset: Asset, number: int) -> InIt:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 
+from consent.kinds import Channel
 from consent.media import rules
 from consent.media.models import Asset
-from consent.media.said import people, said
+from consent.media.said import channels_up, people, said
 from consent.media.states import ENDING, State
 from governance.calendar import DAY, local_day
 from governance.deadlines.rules import Audience, Rule, add
@@ -25,6 +26,9 @@ EXPIRY = _rule(
 )
 TAKEDOWN = _rule("media_takedown", "Taking a picture, film or story down from our own channels")
 NOTICE = _rule("media_notice", "Notice to somebody else who published a picture, film or story")
+CHASE = _rule(
+    "media_chase", "Asking again: somebody who published a picture, film or story has not answered our notice"
+)
 TELL = _rule("media_tell", "Telling a person what we cannot call back")
 DELETE = _rule("media_delete", "Deleting a picture, film or story and every copy")
 CONFIRM = add(
@@ -47,11 +51,14 @@ def dues(asset: Asset, at: datetime) -> list[Due]:
 def last_good_day(asset: Asset, at: datetime) -> date | None:
     """The last good day of a live one: of the first consent in it to end, or of its campaign.
 
-    Somebody who has never said yes counts only where it is shown somewhere: until then it just waits.
+    Where it is shown somewhere, that is asked for each of these places. Somebody who has never said yes counts only
+    there: until then it just waits.
     """
-    found, shown = people(asset), asset.publications.filter(down_on=None).exists()
-    counted = [each for each in found if shown or each.consent_id is not None]
-    days = [rules.uncovered_on(said(counted), asset.campaign, at), asset.ends_on]
+    found, shown = people(asset), channels_up(asset)
+    counted = said([each for each in found if shown or each.consent_id is not None])
+    places: list[Channel | None] = [*shown] or [None]
+    days = [rules.uncovered_on(counted, asset.campaign, channel, at) for channel in places]
+    days.append(asset.ends_on)
     if shown and asset.shown > len(found):
         days.append(local_day(at) - DAY)
     return min((day for day in days if day is not None), default=None)
@@ -72,6 +79,10 @@ def _ended(asset: Asset, at: datetime) -> Iterator[Due]:
     if asset.withdrawn_at is not None:
         for publication in up.filter(ours=False, notice_on=None):
             yield Due(NOTICE.key, by, part=publication.number)
+        asked = up.filter(ours=False, answered_on=None, notice_on__isnull=False)
+        for publication in asked:
+            due = rules.ask_again_by(publication.notice_on or local_day(at), asset.nation)
+            yield Due(CHASE.key, due, part=publication.number)
         for in_it in asset.people.exclude(ended="").filter(removed_at=None, told_at=None):
             yield Due(TELL.key, by, part=in_it.number)
     if asset.waits_for_confirmation:

@@ -43,6 +43,7 @@ def words(in_it: InIt) -> dict[str, Any]:
         "others": others,
         "was_ours": any(each.ours for each in shown),
         "taken_back": in_it.ended == Ended.WITHDRAWN,
+        "said_no": in_it.ended == Ended.REFUSED,
         **_us(),
     }
 

@@ -36,22 +36,30 @@ NAMED: Mapping[Kind, str] = {
 class Came:
     """A file that is taken: encrypted, with what kind it is."""
 
-    def __init__(self, under_way: Sealing, media_type: str) -> None:
+    def __init__(self, under_way: Sealing, media_type: str, sent: str) -> None:
         self.under_way, self.media_type = under_way, media_type
+        # The hash of what was sent, and of what is kept of it.
+        self.hashes = {sent, under_way.sha256}
 
 
-def media_type(head: bytes, kind: Kind) -> str:
-    """What kind of file begins like this; empty for one that is not known. Its name is not asked: it proves nothing."""
+def media_type(under_way: Sealing, kind: Kind) -> str:
+    """What kind of file it is; empty for one that is not known. Its name is not asked: it proves nothing.
+
+    Raises ValidationError for a sound that has a picture in it, or may have.
+    """
+    head = under_way.head
     paper = next((media.value for begins, media in BEGINNINGS.items() if head.startswith(begins)), "")
-    return paper or films.content_type(head, sound=kind is Kind.SOUND) or ""
+    if paper or films.content_type(head, sound=kind is Kind.SOUND) is None:
+        return paper
+    return films.taken(under_way, sound=kind is Kind.SOUND)
 
 
 def take(upload: "UploadedFile[bytes]", kind: Kind) -> Came:
     """An upload as it is kept; raises ValidationError, with what to do, for one that is not taken."""
     under_way = upload.under_way if isinstance(upload, SealedUpload) else sealing(upload)
-    found = media_type(under_way.head, kind)
     if under_way.size == 0:
         raise ValidationError("The file is empty. Choose it again", code="empty")
+    found = media_type(under_way, kind)
     if found not in TAKEN[kind]:
         raise ValidationError(f"Choose {NAMED[kind]}", code="kind")
     if found not in set(Media):
@@ -59,10 +67,10 @@ def take(upload: "UploadedFile[bytes]", kind: Kind) -> Came:
             raise ValidationError(
                 "The film or sound is larger than 2 GB. Save it in a smaller size", code="large"
             )
-        return Came(under_way, found)
+        return Came(under_way, found, under_way.sha256)
     if under_way.size > MOST_BYTES:
         raise ValidationError("The file is larger than 15 MB. Save it in a smaller size", code="large")
-    return Came(_written_anew(under_way, found), found)
+    return Came(_written_anew(under_way, found), found, under_way.sha256)
 
 
 def _written_anew(under_way: Sealing, media: str) -> Sealing:

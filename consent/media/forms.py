@@ -1,5 +1,6 @@
 """The forms of media: one a verb. They validate and never save."""
 
+from collections.abc import Container
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -12,7 +13,8 @@ from consent.consents.models import Consent
 from consent.kinds import Channel
 from consent.media.files import NAMED, TAKEN, Came, take
 from consent.media.models import LONGEST_EVIDENCE, MOST_PEOPLE, Asset, Kind
-from consent.media.said import asked, offered_for
+from consent.media.rules import THE_SAME
+from consent.media.said import asked, offered_for, shown_in
 from governance.accounts.models import Service, User
 from governance.fields import DateField, Explained, FormKeyField
 from governance.organisations.models import Organisation
@@ -57,6 +59,10 @@ class AboutForm(VerbForm):
         label="How many people can be recognised in it?",
         help_text="By their face, their voice, their name or their story. It is used only when each of them says yes",
         widget=forms.NumberInput(attrs={"class": "govuk-input--width-3", "inputmode": "numeric"}),
+        error_messages={
+            "min_value": "Write 0 where nobody can be recognised, or how many can",
+            "max_value": f"Write {MOST_PEOPLE} where there are more than that",
+        },
     )
     ends_on = DateField(label="When is the campaign to end? (If you know)", required=False)
 
@@ -87,9 +93,16 @@ class BeginForm(AboutForm):
     form_key = FormKeyField()
 
     def __init__(
-        self, data: Any, files: Any = None, *, campaigns: list[str], initial: dict[str, Any] | None = None
+        self,
+        data: Any,
+        files: Any = None,
+        *,
+        campaigns: list[str],
+        initial: dict[str, Any] | None = None,
+        follows: Asset | None = None,
     ) -> None:
         super().__init__(data, files, initial={"form_key": uuid4(), **(initial or {})})
+        self._before = shown_in(follows)
         known = f" So far: {'; '.join(campaigns)}" if campaigns else ""
         self.fields["campaign"].help_text = f"As it is called on their consent forms.{known}"
         order = "title kind campaign service made_by made_on shown ends_on file location"
@@ -99,7 +112,7 @@ class BeginForm(AboutForm):
         typed: dict[str, Any] = super().clean() or {}
         upload, kind = typed.get("file"), typed.get("kind")
         if upload and kind:
-            _take(self, upload, Kind(kind))
+            _take(self, upload, Kind(kind), not_as=self._before)
         elif not upload and not typed.get("location"):
             self.add_error("file", "Choose the file, or say below where it is")
         return typed
@@ -157,7 +170,7 @@ class FileForm(ActForm):
     def clean(self) -> dict[str, Any]:
         typed: dict[str, Any] = super().clean() or {}
         if typed.get("file"):
-            _take(self, typed["file"], Kind(self.asset.kind))
+            _take(self, typed["file"], Kind(self.asset.kind), not_as=shown_in(self.asset.follows))
         return typed
 
     @property
@@ -342,8 +355,12 @@ class ConfirmForm(ActForm):
     confirmed_how = _text("Where did you look, to know that it is gone?")
 
 
-def _take(form: forms.Form, upload: "UploadedFile[Any]", kind: Kind) -> None:
+def _take(form: forms.Form, upload: "UploadedFile[Any]", kind: Kind, *, not_as: Container[str]) -> None:
     try:
-        form.cleaned_data["file"] = take(upload, kind)
+        came = take(upload, kind)
+        # A picture that we gave out ourselves is written anew once more, and would not be known again after that.
+        if any(each in not_as for each in came.hashes):
+            raise ValidationError(f"{THE_SAME.reason} {THE_SAME.next_step}".rstrip("."), code="same")
+        form.cleaned_data["file"] = came
     except ValidationError as fault:
         form.add_error("file", fault)

@@ -39,6 +39,7 @@ class Ended(models.TextChoices):
 
     WITHDRAWN = "withdrawn", "They took it back"
     INVALID = "invalid", "Their yes was not valid"
+    REFUSED = "refused", "They said no"
 
 
 def _line(words: str, longest: int = LONGEST_LINE) -> "models.CharField[str, str]":

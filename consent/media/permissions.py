@@ -4,6 +4,7 @@ from datetime import datetime
 
 from consent.media.models import Asset
 from consent.media.rules import may_confirm as second_person
+from consent.media.said import hidden_from
 from governance.accounts.access import sight
 from governance.accounts.models import User
 from governance.accounts.roles import May, Reach, Role, may
@@ -18,6 +19,18 @@ NOT_CONFIRMING = no(
     "Only a second person in communications, or the IG team, confirms that it is gone.",
     code=Code.ROLE,
     next_step="It waits for them.",
+)
+
+
+IG_TAKES_OFF = no(
+    "It is shown somewhere, so only the IG team takes off somebody who is not in it.",
+    code=Code.ROLE,
+    next_step="Ask them. Or take it down first.",
+)
+TAKEN_BACK = no(
+    "Somebody in it does not say yes any more, so only communications and the IG team open it.",
+    code=Code.ROLE,
+    next_step="What is known of it stands on its page.",
 )
 
 
@@ -55,11 +68,21 @@ def may_confirm(user: User, asset: Asset, at: datetime) -> Verdict:
     return allowed
 
 
+def may_take_off(user: User, asset: Asset, at: datetime) -> Verdict:
+    """Communications; while it is shown somewhere, the IG team as second person."""
+    if not asset.publications.filter(down_on=None).exists():
+        return may_edit(user, asset, at)
+    return YES if user.role == Role.IG else IG_TAKES_OFF
+
+
 def may_open_file(user: User, asset: Asset, at: datetime) -> Verdict:
-    """Whoever sees it with the names of the people in it, since it shows them."""
-    if sight(user, "people").masked:
+    """Whoever sees it with the names of the people in it, since it shows them. Once somebody in it took back their yes:
+    communications, who take it down, and the IG team."""
+    if asset.withdrawn_at is not None and user.role not in (Role.COMMS, Role.IG):
+        return TAKEN_BACK
+    if sight(user, "people").masked or hidden_from(asset, user, at):
         return no(
-            "You see people with their names hidden, and this shows them.",
+            "You do not see the names of everybody in it, and this shows them.",
             code=Code.ROLE,
             next_step="Ask the IG team to look at it for you.",
         )

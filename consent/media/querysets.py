@@ -32,11 +32,17 @@ class AssetQuerySet(models.QuerySet[Any]):
         return self.filter(Exists(self._people().filter(asset=OuterRef("pk"), person=person_id)))
 
     def uncovered(self, on: date) -> Self:
-        """Live, with somebody in it who is not written down, or whose yes does not hold on a day."""
+        """Live, with somebody in it who is not written down, or whose yes does not hold on a day; or where it is shown
+        somewhere that somebody in it did not say yes to."""
         good = Consent.objects.active_on(on).values("pk")
         lacks = self._people().filter(asset=OuterRef("pk")).exclude(consent__in=good)
+        elsewhere = self._people().filter(
+            ~Q(channels__contains=[F("asset__publications__channel")]),
+            asset=OuterRef("pk"),
+            asset__publications__down_on=None,
+        )
         counted = self.filter(state=State.LIVE).annotate(known=Count("people", filter=IN_IT))
-        return counted.filter(Q(Exists(lacks)) | Q(known__lt=F("shown")))
+        return counted.filter(Q(Exists(lacks)) | Q(Exists(elsewhere)) | Q(known__lt=F("shown")))
 
     def _people(self) -> Any:
         return self.model._meta.get_field("people").related_model.objects.filter(removed_at=None)

@@ -11,6 +11,7 @@ from consent.media import documents, permissions, rules
 from consent.media.card import card
 from consent.media.deadlines import dues, last_good_day
 from consent.media.models import Asset, Ended, InIt, Publication
+from consent.media.said import uncovered
 from consent.media.states import MACHINE, State
 from governance.accounts.models import User
 from governance.accounts.roles import Role
@@ -85,6 +86,13 @@ def tell(asset: Asset, kind: str, at: datetime, *, besides: Iterable[User] = ())
 # --- What becomes of it because of what is said elsewhere ---------------------------------
 
 
+def told_if_uncovered(asset: Asset, at: datetime) -> Asset:
+    """What is shown without a live consent to that place is told the same day."""
+    if asset.state == State.LIVE and uncovered(asset, at):
+        tell(asset, "media_uncovered", at)
+    return asset
+
+
 def _holding(consent: Consent) -> list[Asset]:
     """Those that rest on a consent, in the order in which everybody locks them."""
     if consent.kind != Kind.MEDIA:
@@ -93,24 +101,52 @@ def _holding(consent: Consent) -> list[Asset]:
     return list(resting.select_related("service").order_by("id"))
 
 
+def _reached(consent: Consent, moment: datetime) -> list[Asset]:
+    """Those with this person in them that are for the campaign, whichever yes to it they rest on, but where that was
+    said since; in the order in which everybody locks them."""
+    if consent.kind != Kind.MEDIA:
+        return []
+    theirs = InIt.objects.filter(person=consent.person_id, removed_at=None, ended="")
+    inside = theirs.select_related("asset__service", "consent").order_by("asset_id")
+    return [
+        each.asset
+        for each in inside
+        if each.consent_id == consent.pk
+        or (rules.same_campaign(each.asset.campaign, consent.named) and not _said_since(each, moment))
+    ]
+
+
+def _said_since(in_it: InIt, moment: datetime) -> bool:
+    yes_at = in_it.consent.last_yes_at if in_it.consent is not None else None
+    return yes_at is not None and yes_at > moment
+
+
 def _taken_back(ended: Ended) -> Reaction:
-    """Nothing of it is used from this moment on; our own channels have five working days (section 9)."""
+    """Nothing of it is used from this moment on; our own channels have five working days (section 9).
+
+    A no to the campaign takes back any yes to it, however that was worded.
+    """
 
     def react(record: Record, event: Event, at: datetime) -> None:
         consent = cast(Consent, record)
-        moment = (consent.withdrawn_at if ended is Ended.WITHDRAWN else consent.invalidated_at) or at
-        written = consent.withdrawal_recorded_at or consent.invalidated_at or at
+        moments = (consent.withdrawn_at, consent.refused_at, consent.invalidated_at)
+        moment = next((each for each in moments if each is not None), at)
+        written = (
+            consent.withdrawal_recorded_at or consent.invalidated_at or max(at, consent.created_at or at)
+        )
 
         def change(locked: Asset) -> None:
             if locked.withdrawn_at is None:
                 locked.withdrawn_at = moment
             due = rules.clear_by(local_day(moment), locked.nation)
             locked.clear_by = due if locked.clear_by is None else min(locked.clear_by, due)
-            for in_it in locked.people.filter(consent=consent, removed_at=None, ended=""):
-                in_it.ended, in_it.ended_at = ended, moment
+            for in_it in locked.people.filter(person=consent.person_id, removed_at=None, ended=""):
+                # A no of somebody who had said yes takes that back.
+                took_back = ended is Ended.REFUSED and in_it.consent_id is not None
+                in_it.ended, in_it.ended_at = Ended.WITHDRAWN if took_back else ended, moment
                 in_it.save()
 
-        for asset in _holding(consent):
+        for asset in _reached(consent, moment):
             done = apply(MEDIA, asset, "withdraw", by=None, at=written, change=change)
             _order_papers(done, at)
             tell(done, "media_taken_back", at)
@@ -135,7 +171,8 @@ def _cover_with(consent: Consent, found: Iterable[InIt], at: datetime) -> None:
 
     for in_it in found:
         asset = Asset.objects.select_related("service").get(pk=in_it.asset_id)
-        apply(MEDIA, asset, "cover", by=None, at=at, change=link(in_it), number=in_it.number)
+        covered = apply(MEDIA, asset, "cover", by=None, at=at, change=link(in_it), number=in_it.number)
+        told_if_uncovered(covered, at)
 
 
 def rest_on(in_it: InIt, consent: Consent | None) -> None:
@@ -242,7 +279,7 @@ MEDIA = enter(
             "publish": Verb("publish", "It is published", permissions.may_decide),
             "put_file": Verb("put_file", "Put in its file", permissions.may_edit),
             "edit": Verb("edit", "Change what it says", permissions.may_edit),
-            "remove_person": Verb("remove_person", "Somebody is not in it", permissions.may_edit),
+            "remove_person": Verb("remove_person", "Somebody is not in it", permissions.may_take_off),
             "finish": Verb("finish", "We have finished with it", permissions.may_decide),
             "delete": Verb("delete", "It is deleted", permissions.may_delete),
             "confirm": Verb("confirm", "Confirm that it is gone", permissions.may_confirm),
@@ -275,6 +312,7 @@ MEDIA = enter(
         reactions={
             ("consents", "withdraw"): _taken_back(Ended.WITHDRAWN),
             ("consents", "invalidate"): _taken_back(Ended.INVALID),
+            ("consents", "refuse"): _taken_back(Ended.REFUSED),
             ("consents", "give"): _said_yes,
             ("consents", "supersede"): _replaced,
             **{
@@ -293,4 +331,8 @@ BESIDES = replace(MEDIA, machine=None)
 
 about("media_taken_back", "Somebody in a picture, film or story does not say yes any more: take it down")
 about("media_uncovered", "A picture, film or story is shown without a live consent")
+about(
+    "media_taken_off",
+    "Somebody was taken off a picture, film or story that was shown: look whether that is right",
+)
 about("media_not_gone", "A picture, film or story that was said to be deleted is not gone")

@@ -9,8 +9,13 @@ from typing import NamedTuple
 
 from consent.kinds import Channel
 from governance.calendar import DAY, Nation, add_working_days_without_fail, is_overdue, local_day
-from governance.defaults import MEDIA_TAKEDOWN_WORKING_DAYS
+from governance.defaults import MEDIA_ANSWER_WORKING_DAYS, MEDIA_TAKEDOWN_WORKING_DAYS
 from governance.errors import YES, Code, Verdict, no
+
+THE_SAME = no(
+    "This is the very same file, so they are in it still.",
+    next_step="Cut it so that nobody can recognise them, and put in that file.",
+)
 
 
 class Said(NamedTuple):
@@ -39,7 +44,7 @@ def holds(said: Said, at: datetime) -> bool:
 
 def covers(said: Said, campaign: str, channel: Channel | None, at: datetime) -> bool:
     """Whether they said yes to this campaign there, and it holds. channel: None for any."""
-    named = _plain(said.campaign) == _plain(campaign)
+    named = same_campaign(said.campaign, campaign)
     return holds(said, at) and named and (channel is None or channel in said.channels)
 
 
@@ -76,17 +81,18 @@ def may_use(
     )
 
 
-def uncovered_on(people: Sequence[Said], campaign: str, at: datetime) -> date | None:
-    """The last good day before the first of them is not covered any more; None where that has no end.
+def uncovered_on(people: Sequence[Said], campaign: str, channel: Channel | None, at: datetime) -> date | None:
+    """The last good day there before the first of them is not covered any more; None where that has no end.
 
-    Of somebody who is not covered now it is a day before `at`: the day when it ended, or yesterday.
+    channel: None for the campaign alone, while it is shown nowhere. Of somebody who is not covered now it is a day
+    before `at`: the day when it ended, or yesterday.
     """
-    days = [_last_day(each, campaign, at) for each in people]
+    days = [_last_day(each, campaign, channel, at) for each in people]
     return min((day for day in days if day is not None), default=None)
 
 
-def _last_day(said: Said, campaign: str, at: datetime) -> date | None:
-    if covers(said, campaign, None, at):
+def _last_day(said: Said, campaign: str, channel: Channel | None, at: datetime) -> date | None:
+    if covers(said, campaign, channel, at):
         return said.expires_on
     ends = [local_day(said.ended_at)] if said.ended_at else []
     ends += [said.expires_on] if said.expires_on and said.given_at else []
@@ -97,6 +103,11 @@ def _last_day(said: Said, campaign: str, at: datetime) -> date | None:
 def clear_by(on: date, nation: Nation | None) -> date:
     """The last good day for our own channels to be cleared, after it was taken back or is finished."""
     return add_working_days_without_fail(on, MEDIA_TAKEDOWN_WORKING_DAYS.value, nation)
+
+
+def ask_again_by(notice_on: date, nation: Nation | None) -> date:
+    """The day on which somebody who published it, and has not answered our notice, is asked again."""
+    return add_working_days_without_fail(notice_on, MEDIA_ANSWER_WORKING_DAYS.value, nation)
 
 
 def may_confirm(user: int, *, deleter: int | None) -> Verdict:
@@ -110,6 +121,10 @@ def may_confirm(user: int, *, deleter: int | None) -> Verdict:
             next_step="Ask a colleague in communications or the IG team to look and confirm.",
         )
     return YES
+
+
+def same_campaign(one: str, other: str) -> bool:
+    return _plain(one) == _plain(other)
 
 
 def _plain(words: str) -> str:

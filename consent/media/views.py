@@ -10,11 +10,11 @@ from django.views.decorators.http import require_safe
 
 from consent.kinds import Channel
 from consent.media import actions
-from consent.media.deadlines import dues, last_good_day
+from consent.media.deadlines import CHASE, dues, last_good_day
 from consent.media.filters import campaigns, campaigns_asked, chosen, filters
 from consent.media.forms import BeginForm
 from consent.media.models import Asset
-from consent.media.permissions import COMMS_ONLY, may_edit
+from consent.media.permissions import COMMS_ONLY, may_edit, may_take_off
 from consent.media.querysets import AssetQuerySet
 from consent.media.register import BESIDES, HAPPENED, MEDIA
 from consent.media.said import lines, missing, usable
@@ -79,7 +79,9 @@ def asset(request: HttpRequest, reference: str) -> HttpResponse:
         service_id=found.service_id,
         people=[each.in_it.person_id for each in known],
     )
-    state, steps = State(found.state), _steps(found, user)
+    state = State(found.state)
+    verdicts = [(channel, usable(found, channel, at)) for channel in Channel]
+    steps = _steps(found, user, usable_somewhere=any(verdict for _, verdict in verdicts))
     edits = bool(may_edit(user, found, at))
     shown = list(found.publications.select_related("organisation").order_by("number"))
     anywhere, unknown = usable(found, None, at), max(0, found.shown - len(known))
@@ -91,14 +93,14 @@ def asset(request: HttpRequest, reference: str) -> HttpResponse:
         "names": ", ".join(missing(found, known, None, at)),
         "channels": [
             (channel, verdict, "" if verdict else ", ".join(missing(found, known, channel, at)))
-            for channel in Channel
-            for verdict in [usable(found, channel, at)]
+            for channel, verdict in verdicts
         ],
         "lines": known,
         "unknown": unknown,
         "shown": shown,
         "up": any(each.down_on is None for each in shown),
         "edits": edits,
+        "takes_off": state is State.LIVE and bool(may_take_off(user, found, at)),
         "live": state is State.LIVE,
         "taken_back": found.withdrawn_at is not None,
         "last": last,
@@ -164,7 +166,7 @@ def _begin(
     initial: dict[str, Any] | None = None,
 ) -> HttpResponse:
     at, user = timezone.now(), by(request)
-    form = BeginForm(*sent(request), campaigns=campaigns_asked(user, at), initial=initial)
+    form = BeginForm(*sent(request), campaigns=campaigns_asked(user, at), initial=initial, follows=follows)
     intro = "It is used nowhere before everybody in it has said yes to the campaign and to the place."
     if follows is not None:
         intro = "Cut it so that nobody can recognise them, and put in that file. The others stay, with their consent."
@@ -185,13 +187,13 @@ def _begin(
     )
 
 
-def _steps(found: Asset, user: User) -> list[Step]:
+def _steps(found: Asset, user: User, *, usable_somewhere: bool) -> list[Step]:
     """Those with a page of their own; what has nothing to do now is left out."""
     at = timezone.now()
     steps = [each for each in MEDIA.steps(found, user=user, at=at) if each.verb not in OF_A_PART]
     steps += [each for each in BESIDES.steps(found, user=user, at=at) if each.verb == "note"]
     deleted = found.deleted_at is not None
-    apt = {"delete": not deleted, "confirm": deleted, "not_gone": deleted}
+    apt = {"delete": not deleted, "confirm": deleted, "not_gone": deleted, "publish": usable_somewhere}
     # Who cannot do the second of a pair is told so once.
     quiet = ("not_gone", "note", "edit", "put_file")
     ours = [each for each in steps if apt.get(each.verb, True) and (each.verdict or each.verb not in quiet)]
@@ -200,7 +202,9 @@ def _steps(found: Asset, user: User) -> list[Step]:
 
 def _to_do(found: Asset, at: datetime) -> list[str]:
     """What is to be done after its end, each once."""
-    return list(dict.fromkeys(RULES[each.rule].words for each in dues(found, at)))
+    # To ask again has a day of its own, and stands beside whoever has not answered.
+    open_now = [each for each in dues(found, at) if each.rule != CHASE.key]
+    return list(dict.fromkeys(RULES[each.rule].words for each in open_now))
 
 
 def _main(steps: list[Step], while_live: str) -> str:

@@ -26,6 +26,7 @@ from tests.consent.media.walk import (
     again,
     deleted,
     kept,
+    other_picture,
     published,
     sealed_picture,
     take_back,
@@ -202,10 +203,52 @@ def test_a_version_without_whoever_took_it_back_has_the_others_in_it(cast: Cast)
     sams = yes(cast, sam)
     made = with_people(cast, sams, yes(cast, kim))
     take_back(cast, sams, at=LATER)
-    cut = kept(cast, at=LATER, follows=again(made))
+    cut = kept(cast, at=LATER, follows=again(made), file=other_picture())
     assert [each.person for each in cut.people.all()] == [kim]
     assert usable(cut, Channel.WEBSITE, LATER)
     assert not usable(again(made), Channel.WEBSITE, LATER)
+
+
+def test_a_version_without_them_is_another_file(cast: Cast) -> None:
+    sams = yes(cast, cast.person())
+    made = with_people(cast, sams)
+    take_back(cast, sams, at=LATER)
+    cut = kept(cast, at=LATER, shown=0, follows=again(made), file=other_picture())
+    for follows in (again(made), cut):
+        with pytest.raises(Denied, match="the very same file"):
+            kept(cast, at=LATER, shown=0, follows=follows)
+    with pytest.raises(Denied, match="the very same file"):
+        actions.put_file(cut, by=cast.cora, at=LATER, file=sealed_picture(), media_type="image/jpeg")
+
+
+class TestNotInItAfterAll:
+    """Whoever is taken off is asked nothing any more, so it is not for one person alone."""
+
+    def test_while_it_is_shown_the_ig_team_takes_them_off(self, cast: Cast) -> None:
+        sams = yes(cast, cast.person())
+        made = published(cast, with_people(cast, sams))
+        off = {"number": 1, "reason": "It is somebody else"}
+        with pytest.raises(Denied, match="only the IG team"):
+            actions.remove_person(made, by=cast.cora, at=LATER, **off)
+        with pytest.raises(Denied, match="cannot be fewer"):
+            actions.edit(
+                actions.add_person(made, by=cast.cora, at=LATER, person=cast.person("Kim"), consent=None),
+                by=cast.cora,
+                at=LATER,
+                shown=1,
+            )
+        made = actions.remove_person(again(made), by=cast.igor, at=LATER, **off)
+        # Somebody can be recognised still, and who that is stands nowhere.
+        assert Notification.objects.filter(kind="media_uncovered", recipient=cast.cora).exists()
+
+    def test_taken_down_it_is_communications_and_the_ig_team_hears(self, cast: Cast) -> None:
+        cast.igor  # noqa: B018
+        made = published(cast, with_people(cast, yes(cast, cast.person())))
+        for number in (1, 2):
+            made = taken_down(cast, made, number, at=LATER)
+        made = actions.remove_person(made, by=cast.cora, at=LATER, number=1, reason="Somebody else")
+        assert Notification.objects.filter(kind="media_taken_off", recipient=cast.igor).exists()
+        assert actions.edit(made, by=cast.cora, at=LATER, shown=0).shown == 0
 
 
 def test_fewer_people_than_are_written_down_cannot_be_in_it(cast: Cast) -> None:

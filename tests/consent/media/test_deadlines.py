@@ -1,10 +1,13 @@
 """Consent that runs out, and what must be gone: told in time, to the right people (section 13, row 15)."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
+from consent.kinds import Channel
 from consent.media import actions
+from consent.media.models import Asset
 from governance.calendar import local_day
 from governance.deadlines.models import Deadline
 from governance.deadlines.sweep import sweep
@@ -14,6 +17,7 @@ from tests.cast import NOON, Cast
 from tests.consent.media.walk import HOUR, PAPER, again, kept, published, take_back, with_people, yes
 
 LAST = date(2026, 12, 31)
+SOCIAL: dict[str, Any] = {"channel": Channel.SOCIAL, "ours": True, "where": "Our page there"}
 
 
 def noon(on: date) -> datetime:
@@ -79,6 +83,34 @@ def test_what_is_shown_without_consent_is_late_at_once(cast: Cast) -> None:
     assert told_on(on, "media_expiry") == {"Cora", "Igor"}
 
 
+class TestAPlaceThatNobodySaidYesTo:
+    """Each place is asked for by itself: a yes to another one is none to it."""
+
+    def flagged(self, asset: Asset) -> tuple[bool, bool, set[str]]:
+        """Whether it is late, whether the list shows it, and who was told."""
+        on = local_day(NOON)
+        late = Deadline.objects.filter(register="media", record_id=asset.pk, ended_at=None, due_on__lt=on)
+        told = Notification.objects.filter(kind="media_uncovered").select_related("recipient")
+        listed = Asset.objects.uncovered(on).filter(pk=asset.pk).exists()
+        return late.exists(), listed, {each.recipient.name.split()[0] for each in told}
+
+    def test_found_there_it_is_flagged_the_same_day(self, cast: Cast) -> None:
+        made = published(cast, with_people(cast, yes(cast, cast.person())))
+        assert self.flagged(made) == (False, False, set())
+        made = actions.note(made, by=cast.cora, at=NOON, from_on=local_day(NOON), **SOCIAL)
+        assert self.flagged(made) == (True, True, {"Cora", "Igor"})
+        actions.take_down(
+            made, by=cast.cora, at=NOON, number=3, down_on=local_day(NOON), down_how="Looked at it"
+        )
+        assert self.flagged(made)[:2] == (False, False)
+
+    def test_a_newer_yes_to_less_flags_where_it_is_shown_still(self, cast: Cast) -> None:
+        sam = cast.person()
+        made = published(cast, with_people(cast, yes(cast, sam)))
+        yes(cast, sam, at=NOON + HOUR, channels=["website"])
+        assert self.flagged(made) == (True, True, {"Cora", "Igor"})
+
+
 def test_a_takedown_is_told_two_days_before_and_on_its_day_then_to_ig_too(cast: Cast) -> None:
     sams = yes(cast, cast.person())
     made = published(cast, with_people(cast, sams))
@@ -89,6 +121,20 @@ def test_a_takedown_is_told_two_days_before_and_on_its_day_then_to_ig_too(cast: 
     assert told_on(last - timedelta(days=2), "media_takedown") == {"Cora"}
     assert told_on(last, "media_takedown") == {"Cora"}
     assert told_on(last + timedelta(days=1), "media_takedown") == {"Cora", "Igor"}
+
+
+def test_whoever_does_not_answer_our_notice_is_asked_again_after_ten_working_days(cast: Cast) -> None:
+    sams = yes(cast, cast.person())
+    made = published(cast, with_people(cast, sams))
+    take_back(cast, sams, at=NOON + HOUR)
+    notice = {"notice_on": local_day(NOON), "notice_how": "By email"}
+    made = actions.send_notice(again(made), by=cast.cora, at=NOON + HOUR, number=2, **notice)
+    chase = Deadline.objects.filter(rule="media_chase", ended_at=None)
+    # Sunday 22 November: ten working days are up on Friday.
+    assert [each.due_on for each in chase] == [date(2026, 12, 4)]
+    answer = {"answered_on": local_day(NOON), "answer": "They keep it"}
+    actions.answer(made, by=cast.cora, at=NOON + HOUR, number=2, **answer)
+    assert not chase.all().exists()
 
 
 def test_nothing_is_told_of_what_is_finished_and_gone(cast: Cast) -> None:

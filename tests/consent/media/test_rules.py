@@ -109,7 +109,7 @@ def test_one_more_person_in_it_never_widens_what_may_be_done(
 def test_the_last_good_day_is_the_last_on_which_everybody_is_covered(
     people: list[Said], at: datetime
 ) -> None:
-    last = uncovered_on(people, "Open day", at)
+    last = uncovered_on(people, "Open day", None, at)
     if lacking(people, "Open day", None, at):
         assert last is not None
         assert last <= local_day(at)
@@ -119,9 +119,9 @@ def test_the_last_good_day_is_the_last_on_which_everybody_is_covered(
 
 
 def test_who_is_not_covered_is_late_since_it_ended() -> None:
-    assert uncovered_on([SAM], "Open day", AT) == date(2027, 1, 31)
-    assert uncovered_on([SAM], "Open day", datetime(2027, 2, 10, tzinfo=UTC)) == date(2027, 1, 31)
-    assert uncovered_on([Said("Sam")], "Open day", AT) == date(2026, 11, 21)
+    assert uncovered_on([SAM], "Open day", None, AT) == date(2027, 1, 31)
+    assert uncovered_on([SAM], "Open day", None, datetime(2027, 2, 10, tzinfo=UTC)) == date(2027, 1, 31)
+    assert uncovered_on([Said("Sam")], "Open day", None, AT) == date(2026, 11, 21)
     assert not covers(Said("Sam"), "Open day", None, AT)
 
 

@@ -15,6 +15,7 @@ from governance.documents import door
 from governance.documents.models import Document
 from governance.ledger.models import Event
 from governance.people.actions import report
+from tests.attachments.films import mp4, webm
 from tests.attachments.papers import pdf, photograph, picture
 from tests.cast import NOON, Cast, signed_in
 from tests.consent.media.walk import (
@@ -84,7 +85,8 @@ def test_a_picture_is_kept_encrypted_and_without_what_the_camera_added(cast: Cas
         ({"file": SimpleUploadedFile("x.jpg", b"")}, "The file is empty"),
         ({"file": "", "location": ""}, "Choose the file, or say below where it is"),
         (on("made_on", NOON.date() + DAY), "That day is still to come"),
-        ({"shown": "-1"}, "greater than or equal to 0"),
+        ({"shown": "-1"}, "Write 0 where nobody can be recognised"),
+        ({"shown": "501"}, "Write 500 where there are more"),
         ({"kind": "video"}, "Choose an MP4, MOV or WebM film"),
     ],
 )
@@ -304,11 +306,75 @@ def test_a_version_without_them_is_begun_from_what_it_was(cast: Cast) -> None:
     assert client.get(f"/media/{made.reference}/version/").status_code == 403
     take_back(cast, sams, at=NOON)
     assert "Two people in our garden" in page(client, made, "version")
-    sent = typed(title="Somebody in our garden", file=SimpleUploadedFile("cut.jpg", picture()))
+    sent = typed(title="Somebody in our garden", file=SimpleUploadedFile("cut.jpg", picture(size=(40, 40))))
     client.post(f"/media/{made.reference}/version/", sent)
     cut = Asset.objects.get(follows=made)
     assert [each.person for each in cut.people.all()] == [kim]
     assert cut.reference in page(client, again(made))
+
+
+def test_the_file_that_was_opened_here_is_no_version_without_them(cast: Cast) -> None:
+    sams = yes(cast, cast.person())
+    client = signed_in(cast.cora)
+    client.post("/media/new/", typed())
+    made = actions.add_person(Asset.objects.get(), by=cast.cora, at=NOON, person=sams.person, consent=sams)
+    opened = body(client.get(f"/media/{made.reference}/file/"))
+    take_back(cast, sams, at=NOON)
+    for again_sent in (opened, photograph()):
+        sent = typed(file=SimpleUploadedFile("cut.jpg", again_sent))
+        answer = client.post(f"/media/{made.reference}/version/", sent)
+        assert "This is the very same file" in answer.content.decode()
+    assert not Asset.objects.filter(follows=made).exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "status"), [("cora", 200), ("igor", 200), ("max", 403), ("gwen", 403), ("sol", 403)]
+)
+def test_taken_back_only_who_takes_it_down_and_the_ig_team_open_it(
+    cast: Cast, name: str, status: int
+) -> None:
+    sams = yes(cast, cast.person())
+    made = with_people(cast, sams)
+    client = signed_in(getattr(cast, name))
+    assert client.get(f"/media/{made.reference}/file/").status_code == 200
+    take_back(cast, sams, at=NOON)
+    assert client.get(f"/media/{made.reference}/file/").status_code == status
+
+
+def test_whose_names_somebody_does_not_read_they_do_not_see_either(cast: Cast) -> None:
+    quinn = cast.person("Quinn Lake", worker=cast.finn)
+    made = with_people(cast, yes(cast, quinn, by=cast.finn))
+    manager = signed_in(cast.max)
+    assert "Somebody of another service" in page(manager, made)
+    assert manager.get(f"/media/{made.reference}/file/").status_code == 403
+    assert signed_in(cast.cora).get(f"/media/{made.reference}/file/").status_code == 200
+
+
+def test_it_is_published_is_offered_only_where_it_may_be(cast: Cast) -> None:
+    client = signed_in(cast.cora)
+    waits = kept(cast)
+    assert f"/media/{waits.reference}/publish/" not in page(client, waits)
+    made = with_people(cast, yes(cast, cast.person()))
+    assert f"/media/{made.reference}/publish/" in page(client, made)
+
+
+@pytest.mark.parametrize(("hidden", "name"), [(False, "igor"), (True, "cora")])
+def test_while_it_is_shown_the_ig_team_is_led_to_take_somebody_off(
+    cast: Cast, hidden: bool, name: str
+) -> None:
+    made = published(cast, with_people(cast, yes(cast, cast.person())))
+    shown = page(signed_in(getattr(cast, name)), made)
+    assert ("Not in it" not in shown) is hidden
+
+
+def test_a_film_is_no_sound(cast: Cast) -> None:
+    client = signed_in(cast.cora)
+    for content in (mp4(b"soun", b"vide"), webm(1, 2)):
+        sent = typed(kind="sound", file=SimpleUploadedFile("talk.m4a", content))
+        assert "There is a picture in this file" in client.post("/media/new/", sent).content.decode()
+    assert not Asset.objects.exists()
+    client.post("/media/new/", typed(kind="sound", file=SimpleUploadedFile("talk.m4a", mp4(b"soun"))))
+    assert Asset.objects.get().media_type == "audio/mp4"
 
 
 def test_what_was_found_on_a_withdrawn_one_gets_its_notice_too(cast: Cast) -> None:

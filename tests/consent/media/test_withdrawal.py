@@ -1,12 +1,15 @@
 """What a withdrawal reaches, in the same transaction (handbook sections 3.3 and 9)."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
 from consent.consents import actions as consents
+from consent.consents.models import Consent
 from consent.consents.ripple import shared
-from consent.kinds import Channel
+from consent.kinds import Channel, Method
+from consent.kinds import Kind as Of
 from consent.media import actions, documents
 from consent.media.models import Asset, Ended
 from consent.media.register import MEDIA
@@ -17,12 +20,17 @@ from governance.documents.models import Document
 from governance.errors import Denied, IllegalTransition
 from governance.notifications.models import Notification
 from governance.people.actions import report
+from governance.people.models import Person
 from tests.cast import NOON, Cast
+from tests.consent.consents.answers import say
 from tests.consent.media.walk import (
+    ALL,
+    CAMPAIGN,
     HOUR,
     OURS,
     again,
     deleted,
+    kept,
     published,
     take_back,
     taken_down,
@@ -91,6 +99,80 @@ def test_one_of_several_people_takes_it_back_for_all(cast: Cast) -> None:
     after = again(made)
     assert after.withdrawn_at == LATER
     assert [each.ended for each in after.people.order_by("number")] == [Ended.WITHDRAWN, Ended.WITHDRAWN]
+
+
+def says_no(cast: Cast, person: Person, *, at: datetime, **changes: Any) -> Consent:
+    facts: dict[str, Any] = {
+        "kind": Of.MEDIA,
+        "named": CAMPAIGN,
+        "channels": [Channel.WEBSITE.value],
+        "recipient": "Anybody at all",
+        "purpose": "For our leaflet",
+        "method": Method.PAPER,
+        "items": ["image"],
+        **changes,
+    }
+    return say(cast, person, False, at=at, **facts).consent
+
+
+class TestANoToTheCampaign:
+    """It takes back any yes to the campaign, however that was worded."""
+
+    def test_worded_in_another_way_it_reaches_the_picture(self, cast: Cast) -> None:
+        cast.igor  # noqa: B018
+        sam = cast.person()
+        made = published(cast, with_people(cast, yes(cast, sam)))
+        says_no(cast, sam, at=LATER)
+        after = again(made)
+        assert (after.state, after.withdrawn_at) == (State.WITHDRAWN, LATER)
+        assert after.people.get().ended == Ended.WITHDRAWN
+        assert told("media_taken_back") == {"Cora Example", "Igor Example"}
+
+    def test_it_is_told_once(self, cast: Cast) -> None:
+        sam = cast.person()
+        made = with_people(cast, yes(cast, sam))
+        says_no(cast, sam, at=LATER, recipient="The public", purpose="To show how we help", channels=ALL)
+        assert again(made).state == State.WITHDRAWN
+        assert Notification.objects.filter(kind="media_taken_back", recipient=cast.cora).count() == 1
+
+    def test_the_second_of_two_yeses_taken_back_reaches_what_rests_on_the_first(self, cast: Cast) -> None:
+        sam = cast.person()
+        made = published(cast, with_people(cast, yes(cast, sam)))
+        second = yes(cast, sam, at=NOON + HOUR, purpose="For our leaflet")
+        assert made.people.get().consent != second
+        take_back(cast, second, at=LATER)
+        assert again(made).state == State.WITHDRAWN
+        assert not usable(again(made), Channel.WEBSITE, LATER)
+
+    def test_the_first_yes_makes_no_new_picture_usable_then(self, cast: Cast) -> None:
+        sam = cast.person()
+        first = yes(cast, sam)
+        says_no(cast, sam, at=LATER)
+        other = kept(cast, at=LATER)
+        with pytest.raises(Denied, match="does not hold"):
+            actions.add_person(other, by=cast.cora, at=LATER, person=sam, consent=first)
+
+    def test_where_they_said_yes_again_since_it_stays(self, cast: Cast) -> None:
+        """The no is written down late."""
+        sam = cast.person()
+        made = with_people(cast, yes(cast, sam, at=LATER), at=LATER)
+        says_no(cast, sam, at=LATER + HOUR, said_at=NOON)
+        assert again(made).state == State.LIVE
+        assert usable(again(made), Channel.WEBSITE, LATER + HOUR)
+
+    def test_another_campaign_is_not_reached(self, cast: Cast) -> None:
+        sam = cast.person()
+        made = with_people(cast, yes(cast, sam))
+        says_no(cast, sam, at=LATER, named="Stories")
+        assert again(made).state == State.LIVE
+
+    def test_who_never_said_yes_is_told_so_in_those_words(self, cast: Cast) -> None:
+        sam = cast.person()
+        made = actions.add_person(kept(cast), by=cast.cora, at=NOON, person=sam, consent=None)
+        says_no(cast, sam, at=LATER)
+        assert (again(made).state, made.people.get().ended) == (State.WITHDRAWN, Ended.REFUSED)
+        words = documents.words(made.people.get())
+        assert (words["taken_back"], words["said_no"]) == (False, True)
 
 
 def test_a_consent_that_was_not_valid_reaches_it_too(cast: Cast) -> None:
@@ -179,8 +261,6 @@ def test_a_new_yes_takes_the_place_of_the_one_that_it_replaces(cast: Cast) -> No
 
 
 def test_a_new_yes_covers_whoever_was_waiting_for_it(cast: Cast) -> None:
-    from tests.consent.media.walk import kept
-
     sam, made = cast.person(), kept(cast)
     made = actions.add_person(made, by=cast.cora, at=NOON, person=sam, consent=None)
     given = yes(cast, sam, at=LATER)

@@ -59,6 +59,11 @@ def sealed_picture() -> Sealing:
     return sealing(BytesIO(picture()))
 
 
+def other_picture() -> Sealing:
+    """The same, cut."""
+    return sealing(BytesIO(picture() + b"cut"))
+
+
 def kept(cast: Cast, *, at: datetime = NOON, shown: int = 1, **changes: Any) -> Asset:
     """A photograph from Harbour, kept here, with nobody in it yet."""
     facts: dict[str, Any] = {
