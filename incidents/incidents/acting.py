@@ -32,6 +32,8 @@ class Act(NamedTuple):
     quiet: bool = False
     template: str = "staff/form.html"
     more: Callable[[Incident, User, datetime], Mapping[str, Any]] = _nothing
+    # The part of the page in which its button stands; without one it stands among the next steps.
+    place: str = ""
 
 
 def open_step(reference: str, verb: str, user: User, at: datetime) -> Incident:

@@ -180,6 +180,9 @@ def _people(incident: Incident) -> Clock | None:
     if grade is None or not grade.must_tell_people or incident.telling in (Telling.WITHHOLD, Telling.NOBODY):
         return None
     told = [(each.told_at, each.withheld_at) for each in incident.affected.all() if each.removed_at is None]
+    if not told:
+        # Nobody whom we know: what counts is that somebody was reached.
+        told = [(each.at, None) for each in incident.contacts.all() if each.reached and not each.candour]
     everybody = bool(told) and all(any(each) for each in told)
     last = max((each[0] for each in told if each[0]), default=None) if everybody else None
     return Clock(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
+from governance.accounts.models import Membership
 from governance.calendar import local_day
 from governance.deadlines.rules import Audience, Rule, add
 from governance.deadlines.writing import Due
@@ -19,6 +20,7 @@ from incidents.incidents.clock_rows import (
     suspicion_due,
 )
 from incidents.incidents.models import Incident
+from incidents.incidents.outstanding import candour_of, is_telling_open, telling_decided
 from incidents.incidents.states import OVER, WORKED_ON, State
 
 NAMED = "_named"
@@ -92,6 +94,8 @@ GRADE = waits("grade", "An incident to grade", Audience.IG)
 COUNTERSIGN = waits("countersign", "A grade that is to be lowered: agree, or not", Audience.SIRO)
 REST = waits("rest", "An incident of which the regulator was told a part", Audience.IG)
 PEOPLE = waits("people", "An incident: decide about telling the people", Audience.DPO)
+TELL = waits("tell", "An incident: people who are still to be told", Audience.MANAGER)
+OPINION = waits("opinion", "The duty of candour: ask for the professional’s opinion", Audience.MANAGER)
 
 
 def dues(incident: Incident, at: datetime) -> list[Due]:
@@ -130,20 +134,27 @@ def _waiting(incident: Incident, at: datetime) -> Iterator[Due]:
         yield Due(COUNTERSIGN.key, local_day(incident.lowered_at))
     if incident.parts and not incident.parts[-1].is_last:
         yield Due(REST.key, local_day(incident.parts[-1].sent_at))
-    if not incident.telling:
+    if not telling_decided(incident):
         yield Due(PEOPLE.key, local_day(incident.graded_at or at))
+    elif is_telling_open(incident):
+        yield Due(TELL.key, local_day(incident.telling_decided_at or at))
+    duty = candour_of(incident)
+    if duty is not None and duty.applies and duty.started_at is None:
+        yield Due(OPINION.key, local_day(duty.decided_at or at))
 
 
 def _lessons(incident: Incident) -> Iterator[Due]:
-    """Followed to done, also after it is closed. Of a restricted one its owner is named, or nobody hears."""
-    if incident.state not in (*WORKED_ON, State.CLOSED) or incident.pk is None:
+    """Each until it is done. Of a restricted one its owner is named, or nobody hears."""
+    if incident.state not in WORKED_ON or incident.pk is None:
         return
     key = LESSON.key + NAMED if incident.restricted else LESSON.key
+    # Whoever works elsewhere has it on their desk all the same.
+    here = set(Membership.objects.filter(service=incident.service_id).values_list("user_id", flat=True))
     for lesson in incident.lessons.filter(done_at=None):
         yield Due(
             key,
             lesson.due_on,
             worker_id=lesson.owner_id,
-            everywhere=incident.restricted,
+            everywhere=incident.restricted or lesson.owner_id not in here,
             part=lesson.number,
         )

@@ -12,7 +12,7 @@ from governance.workflow.apply import apply
 from incidents.incidents import regulator
 from incidents.incidents.actions import quiet, said
 from incidents.incidents.clock_rows import regulator_ends, rules_in_force
-from incidents.incidents.grading import Grade, Likelihood, Severity, graded, is_reportable
+from incidents.incidents.grading import Grade, Likelihood, Severity, graded
 from incidents.incidents.grading import may_lower as may_be_lowered
 from incidents.incidents.models import Decision, Incident, Phase
 from incidents.incidents.register import INCIDENTS, tell, those_who_run_it
@@ -281,18 +281,3 @@ def note_regulator(
         locked.regulator_case = regulator_case
 
     return apply(INCIDENTS, incident, "note_regulator", by=by, at=at, change=change, **sent)
-
-
-def decided_about_regulator(incident: Incident) -> Verdict:
-    """Whether it is decided and done: the whole report is sent, or it is decided that nothing is."""
-    reportable = incident.grade is not None and is_reportable(incident.grade, incident.judgement)
-    if not reportable and incident.decided_not_to_report:
-        return YES
-    last = incident.phases.order_by("-number").first()
-    if last is None:
-        return no(
-            "Whether the regulator is told is not decided.", next_step="Send the report, or decide not to."
-        )
-    if not incident.parts[-1].is_last:
-        return no("The regulator was told a part only.", next_step="Send the rest.")
-    return YES

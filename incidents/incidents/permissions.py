@@ -8,8 +8,9 @@ from governance.accounts.access import sight
 from governance.accounts.models import Service, User
 from governance.accounts.roles import May, Reach, Role, may
 from governance.errors import YES, Code, Verdict, no
+from incidents.incidents import outstanding
 from incidents.incidents.models import Incident
-from incidents.incidents.sorts import Certainty
+from incidents.incidents.sorts import Certainty, Telling
 
 NOT_YOURS = no(
     "Your role does not report an incident here.",
@@ -26,6 +27,11 @@ IG_ONLY = no(
 )
 DECIDERS_ONLY = no(
     "Only the IG team, the Caldicott Guardian or the SIRO grades an incident.",
+    code=Code.ROLE,
+    next_step="It waits for them.",
+)
+NOT_YOURS_TO_DECIDE = no(
+    "Only the IG team, the Caldicott Guardian or the SIRO decides this.",
     code=Code.ROLE,
     next_step="It waits for them.",
 )
@@ -225,6 +231,65 @@ def may_open_up(user: User, incident: Incident, at: datetime) -> Verdict:
 def may_dismiss(user: User, incident: Incident, at: datetime) -> Verdict:
     """The IG team."""
     return is_ig(user, incident, at)
+
+
+# --- After the grade: the people, candour, lessons, closing -----------------------------------
+
+
+def may_decide_after(user: User, incident: Incident, at: datetime) -> Verdict:
+    """Whom the table of roles lets decide; who withholds is asked besides."""
+    return YES if reaches(user, incident, May.DECIDE) else NOT_YOURS_TO_DECIDE
+
+
+def may_reach_people(user: User, incident: Incident, at: datetime) -> Verdict:
+    """Whoever may change it, and whoever reported it or is named on it: they may know the people best."""
+    if user.pk in (incident.created_by_id, incident.reported_by_id):
+        return YES
+    if incident.restricted and incident.named.filter(user=user, ended_at=None).exists():
+        return YES
+    return may_write(user, incident, at)
+
+
+def may_announce(user: User, incident: Incident, at: datetime) -> Verdict:
+    """Whoever may change it, once that is decided."""
+    if incident.telling != Telling.ANNOUNCE:
+        return no(
+            "It is not decided that it is announced.", next_step="Decide about telling the people first."
+        )
+    return may_write(user, incident, at)
+
+
+def may_start_candour(user: User, incident: Incident, at: datetime) -> Verdict:
+    """Whoever may change it or decides on it, where the duty applies and has not begun."""
+    duty = outstanding.candour_of(incident)
+    if duty is None or not duty.applies or duty.started_at is not None:
+        return no("There is nothing to begin.", next_step="Decide first whether the duty of candour applies.")
+    return may_learn(user, incident, at)
+
+
+def may_step_candour(user: User, incident: Incident, at: datetime) -> Verdict:
+    """Whoever may change it or decides on it, once the duty has begun."""
+    duty = outstanding.candour_of(incident)
+    if duty is None or duty.started_at is None:
+        return no("The duty of candour has not begun.", next_step="Decide first whether it applies.")
+    return may_learn(user, incident, at)
+
+
+def may_learn(user: User, incident: Incident, at: datetime) -> Verdict:
+    """Whoever may change it, and whoever decides on it."""
+    return YES if reaches(user, incident, May.DECIDE) else may_write(user, incident, at)
+
+
+def may_settle(user: User, incident: Incident, at: datetime) -> Verdict:
+    """Whoever does it, and whoever may change the incident."""
+    owns = any(each.owner_id == user.pk and each.done_at is None for each in incident.lessons.all())
+    return YES if owns else may_write(user, incident, at)
+
+
+def may_close(user: User, incident: Incident, at: datetime) -> Verdict:
+    """Whom the table of roles lets decide, once nothing is missing."""
+    verdict = may_decide_after(user, incident, at)
+    return outstanding.may_close(outstanding.parts(incident)) if verdict else verdict
 
 
 def may_tell_commissioner(user: User, incident: Incident, at: datetime) -> Verdict:

@@ -43,6 +43,8 @@ HAPPENED = {
     "affect": "Somebody whom it is about was added",
     "unaffect": "Somebody was taken out again",
     "decide_telling": "It was decided what becomes of the people",
+    "withhold": "It was decided not to tell one of them",
+    "tell_after_all": "It was decided to tell one of them after all",
     "announce": "It was announced",
     "contact": "Somebody was told, or could not be reached",
     "write_letter": "A letter was written",
@@ -160,6 +162,26 @@ INCIDENTS = enter(
             "name": Verb("name", "Name who may read it", permissions.may_name),
             "unname": Verb("unname", "Somebody need not read it any more", permissions.may_name),
             "open_up": Verb("open_up", "End the restriction", permissions.may_open_up),
+            "decide_telling": Verb(
+                "decide_telling", "Decide about telling the people", permissions.may_decide_after
+            ),
+            "contact": Verb("contact", "Write down whom you told", permissions.may_reach_people),
+            "write_letter": Verb("write_letter", "Write a letter", permissions.may_reach_people),
+            "withhold": Verb("withhold", "Do not tell one of them", permissions.is_dpo),
+            "tell_after_all": Verb("tell_after_all", "Tell one of them after all", permissions.is_dpo),
+            "announce": Verb("announce", "It was announced", permissions.may_announce),
+            "decide_candour": Verb(
+                "decide_candour", "Decide about the duty of candour", permissions.may_decide_after
+            ),
+            "start_candour": Verb(
+                "start_candour", "The professional’s opinion", permissions.may_start_candour
+            ),
+            "candour_step": Verb("candour_step", "A step of candour is done", permissions.may_step_candour),
+            "add_lesson": Verb("add_lesson", "Add a lesson", permissions.may_learn),
+            "change_lesson": Verb("change_lesson", "Change a lesson", permissions.may_learn),
+            "settle_lesson": Verb("settle_lesson", "A lesson is done", permissions.may_settle),
+            "no_lessons": Verb("no_lessons", "There is nothing to learn", permissions.may_learn),
+            "close": Verb("close", "Close it", permissions.may_close),
             "dismiss": Verb("dismiss", "It is no incident", permissions.may_dismiss),
             "reopen": Verb("reopen", "Open it again", permissions.is_ig),
         },
@@ -208,5 +230,7 @@ for kind, words in (
     ("incident_named", "An incident that you may read"),
     ("incident_dismissed", "What you reported was found to be no incident"),
     ("incident_reopened", "An incident was opened again"),
+    ("incident_lesson", "After an incident there is something for you to do"),
+    ("incident_closed", "An incident was closed"),
 ):
     about(kind, words)

@@ -50,12 +50,11 @@ MACHINE = Machine(
         *_staying((State.ASSESSED,), "tell_regulator", "leave_regulator", "note_regulator"),
         *_staying(WORKED_ON, "edit", "amend_aware", "affect", "unaffect", "tell_commissioner"),
         # Telling people, and the duty of candour.
-        *_staying((State.ASSESSED,), "decide_telling", "announce", "decide_candour"),
+        *_staying((State.ASSESSED,), "decide_telling", "withhold", "tell_after_all", "announce"),
         *_staying(WORKED_ON, "contact", "write_letter"),
-        *_staying((State.ASSESSED,), "start_candour", "candour_step"),
-        # Lessons: what was agreed is followed to its end, also after it is closed.
-        *_staying(WORKED_ON, "add_lesson", "change_lesson", "no_lessons"),
-        *_staying((*WORKED_ON, State.CLOSED), "settle_lesson"),
+        *_staying((State.ASSESSED,), "decide_candour", "start_candour", "candour_step"),
+        # Lessons: it is closed when each is done.
+        *_staying(WORKED_ON, "add_lesson", "change_lesson", "settle_lesson", "no_lessons"),
         Transition("close", State.ASSESSED, State.CLOSED),
         *(Transition("dismiss", state, State.DISMISSED) for state in (State.DRAFT, State.REPORTED)),
         Transition("reopen", State.CLOSED, State.ASSESSED),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from governance.accounts.models import User
 from governance.workflow.once import landing, once
 from governance.workflow.requests import by, sent, take_step
-from incidents.incidents import actions, deciding, forms, grid, regulator, words
+from incidents.incidents import actions, afterwards, deciding, forms, grid, regulator, words
 from incidents.incidents.acting import Act, open_step, view_of
 from incidents.incidents.clock_rows import regulator_ends
 from incidents.incidents.grading import Grade, Likelihood, Severity
@@ -158,6 +158,7 @@ ACTS: dict[str, Act] = {
         "It is open again.",
         quiet=True,
     ),
+    **afterwards.ACTS,
 }
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -17,15 +18,18 @@ from governance.documents.giving import PRIVATE, given
 from governance.errors import Denied, NotThere
 from governance.exports.bar import bar
 from governance.ledger.timeline import timeline
+from governance.people.models import Person
 from governance.records.addresses import address
 from governance.records.paging import page
 from governance.workflow.register import Step, cards_beside, not_theirs
 from governance.workflow.requests import by, take_step
-from incidents.incidents import actions, export, forms, regulator, words  # noqa: F401 - the list is offered when it is loaded
+from incidents.incidents import actions, export, forms, letters, panels, regulator, words  # noqa: F401 - the list and the parts of the page are offered when they are loaded
+from incidents.incidents.candour import begins_with_opinion
 from incidents.incidents.clock_rows import commissioner_due, panel
 from incidents.incidents.filters import RUNNING, chosen, filters, services_of
 from incidents.incidents.grid import drawn
-from incidents.incidents.models import Incident, Phase
+from incidents.incidents.models import Incident, Letter, Phase
+from incidents.incidents.outstanding import candour_of, is_telling_open, steps_left, to_be_told
 from incidents.incidents.permissions import IG_ONLY, NOT_YOURS, masked, may_set_terms
 from incidents.incidents.reading import found_for
 from incidents.incidents.register import HAPPENED, INCIDENTS, PANELS
@@ -34,7 +38,10 @@ from incidents.incidents.states import State
 from incidents.incidents.step_views import ACTS, GRID
 
 # The step that it waits for gets the green button.
-ONWARD = ("report", "countersign", "grade", "tell_regulator", "leave_regulator", "close")
+ONWARD = (
+    *("report", "countersign", "grade", "tell_regulator", "leave_regulator", "decide_telling", "contact"),
+    *("decide_candour", "start_candour", "candour_step", "add_lesson", "settle_lesson", "close"),
+)
 MOST_LIKE_IT = 5
 
 
@@ -92,8 +99,9 @@ def incident(request: HttpRequest, reference: str) -> HttpResponse:
     steps = _steps(found, user, at)
     hidden = masked(user)
     allowed = [each for each in steps if each.verdict]
-    # What is graded waits for the next thing, not for another grade.
-    onward = [verb for verb in ONWARD if verb != "grade" or found.grade is None]
+    onward = [verb for verb in ONWARD if _still_open(found, verb)]
+    main_verb = next((verb for verb in onward if verb in {each.verb for each in allowed}), "")
+    places = {verb: act.place for verb, act in ACTS.items() if act.place and verb != main_verb}
     context = {
         "incident": found,
         "title": words.title(found),
@@ -119,9 +127,13 @@ def incident(request: HttpRequest, reference: str) -> HttpResponse:
         "source_url": _source_url(found),
         "panels": [card for make in PANELS if (card := make(user, found, at)) is not None],
         "beside": cards_beside(INCIDENTS.name, found, user=user, at=at),
-        "steps": allowed,
+        "steps": [each for each in allowed if each.verb not in places],
+        "placed": {
+            place: [each for each in allowed if places.get(each.verb) == place]
+            for place in set(places.values())
+        },
         "missing_steps": not_theirs(steps),
-        "main_verb": next((verb for verb in onward if verb in {each.verb for each in allowed}), ""),
+        "main_verb": main_verb,
         "timeline": timeline(
             INCIDENTS.name,
             reference,
@@ -162,6 +174,25 @@ def phase_pdf(request: HttpRequest, reference: str, number: int) -> HttpResponse
     return given(file, f"report-{reference}-{number}.pdf")
 
 
+@require_safe
+def letter_pdf(request: HttpRequest, reference: str, number: int) -> HttpResponseBase:
+    """A letter as a PDF, for whoever may see the person to whom it goes."""
+    found = _for_report(request, reference)
+    at, user = timezone.now(), by(request)
+    letter: Letter | None = found.letters.filter(pk=number).first()
+    if letter is None or (
+        letter.affected is not None
+        and not Person.objects.visible_to(user, at).filter(pk=letter.affected.person_id).exists()
+    ):
+        raise NotThere(INCIDENTS.name, reference)
+    document = letters.find(letter)
+    file: Any = door.opened(document) if document is not None else None
+    if file is None:
+        messages.info(request, "The letter is being made. Try again in a minute.")
+        return redirect(INCIDENTS.url(found))
+    return given(file, f"letter-{reference}-{number}.pdf")
+
+
 def _for_report(request: HttpRequest, reference: str) -> Incident:
     """For those who read what was written: the auditor's pages hide it."""
     user = by(request)
@@ -196,8 +227,22 @@ def _steps(found: Incident, user: User, at: datetime) -> list[Step]:
     return [each for each in ours if _concerns(found, each.verb)]
 
 
+def _still_open(found: Incident, verb: str) -> bool:
+    """Whether it waits for this step: what is decided already waits for the next thing."""
+    duty = candour_of(found)
+    asked = {
+        "grade": found.grade is None,
+        "decide_telling": not found.telling,
+        "contact": is_telling_open(found),
+        "decide_candour": duty is None,
+        "add_lesson": not found.no_lessons_because and not found.lessons.all(),
+    }
+    return asked.get(verb, True)
+
+
 def _concerns(found: Incident, verb: str) -> bool:
     """Whether a step has anything to do now."""
+    lessons_open = any(each.done_at is None for each in found.lessons.all())
     asked = {
         "confirm": found.certainty != Certainty.KNOWN,
         "amend_aware": found.aware_at is not None,
@@ -207,5 +252,13 @@ def _concerns(found: Incident, verb: str) -> bool:
         "countersign": found.awaits_countersignature,
         "keep_grade": found.awaits_countersignature,
         "tell_commissioner": commissioner_due(found) is not None,
+        "withhold": bool(to_be_told(found)),
+        "tell_after_all": any(each.withheld_at is not None for each in found.affected.all()),
+        "announce": found.announced_at is None,
+        "start_candour": begins_with_opinion(found),
+        "candour_step": bool(steps_left(found)),
+        "change_lesson": lessons_open,
+        "settle_lesson": lessons_open,
+        "no_lessons": not found.lessons.all() and not found.no_lessons_because,
     }
     return asked.get(verb, True)

@@ -10,6 +10,7 @@ from governance.documents.models import Document
 from governance.errors import Code, Denied
 from incidents.incidents import actions, deciding, regulator
 from incidents.incidents.models import Decision, Incident, Phase
+from incidents.incidents.outstanding import about_regulator
 from incidents.incidents.sorts import Route
 from incidents.incidents.states import State
 from tests.cast import NOON, Cast
@@ -181,7 +182,7 @@ class TestTheRegulator:
         found = deciding.leave_regulator(walk.graded(cast, 3, 2), by=cast.igor, at=NOON, because="No harm.")
         decision = Decision.objects.latest("id")
         assert (decision.outcome, decision.because, decision.severity) == ("Not told", "No harm.", 3)
-        assert deciding.decided_about_regulator(found)
+        assert about_regulator(found)
         with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
             Decision.objects.update(because="Harm.")
 
@@ -193,7 +194,7 @@ class TestTheRegulator:
     def test_a_higher_grade_opens_the_decision_again(self, cast: Cast) -> None:
         found = deciding.leave_regulator(walk.graded(cast, 3, 2), by=cast.igor, at=NOON, because="No harm.")
         found = walk.regraded(cast, found, 3, 3)
-        assert (found.decided_not_to_report, bool(deciding.decided_about_regulator(found))) == (False, False)
+        assert (found.decided_not_to_report, bool(about_regulator(found))) == (False, False)
         assert "Not told" in outcomes()
 
     def test_its_pdf_is_made_from_what_was_sent(self, cast: Cast) -> None:

@@ -6,9 +6,9 @@ from uuid import uuid4
 
 from governance.accounts.models import User
 from governance.records.actor import acting_as
-from incidents.incidents import actions, deciding
+from incidents.incidents import actions, candour, deciding, lessons, telling
 from incidents.incidents.models import Incident
-from incidents.incidents.sorts import Certainty, Data, Type
+from incidents.incidents.sorts import Certainty, Data, How, Telling, Type
 from tests.cast import NOON, Cast
 
 HOUR = timedelta(hours=1)
@@ -59,3 +59,38 @@ def restricted(cast: Cast, *, subject: User | None = None, at: datetime = NOON, 
     assert cast.priya
     assert cast.sol
     return reported(cast, at=at, about_staff=True, subject=subject, **facts)
+
+
+def with_sam(
+    cast: Cast, severity: int = 3, likelihood: int = 3, *, at: datetime = NOON, **facts: Any
+) -> Incident:
+    """Graded, and about Sam, who asked us to ring after six only."""
+    sam = cast.person(safe_contact="Ring after six only")
+    found = graded(cast, severity, likelihood, at=at, **facts)
+    return actions.affect(found, by=cast.max, at=at, person=sam)
+
+
+def told(
+    cast: Cast, found: Incident, *, by: User | None = None, at: datetime = NOON, **facts: Any
+) -> Incident:
+    """Whom it is about was told by telephone, in a way that keeps to what they asked."""
+    said: dict[str, Any] = {
+        "affected": found.affected.filter(removed_at=None).first(),
+        "how": How.TELEPHONE,
+        "who": "Max",
+        "told_at": at,
+        "reached": True,
+        "words": "They thanked us.",
+        "keeps_to_it": True,
+    }
+    return telling.contact(found, by=by or cast.max, at=at, **said | facts)
+
+
+def to_be_closed(cast: Cast, *, at: datetime = NOON) -> Incident:
+    """Everything is decided and done: the regulator and Sam told, no candour, nothing to learn."""
+    found = with_sam(cast, at=at)
+    found = deciding.tell_regulator(found, by=cast.priya, at=at, sent_at=at, is_last=True)
+    found = telling.decide_telling(found, by=cast.priya, at=at, telling=Telling.TELL)
+    found = told(cast, found, at=at)
+    found = candour.decide_candour(found, by=cast.priya, at=at, applies=False, because="About a letter only.")
+    return lessons.no_lessons(found, by=cast.max, at=at, because="A flood took the post office.")
