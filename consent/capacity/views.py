@@ -27,6 +27,7 @@ from governance.people.permissions import NOT_YOURS
 from governance.people.register import CASES, PEOPLE
 from governance.records.paging import page
 from governance.workflow.forms import attempt
+from governance.workflow.register import cards_beside
 from governance.workflow.requests import by, take_step
 
 
@@ -145,6 +146,7 @@ def assessment(request: HttpRequest, reference: str) -> HttpResponse:
         "may_look_again": open_ and in_reach,
         "may_record_anew": found.is_in_error and in_reach,
         "correct": correct,
+        "beside": cards_beside(CAPACITY.name, found, user=user, at=at),
         "timeline": ledger.timeline(
             CAPACITY.name, reference, CAPACITY.happened, text=lambda event: _text(event, user)
         ),

@@ -49,6 +49,7 @@ from governance.people.register import PEOPLE
 from governance.records.paging import PAGE, page
 from governance.records.searching import SHORTEST_SEARCH, typed
 from governance.workflow.forms import attempt
+from governance.workflow.register import cards_beside
 from governance.workflow.requests import by, sent
 
 
@@ -390,6 +391,7 @@ def consent(request: HttpRequest, reference: str) -> HttpResponse:
         "said_again_late": SAID_AGAIN_LATE
         if ask_anew and state in LATE["reconfirm"] and CONSENTS.verbs["reconfirm"].may(user, found, at)
         else "",
+        "beside": cards_beside(CONSENTS.name, found, user=user, at=at),
         "timeline": timeline(found, whole=whole, hide=hides(user)),
     }
     return render(request, "consents/detail.html", context)

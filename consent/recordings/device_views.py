@@ -17,6 +17,7 @@ from governance.errors import Denied, demand
 from governance.ledger.timeline import timeline
 from governance.records.paging import page
 from governance.workflow.once import landing, once
+from governance.workflow.register import cards_beside
 from governance.workflow.requests import by, take_step
 
 ADDRESS = "/recording-devices/"
@@ -85,6 +86,7 @@ def device(request: HttpRequest, reference: str) -> HttpResponse:
         "steps": steps,
         "chain": found.chain.select_related("holder", "handed_by").order_by("-since", "-id"),
         "recordings": [(each, words.title(each, user), each.shown_state) for each in on_it],
+        "beside": cards_beside(DEVICES.name, found, user=user, at=at),
         "timeline": timeline(DEVICES.name, reference, DEVICE_HAPPENED),
     }
     return render(request, "recordings/device.html", context)

@@ -283,7 +283,7 @@ for kind, words in (
     ("recording_asks_you", "A session that you take part in is to be recorded: say yes or no"),
     ("recording_handed_over", "A recording was handed to you: it is yours to look after now"),
     ("recording_unanswered", "A yes to a recording has ended: ask whoever is in it, or delete it"),
-    ("recording_wrong", "A recording that must not have been made: open an incident"),
+    ("recording_wrong", "A recording that must not have been made"),
     ("recording_not_gone", "A recording that was deleted is still there"),
     ("recording_held", "A recording is held: it must not be deleted now"),
     ("recording_released", "The hold on a recording was released"),

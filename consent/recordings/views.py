@@ -40,7 +40,7 @@ from governance.people.models import Case, Person
 from governance.people.names import shown_name
 from governance.people.register import PEOPLE
 from governance.records.paging import page
-from governance.workflow.register import Step, not_theirs
+from governance.workflow.register import Step, cards_beside, not_theirs
 from governance.workflow.requests import by, take_step
 
 # The step that it waits for gets the green button.
@@ -102,6 +102,7 @@ def recording(request: HttpRequest, reference: str) -> HttpResponse:
         "steps": [each for each in steps if each.verdict],
         "missing_steps": not_theirs(steps),
         "main_verb": _main(found, steps),
+        "beside": cards_beside(RECORDINGS.name, found, user=user, at=at),
         "timeline": timeline(
             RECORDINGS.name,
             reference,

@@ -102,6 +102,24 @@ def of_today(consents: list[Consent], user: User, at: datetime) -> list[Part]:
 
 def of_then(consents: list[Consent], user: User, moment: datetime) -> Answers:
     """What the person had said at a past moment, in words for the user."""
+    return _answers(*_then(consents, moment), user, moment)
+
+
+def of_each_then(consents: list[Consent], user: User, moment: datetime) -> dict[int, Answers]:
+    """The same of several people by their ids, read at once; of whom nothing had been said there is nothing."""
+    was, knew = _then(consents, moment)
+    people = {each.person_id for each in (*was, *knew)}
+    theirs = {pk: [[each for each in all_ if each.person_id == pk] for all_ in (was, knew)] for pk in people}
+    return {pk: _answers(*of_one, user, moment) for pk, of_one in theirs.items()}
+
+
+def _answers(was: list[Consent], knew: list[Consent], user: User, moment: datetime) -> Answers:
+    known = _parts(knew, user, moment)
+    return Answers(_marked(_parts(was, user, moment), known), known)
+
+
+def _then(consents: list[Consent], moment: datetime) -> tuple[list[Consent], list[Consent]]:
+    """Each as it was true at a moment, and as we knew it, under the names of then."""
     names = _names_then([each for each in (consent.organisation for consent in consents) if each], moment)
     recorded, before = _versions(consents, moment)
     people = _people_then([each.person for each in consents if each.pk in recorded], moment)
@@ -111,9 +129,7 @@ def of_then(consents: list[Consent], user: User, moment: datetime) -> Answers:
         if each.pk in recorded
     ]
     true = [moments.as_it_was(consent, moment, last_yes=before.get(consent.pk)) for consent in consents]
-    knew = _parts(_named(known, names), user, moment)
-    was = _parts(_named([each for each in true if each is not None], names), user, moment)
-    return Answers(_marked(was, knew), knew)
+    return _named([each for each in true if each is not None], names), _named(known, names)
 
 
 def _versions(consents: list[Consent], moment: datetime) -> tuple[dict[int, Consent], dict[int, Consent]]:

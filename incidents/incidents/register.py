@@ -21,6 +21,7 @@ from governance.workflow.apply import refresh_deadlines
 from governance.workflow.card import Card
 from governance.workflow.register import Register, Verb, enter
 from incidents.incidents import permissions
+from incidents.incidents.beside import BESIDE
 from incidents.incidents.deadlines import dues
 from incidents.incidents.models import Incident, Term
 from incidents.incidents.states import MACHINE, OVER
@@ -193,6 +194,7 @@ INCIDENTS = enter(
         kept_from=kept_from,
         happened=HAPPENED,
         related=("service", "reported_by", "subject", "candour"),
+        beside=BESIDE,
         reactions={
             ("exclusions", "report"): _exclusion_changed,
             ("exclusions", "end"): _exclusion_changed,
@@ -222,6 +224,7 @@ TERMS = enter(
 for kind, words in (
     ("incident_reported", "An incident was reported"),
     ("incident_drafted", "Something that may be an incident"),
+    ("incident_more", "Something more happened with what an incident is about"),
     ("incident_confirmed", "An incident is known to have happened"),
     ("incident_graded", "An incident was graded"),
     ("incident_to_countersign", "An incident whose grade is to be lowered: agree, or not"),

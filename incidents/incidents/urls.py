@@ -1,7 +1,7 @@
 from django.urls import path
 
 from governance.exports.views import download
-from incidents.incidents import step_views, views
+from incidents.incidents import allowed_views, step_views, views
 
 app_name = "incidents"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("new/", views.report, name="new"),
     path("export/", download, {"register": "incidents"}, name="export"),
     path("<str:reference>/", views.incident, name="detail"),
+    path("<str:reference>/allowed/", allowed_views.allowed, name="allowed"),
     path("<str:reference>/draft/", views.draft_text, name="draft_text"),
     path("<str:reference>/parts/<int:number>/", views.phase_pdf, name="part"),
     path("<str:reference>/parts/<int:number>/text/", views.phase_text, name="part_text"),

@@ -24,7 +24,7 @@ from governance.people.models import Case
 from governance.people.names import shown_name
 from governance.people.permissions import NOT_YOURS
 from governance.records.paging import LONGEST_ID, Page, page
-from governance.workflow.register import Step
+from governance.workflow.register import Step, cards_beside
 from governance.workflow.requests import by
 from sharing.closures import coverage, documents
 from sharing.closures.documents import PAPERS, TITLES
@@ -88,6 +88,7 @@ def closure(request: HttpRequest, reference: str) -> HttpResponse:
         "papers": _papers(ours),
         "links": list(ours.links.order_by("-pk")),
         "items": [DataItem(item).label for item in ours.items],
+        "beside": cards_beside(CLOSURES.name, ours, user=user, at=at),
         "timeline": timeline(CLOSURES.name, reference, HAPPENED, text=_told),
     }
     return render(request, "closures/detail.html", context)

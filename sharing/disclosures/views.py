@@ -18,7 +18,7 @@ from governance.ledger.writing import record_view
 from governance.people.contact import contact_notes
 from governance.people.models import Person
 from governance.records.paging import page
-from governance.workflow.register import Step, not_theirs
+from governance.workflow.register import Step, cards_beside, not_theirs
 from governance.workflow.requests import by
 from sharing.disclosing import RULES, Approver, Reason
 from sharing.disclosures import permissions, words
@@ -107,6 +107,7 @@ def disclosure(request: HttpRequest, reference: str) -> HttpResponse:
         "missing_steps": [] if hidden else not_theirs(steps),
         "main_verb": next((step.verb for step in offered if step.verb in ONWARD), ""),
         "answer": (found.answer or {}).get("answer", {}).get("because", []),
+        "beside": cards_beside(DISCLOSURES.name, found, user=user, at=at),
         "timeline": timeline(
             DISCLOSURES.name,
             reference,
