@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "dpia",
     "incidents.incidents",
     "incidents.concerns",
+    "governance.jobs",
     "governance.desk",
     "governance.public",
     "django.contrib.auth",
@@ -313,6 +314,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         ("begin", "consent.conversations.tasks.begin_missing", crontab(hour="4", minute="0"), 60 * 60),
         ("state", "sharing.opt_outs.tasks.begin_first", crontab(hour="4", minute="10"), 60 * 60),
         ("run_out", "dpia.tasks.note_run_out", crontab(hour="4", minute="20"), 60 * 60),
+        ("run_asked", "governance.jobs.tasks.relay", 5, 5),
+        ("forget_runs", "governance.jobs.tasks.forget_runs", crontab(hour="3", minute="35"), 60 * 60),
         ("move", "governance.organisations.tasks.move", 60, 60),
         ("gather", "governance.rights.tasks.relay", 5, 5),
     )

@@ -9,6 +9,7 @@ from sharing.opt_outs.public import your_choices
 urlpatterns = [
     path("", include("governance.public.urls")),
     path("accounts/", include("governance.accounts.urls")),
+    path("desk/jobs/", include("governance.jobs.urls")),
     path("desk/", include("governance.desk.urls")),
     path("people/<str:reference>/sharing/", include("consent.sharing.urls")),
     path("people/<str:reference>/told/", include("sharing.disclosures.person_urls")),

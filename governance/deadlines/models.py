@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -85,6 +86,8 @@ class Flag(models.Model):
                 fields=["deadline", "due_on", "occasion"], name="flagged_once_an_occasion"
             )
         ]
+        # Flags are written in the order of time, and only the last day of them is asked for.
+        indexes = [BrinIndex(fields=["flagged_at"], name="flagged_lately")]
 
     def __str__(self) -> str:
         return f"{self.deadline_id} {self.occasion}"

@@ -12,6 +12,7 @@ from governance.accounts.access import registers
 from governance.accounts.models import User
 from governance.accounts.roles import May, may
 from governance.desk.inbox import count_unread
+from governance.jobs.permissions import may_look
 from governance.rights.permissions import may_see_or_take_in
 from incidents.concerns.permissions import may_open
 from sharing.may_we_share.permissions import may_ask
@@ -160,6 +161,21 @@ RULES = Section(
         ),
     ),
 )
+OVERSIGHT = Section(
+    "Oversight",
+    "/desk/oversight/",
+    (
+        Place("Ledger", "/ledger/", frozenset({"ledger"}), "What happened, who did it, and who looked"),
+        Place(
+            "Scheduled jobs",
+            "/desk/jobs/",
+            frozenset({"ledger"}),
+            "What Sharewell does by itself, and whether it did",
+            frozenset(),
+            lambda user: bool(may_look(user)),
+        ),
+    ),
+)
 # In the order of the day's work.
 PLACES: tuple[Place | Section, ...] = (
     Place("People", "/people/", frozenset({"people"})),
@@ -167,7 +183,7 @@ PLACES: tuple[Place | Section, ...] = (
     CONSENT,
     SHARING,
     RULES,
-    Place("Ledger", "/ledger/", frozenset({"ledger"})),
+    OVERSIGHT,
 )
 
 

@@ -46,6 +46,7 @@ WORDS = {
     "show_head": "Sent the ledger’s head to the IG team",
     "receipt_download": "Downloaded the receipt of",
     "record_download": "Downloaded the record for computers of",
+    "run_job": "Asked for a scheduled job",
     "export": "Began to take away the list of",
     "export_done": "Took away the whole list of",
     "export_cut": "Took away a part of the list of",

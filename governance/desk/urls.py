@@ -1,7 +1,7 @@
 from django.urls import path
 
 from governance.desk import views
-from governance.desk.context import CONSENT, RULES, SHARING
+from governance.desk.context import CONSENT, OVERSIGHT, RULES, SHARING
 
 app_name = "desk"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("consent/", views.section, {"section": CONSENT}, name="consent"),
     path("sharing/", views.section, {"section": SHARING}, name="sharing"),
     path("policies/", views.section, {"section": RULES}, name="policies"),
+    path("oversight/", views.section, {"section": OVERSIGHT}, name="oversight"),
     path("work/", views.work, name="work"),
     path("inbox/", views.inbox, name="inbox"),
     path("inbox/read/", views.read_all, name="read_all"),
