@@ -237,7 +237,8 @@ class AffectForm(StepForm):
     @property
     def facts(self) -> dict[str, Any]:
         typed = dict(super().facts)
-        return {**typed, "person": typed.pop("reference")}
+        typed["person"] = typed.pop("reference")
+        return typed
 
 
 class _AffectedField(forms.ModelChoiceField):

@@ -122,8 +122,10 @@ class TestClosing:
 
 def test_from_the_grade_to_the_end_over_the_pages(cast: Cast) -> None:
     now = timezone.now()
-    found = walk.with_sam(cast, at=now)
+    found = walk.graded(cast, at=now)
     dpo, manager = signed_in(cast.priya), signed_in(cast.max)
+    sam = cast.person(safe_contact="Ring after six only")
+    post(manager, found, "affect", reference=sam.reference.lower())
     where = f"/incidents/{found.reference}/"
     assert "By the grade the law wants them told without delay" in text(manager, where)
     post(dpo, found, "tell_regulator", is_last="yes", **moment("sent_at", now))
