@@ -109,8 +109,15 @@ def of_each_then(consents: list[Consent], user: User, moment: datetime) -> dict[
     """The same of several people by their ids, read at once; of whom nothing had been said there is nothing."""
     was, knew = _then(consents, moment)
     people = {each.person_id for each in (*was, *knew)}
-    theirs = {pk: [[each for each in all_ if each.person_id == pk] for all_ in (was, knew)] for pk in people}
-    return {pk: _answers(*of_one, user, moment) for pk, of_one in theirs.items()}
+    return {
+        pk: _answers(
+            [each for each in was if each.person_id == pk],
+            [each for each in knew if each.person_id == pk],
+            user,
+            moment,
+        )
+        for pk in people
+    }
 
 
 def _answers(was: list[Consent], knew: list[Consent], user: User, moment: datetime) -> Answers:

@@ -27,6 +27,7 @@ from governance.config import demonstration_closures as closures
 from governance.config import demonstration_concerns as concerns
 from governance.config import demonstration_disclosures as disclosures
 from governance.config import demonstration_dpias as dpias
+from governance.config import demonstration_incidents as incidents
 from governance.config import demonstration_media as media
 from governance.config import demonstration_opt_outs as opt_outs
 from governance.config import demonstration_recordings as recordings
@@ -130,6 +131,16 @@ def load(*, at: datetime) -> None:
             comms=staff.comms,
             harbour=staff.harbour,
             firth=staff.firth,
+            at=at,
+        )
+    )
+    incidents.load(
+        incidents.Desk(
+            worker=staff.frontline,
+            manager=staff.manager,
+            dpo=staff.dpo,
+            colleague=staff.other_data,
+            harbour=staff.harbour,
             at=at,
         )
     )

@@ -89,8 +89,9 @@ def asked_anew(incident: Incident, user: User, at: datetime) -> Asked | None:
     disclosure = Disclosure.objects.visible_to(user, at).filter(reference=incident.source_reference).first()
     if disclosure is None or disclosure.sent_at is None:
         return None
-    asked, of = question(disclosure), {"person": disclosure.person_id, "service": disclosure.service_id}
-    known, true = (decide(asked, read(asked, **of, at=disclosure.sent_at)) for read in (known_at, gather))
+    asked, person, service = question(disclosure), disclosure.person_id, disclosure.service_id
+    known = decide(asked, known_at(asked, person=person, service=service, at=disclosure.sent_at))
+    true = decide(asked, gather(asked, person=person, service=service, at=disclosure.sent_at))
     return Asked(shown(asked, known, user, at), shown(asked, true, user, at))
 
 

@@ -39,6 +39,9 @@ from governance.rights.states import State as RightsState
 from governance.workflow.register import REGISTERS
 from incidents.concerns.models import Concern
 from incidents.concerns.states import State as ConcernState
+from incidents.incidents.clock_rows import regulator_due
+from incidents.incidents.models import Incident
+from incidents.incidents.states import State as IncidentState
 from sharing.agreements.flags import flags
 from sharing.agreements.models import Agreement, Comment, Duty
 from sharing.agreements.states import State as AgreementState
@@ -122,6 +125,13 @@ class TestWhatIsThere:
         assert set(RightsRequest.objects.values_list("state", flat=True)) == set(RightsState.values)
         marked = RightsRequest.objects.filter(marked_at__isnull=False, lifted_at=None)
         assert set(marked.values_list("right", flat=True)) == {"objection", "restriction"}
+
+    def test_incidents_from_a_draft_to_a_closed_one_and_one_about_a_colleague(self) -> None:
+        states = {IncidentState.DRAFT, IncidentState.REPORTED, IncidentState.ASSESSED, IncidentState.CLOSED}
+        assert states <= set(Incident.objects.values_list("state", flat=True))
+        assert Incident.objects.filter(state=IncidentState.DRAFT).exclude(source_register="").exists()
+        assert any(regulator_due(each) for each in Incident.objects.filter(state=IncidentState.ASSESSED))
+        assert Incident.objects.get(restricted=True).subject is not None
 
     def test_everybody_can_sign_in(self) -> None:
         for name in SIGN_INS:
