@@ -51,9 +51,10 @@ class Job:
         """Whether each of its runs is kept. Of those that run every few seconds only the last moment is."""
         return self.seconds > MINUTE
 
-    def is_late(self, last: datetime | None, at: datetime) -> bool:
-        """Whether it should have run again by now, with some patience; one never seen counts as late."""
-        return last is None or at - last > timedelta(seconds=2 * self.seconds + MINUTE)
+    def is_late(self, last: datetime | None, at: datetime, *, since: datetime | None) -> bool:
+        """Whether it should have run again by now, with some patience. since: when the first job of all ran."""
+        last = last or since
+        return last is not None and at - last > timedelta(seconds=2 * self.seconds + MINUTE)
 
     def did(self, numbers: list[int]) -> str:
         """What a run did, in words."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.contrib import messages
-from django.db.models import Count
+from django.db.models import Count, Min
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -73,13 +73,13 @@ def run(request: HttpRequest, name: str) -> HttpResponse:
 def _lines(at: datetime) -> list[Line]:
     latest = Run.objects.order_by("job", "-asked_at").distinct("job").select_related("asked_by")
     runs = {run.job: run for run in latest}
-    begun = last_begun(list(JOBS.values()))
+    begun, since = last_begun(list(JOBS.values())), Run.objects.aggregate(since=Min("asked_at"))["since"]
     found = []
     for job in JOBS.values():
         run = runs.get(job.name)
         moments = [moment for moment in (begun.get(job.name), run and run.began_at) if moment]
         last = max(moments, default=None)
-        found.append(Line(job, last, run, job.is_late(last, at)))
+        found.append(Line(job, last, run, job.is_late(last, at, since=since)))
     return found
 
 
