@@ -3,7 +3,6 @@
 Nothing is shown of anybody but to whoever has both, and then only what they asked and what we said to them.
 """
 
-import re
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -21,13 +20,11 @@ from governance.rights.register import RIGHTS
 from governance.rights.rules import Longer, Right
 from governance.rights.states import State
 from governance.rights.words import NEXT_STEPS
-from governance.workflow.follow import FollowForm, code_for, followed, let_in, let_out, with_code
-from governance.workflow.open_forms import is_too_often, open_to_all, take_open_step
+from governance.workflow.follow import by_code, code_for, followed, let_out
+from governance.workflow.open_forms import open_to_all, take_open_step
 
 # Below it the browser keeps what lets it look.
 PLACE = "/rights/follow/"
-# What was typed as a reference is kept only where it can be one: it might be a name.
-REFERENCE = re.compile(rf"{RIGHTS.prefix}-\d{{4}}-\d{{6}}")
 
 
 @open_to_all
@@ -56,18 +53,13 @@ def ask(request: HttpRequest) -> HttpResponse:
 @open_to_all
 def find(request: HttpRequest) -> HttpResponse:
     """Asks for the reference and the code."""
-    form, status = FollowForm(request.POST if request.method == "POST" else None), 200
-    if form.is_bound and form.is_valid():
-        if is_too_often(request, "follow"):
-            form.refuse(too_often=True)
-            status = 429
-        else:
-            found = with_code(RightsRequest.objects.all(), **form.cleaned_data)
-            if found is not None:
-                return let_in(redirect("rights:followed"), found, PLACE)
-            form.refuse()
-            _note_refusal(form.cleaned_data["reference"])
-    return _shown(request, "rights/find.html", {"form": form}, status)
+    return by_code(
+        request,
+        RIGHTS,
+        PLACE,
+        then="rights:followed",
+        show=lambda form, status: _shown(request, "rights/find.html", {"form": form}, status),
+    )
 
 
 @open_to_all
@@ -156,16 +148,6 @@ def _followed(
         "form": form,
     }
     return _shown(request, "rights/followed.html", context, status)
-
-
-def _note_refusal(reference: str) -> None:
-    ledger.record(
-        "refused",
-        register=RIGHTS.name,
-        reference=reference if REFERENCE.fullmatch(reference) else "",
-        reason="A wrong reference or code",
-        step="follow",
-    )
 
 
 def _shown(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:

@@ -4,6 +4,8 @@ The code is not kept, only what it hashes to under the application's key. It is 
 whoever presses twice gets the same code twice, and the same page.
 """
 
+import re
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, TypeVar
 from uuid import UUID
@@ -12,9 +14,13 @@ from django import forms
 from django.conf import settings
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from governance.errors import no
+from governance.ledger import writing as ledger
+from governance.workflow.open_forms import is_too_often
+from governance.workflow.register import Register
 
 R = TypeVar("R", bound=models.Model)
 
@@ -92,6 +98,45 @@ def with_code(rows: "models.QuerySet[R]", reference: str, code: str) -> R | None
     # What hashes to nothing typed is nobody's code.
     right = constant_time_compare(hashed(code), kept) and kept != hashed("")
     return record if right else None
+
+
+def by_code(
+    request: HttpRequest,
+    register: Register,
+    place: str,
+    *,
+    then: str,
+    show: Callable[[FollowForm, int], HttpResponse],
+) -> HttpResponse:
+    """The page that asks for the reference and the code: whoever has both is let in and goes on to `then`.
+
+    Every wrong pair is answered with the same words, and stands in the ledger; after too many none is looked at.
+    place: the address below which they are let in. show: renders the form, with the status of the answer.
+    """
+    form, status = FollowForm(request.POST if request.method == "POST" else None), 200
+    if form.is_bound and form.is_valid():
+        if is_too_often(request, "follow"):
+            form.refuse(too_often=True)
+            status = 429
+        else:
+            found = with_code(register.rows(), **form.cleaned_data)
+            if found is not None:
+                return let_in(redirect(then), found, place)
+            form.refuse()
+            _note_refusal(register, form.cleaned_data["reference"])
+    return show(form, status)
+
+
+def _note_refusal(register: Register, reference: str) -> None:
+    """Keeps what was typed only where it looks like a reference: anything else may be a name."""
+    looks = re.fullmatch(rf"{register.prefix}-\d{{4}}-\d{{{register.reference_digits}}}", reference, re.ASCII)
+    ledger.record(
+        "refused",
+        register=register.name,
+        reference=reference if looks else "",
+        reason="A wrong reference or code",
+        step="follow",
+    )
 
 
 def let_in(response: HttpResponse, record: Any, place: str) -> HttpResponse:

@@ -3,8 +3,6 @@
 Nothing is shown to whoever follows but what they said, what we said to them, and how far it is.
 """
 
-import re
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,9 +10,9 @@ from django.views.decorators.http import require_POST
 
 from governance.calendar import local_day
 from governance.ledger import writing as ledger
-from governance.workflow.follow import FollowForm, followed, let_in, let_out, with_code
+from governance.workflow.follow import FollowForm, by_code, followed, let_out
 from governance.workflow.guests import charity
-from governance.workflow.open_forms import is_too_often, open_to_all, take_open_step
+from governance.workflow.open_forms import open_to_all, take_open_step
 from incidents.concerns import actions
 from incidents.concerns.forms import MessageForm, RaiseForm
 from incidents.concerns.models import Concern
@@ -24,8 +22,6 @@ from incidents.concerns.states import HEARS, OPEN, State
 
 PLACE = "/concerns/follow/"
 PAGE = {"base": "public/base.html", "section": "concerns"}
-# What was typed as a reference is kept only where it can be one: it might be a name.
-REFERENCE = re.compile(rf"{CONCERNS.prefix}-\d{{4}}-\d{{6}}")
 
 
 @open_to_all
@@ -52,20 +48,11 @@ def new(request: HttpRequest) -> HttpResponse:
 @open_to_all
 def follow(request: HttpRequest) -> HttpResponse:
     """Asks for the reference and the code; every wrong pair is answered with the same words."""
-    form = FollowForm(request.POST if request.method == "POST" else None)
-    status = 200
-    if form.is_bound and form.is_valid():
-        if is_too_often(request, "follow"):
-            form.refuse(too_often=True)
-            status = 429
-        else:
-            found = with_code(Concern.objects.all(), **form.cleaned_data)
-            if found is not None:
-                return let_in(redirect("concerns:mine"), found, PLACE)
-            form.refuse()
-            _note_refusal(form.cleaned_data["reference"])
-    context = {**PAGE, **charity(), "form": form}
-    return render(request, "concerns/follow.html", context, status=status)
+
+    def show(form: FollowForm, status: int) -> HttpResponse:
+        return render(request, "concerns/follow.html", {**PAGE, **charity(), "form": form}, status=status)
+
+    return by_code(request, CONCERNS, PLACE, then="concerns:mine", show=show)
 
 
 @open_to_all
@@ -111,13 +98,3 @@ def mine(request: HttpRequest) -> HttpResponse:
 def leave(request: HttpRequest) -> HttpResponse:
     """This browser forgets it: others may use it next."""
     return let_out(redirect("concerns:follow"), PLACE)
-
-
-def _note_refusal(reference: str) -> None:
-    ledger.record(
-        "refused",
-        register=CONCERNS.name,
-        reference=reference if REFERENCE.fullmatch(reference) else "",
-        reason="A wrong reference or code",
-        step="follow",
-    )
