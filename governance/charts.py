@@ -25,13 +25,13 @@ MOST_COLUMNS = 13
 class Number(NamedTuple):
     """One number: the list behind it, and the words for it where they are not just the number ("2 days")."""
 
-    count: int
+    value: int
     url: str = ""
     words: str = ""
 
     @property
     def shown(self) -> str:
-        return self.words or f"{self.count:,}"
+        return self.words or f"{self.value:,}"
 
 
 class Row(NamedTuple):
@@ -43,7 +43,7 @@ class Row(NamedTuple):
 
     @property
     def total(self) -> int:
-        return sum(number.count for number in self.numbers)
+        return sum(number.value for number in self.numbers)
 
     @property
     def shown(self) -> str:
@@ -164,8 +164,8 @@ def _stacked(row: Row, most: int, room: int) -> Iterator[tuple[int, int, int]]:
     """Each series of a row that is not nothing: where its piece begins and how long it is, of so much room."""
     start, done, full = 0, 0, room - LEAST * (len(row.numbers) - 1)
     for series, number in enumerate(row.numbers):
-        if number.count:
-            done += number.count
+        if number.value:
+            done += number.value
             end = max(round(full * done / most), start + LEAST)
             yield series, start, end - start
             start = end

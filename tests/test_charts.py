@@ -40,7 +40,7 @@ def test_all_of_it_stands_inside_and_what_is_there_is_seen(rows: list[Row]) -> N
         chart = kind("key", "Title", "Row", ("One", "Two"), tuple(rows))
         drawing = chart.drawing
         pieces = drawing.pieces[2:]
-        assert len(pieces) == sum(1 for row in rows for number in row.numbers if number.count)
+        assert len(pieces) == sum(1 for row in rows for number in row.numbers if number.value)
         for piece in pieces:
             assert piece.width >= 2
             assert piece.height >= 2
