@@ -7,39 +7,53 @@ from dpia import rules
 from dpia.models import Action, Dpia, IcoEvent
 from dpia.states import GOOD, State
 from governance.calendar import local_day
-from governance.deadlines.rules import Audience, Rule, add
+from governance.deadlines.rules import Audience, Press, Rule, add
 from governance.deadlines.writing import Due
 from governance.defaults import CCTV_NEED_TEST_LEADS, DPIA_LEADS
 
 
-def _rule(key: str, words: str, *, number: int = 16, leads: tuple[int, ...] = DPIA_LEADS.value) -> Rule:
+def _rule(
+    key: str,
+    words: str,
+    *,
+    number: int = 16,
+    leads: tuple[int, ...] = DPIA_LEADS.value,
+    press: Press | None = None,
+) -> Rule:
     told, besides = (Audience.OWNER,), (Audience.DPO,)
-    return add(Rule(key=key, number=number, words=words, leads=leads, told=told, overdue_adds=besides))
+    return add(
+        Rule(key=key, number=number, words=words, leads=leads, told=told, overdue_adds=besides, press=press)
+    )
 
 
-def _waits(key: str, words: str, told: Audience) -> Rule:
-    return add(Rule(key=f"dpia_waits_{key}", number=16, words=words, leads=(), told=(told,), waits=True))
+def _waits(key: str, words: str, told: Audience, press: Press | None = None) -> Rule:
+    return add(
+        Rule(key=f"dpia_waits_{key}", number=16, words=words, leads=(), told=(told,), waits=True, press=press)
+    )
 
 
-REVIEW = _rule("dpia_review", "The review of an assessment")
+REVIEW = _rule("dpia_review", "The review of an assessment", press=Press("review"))
 ACTION = _rule("dpia_action_due", "An action of an assessment")
-ICO_ACCEPTS = _rule("dpia_ico_accepts", "The ICO says whether it takes a case")
-ICO_ADVISES = _rule("dpia_ico_advises", "The advice of the ICO on an assessment")
+ICO_ACCEPTS = _rule("dpia_ico_accepts", "The ICO says whether it takes a case", press=Press("note_ico"))
+ICO_ADVISES = _rule("dpia_ico_advises", "The advice of the ICO on an assessment", press=Press("note_ico"))
 NEED_TEST = _rule(
     "cctv_need_test",
     "Whether cameras are still needed",
     number=26,
     leads=CCTV_NEED_TEST_LEADS.value,
+    press=Press("test_need"),
 )
 SCREENING = _waits("screening", "Assessment whose screening waits for you", Audience.DPO)
-TO_SCREEN = _waits("to_screen", "Assessment to screen", Audience.OWNER)
-DRAFT = _waits("draft", "Assessment to write", Audience.OWNER)
-RETURNED = _waits("returned", "Assessment that came back", Audience.OWNER)
-ADVICE = _waits("advice", "Assessment to advise on", Audience.DPO)
-ANSWER = _waits("answer", "Assessment whose advice waits for an answer", Audience.OWNER)
+TO_SCREEN = _waits("to_screen", "Assessment to screen", Audience.OWNER, Press("screen"))
+DRAFT = _waits("draft", "Assessment to write", Audience.OWNER, Press("edit"))
+RETURNED = _waits("returned", "Assessment that came back", Audience.OWNER, Press("edit"))
+ADVICE = _waits("advice", "Assessment to advise on", Audience.DPO, Press("advise"))
+ANSWER = _waits("answer", "Assessment whose advice waits for an answer", Audience.OWNER, Press("respond"))
 SIGN_OFF = _waits("sign_off", "Assessment to sign off", Audience.SIRO)
-START = _waits("start", "Assessment of something that has not started yet", Audience.OWNER)
-PUBLISH = _waits("publish", "Assessment whose summary must be published anew", Audience.OWNER)
+START = _waits("start", "Assessment of something that has not started yet", Audience.OWNER, Press("go_live"))
+PUBLISH = _waits(
+    "publish", "Assessment whose summary must be published anew", Audience.OWNER, Press("publish")
+)
 OUT_OF_DATE = _waits("out_of_date", "Assessment that is out of date", Audience.OWNER)
 
 

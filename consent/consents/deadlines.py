@@ -4,7 +4,8 @@ from datetime import datetime
 
 from consent.consents.models import Consent
 from consent.consents.rules import State, tell_recipients_due
-from governance.deadlines.rules import Audience, Rule, add
+from governance.accounts.roles import May
+from governance.deadlines.rules import Audience, Press, Rule, add
 from governance.deadlines.writing import Due
 from governance.defaults import CONSENT_EXPIRY_LEADS, CONSENT_REVIEW_LEADS, TELL_RECIPIENTS_LEADS
 
@@ -16,6 +17,7 @@ REVIEW = add(
         leads=CONSENT_REVIEW_LEADS.value,
         told=(Audience.WORKER,),
         overdue_adds=(Audience.MANAGER,),
+        press=Press("reconfirm", May.CREATE),
     )
 )
 EXPIRY = add(
@@ -26,6 +28,7 @@ EXPIRY = add(
         leads=CONSENT_EXPIRY_LEADS.value,
         told=(Audience.WORKER,),
         overdue_adds=(Audience.MANAGER,),
+        press=Press("reconfirm", May.CREATE),
     )
 )
 TELL_RECIPIENTS = add(
@@ -36,6 +39,7 @@ TELL_RECIPIENTS = add(
         leads=TELL_RECIPIENTS_LEADS.value,
         told=(Audience.WORKER,),
         overdue_adds=(Audience.MANAGER, Audience.IG),
+        press=Press("told", May.EDIT),
     )
 )
 ACKNOWLEDGED = add(
@@ -46,6 +50,7 @@ ACKNOWLEDGED = add(
         leads=TELL_RECIPIENTS_LEADS.value,
         told=(Audience.WORKER,),
         overdue_adds=(Audience.MANAGER, Audience.IG),
+        press=Press("acknowledged", May.EDIT),
     )
 )
 

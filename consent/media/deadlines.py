@@ -9,14 +9,18 @@ from consent.media.models import Asset
 from consent.media.said import channels_up, people, said
 from consent.media.states import ENDING, State
 from governance.calendar import DAY, local_day
-from governance.deadlines.rules import Audience, Rule, add
+from governance.deadlines.rules import Audience, Press, Rule, add
 from governance.deadlines.writing import Due
 from governance.defaults import MEDIA_EXPIRY_LEADS, MEDIA_TAKEDOWN_LEADS
 
 
-def _rule(key: str, words: str, leads: tuple[int, ...] = MEDIA_TAKEDOWN_LEADS.value) -> Rule:
+def _rule(
+    key: str, words: str, leads: tuple[int, ...] = MEDIA_TAKEDOWN_LEADS.value, press: Press | None = None
+) -> Rule:
     told, besides = (Audience.WORKER,), (Audience.IG,)
-    return add(Rule(key=key, number=15, words=words, leads=leads, told=told, overdue_adds=besides))
+    return add(
+        Rule(key=key, number=15, words=words, leads=leads, told=told, overdue_adds=besides, press=press)
+    )
 
 
 EXPIRY = _rule(
@@ -30,7 +34,7 @@ CHASE = _rule(
     "media_chase", "Asking again: somebody who published a picture, film or story has not answered our notice"
 )
 TELL = _rule("media_tell", "Telling a person what we cannot call back")
-DELETE = _rule("media_delete", "Deleting a picture, film or story and every copy")
+DELETE = _rule("media_delete", "Deleting a picture, film or story and every copy", press=Press("delete"))
 CONFIRM = add(
     Rule(
         key="media_confirm",
@@ -39,6 +43,7 @@ CONFIRM = add(
         leads=MEDIA_TAKEDOWN_LEADS.value,
         # Whoever deleted it never confirms.
         told=(Audience.WORKER, Audience.IG),
+        press=Press("confirm"),
     )
 )
 

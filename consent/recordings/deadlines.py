@@ -8,7 +8,7 @@ from consent.recordings.models import Recording
 from consent.recordings.readiness import holds_until
 from consent.recordings.states import KEPT, State
 from governance.calendar import local_day
-from governance.deadlines.rules import Audience, Rule, add
+from governance.deadlines.rules import Audience, Press, Rule, add
 from governance.deadlines.writing import Due
 from governance.defaults import (
     BIRTHDAY_LEADS,
@@ -20,8 +20,12 @@ from governance.defaults import (
 LATE = (Audience.MANAGER, Audience.IG)
 
 
-def _waits(key: str, words: str, *told: Audience) -> Rule:
-    return add(Rule(key=f"recording_waits_{key}", number=14, words=words, leads=(), told=told, waits=True))
+def _waits(key: str, words: str, *told: Audience, press: Press | None = None) -> Rule:
+    return add(
+        Rule(
+            key=f"recording_waits_{key}", number=14, words=words, leads=(), told=told, waits=True, press=press
+        )
+    )
 
 
 DELETE_BY = add(
@@ -32,6 +36,7 @@ DELETE_BY = add(
         leads=RECORDING_DELETION_LEADS.value,
         told=(Audience.WORKER,),
         overdue_adds=LATE,
+        press=Press("delete"),
     )
 )
 # Only the IG team looks at a hold; the holder learns that it goes on.
@@ -43,6 +48,7 @@ HOLD_REVIEW = add(
         leads=RECORDING_DELETION_LEADS.value,
         told=(Audience.WORKER, Audience.IG),
         overdue_adds=(Audience.MANAGER,),
+        press=Press("review_hold"),
     )
 )
 MUST_GO = add(
@@ -53,6 +59,7 @@ MUST_GO = add(
         leads=RECORDING_WITHDRAWN_LEADS.value,
         told=(Audience.WORKER,),
         overdue_adds=LATE,
+        press=Press("delete"),
     )
 )
 ANSWER = add(
@@ -73,11 +80,15 @@ STORE = add(
         leads=RECORDING_STORE_LEADS.value,
         told=(Audience.WORKER,),
         overdue_adds=LATE,
+        press=Press("store"),
     )
 )
 PLANNED = _waits("planned", "A session that was to be recorded: say what became of it", Audience.WORKER)
 CONFIRM = _waits(
-    "confirm", "A recording that was deleted: look that it is gone", Audience.MANAGER, Audience.IG
+    "confirm",
+    "A recording that was deleted: look that it is gone",
+    *(Audience.MANAGER, Audience.IG),
+    press=Press("confirm_deletion"),
 )
 INCIDENT = _waits("incident", "A recording that must not have been made: open an incident", Audience.IG)
 

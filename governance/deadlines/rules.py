@@ -4,8 +4,9 @@ A register adds its own row when it is loaded; the sweep serves them all.
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
+from governance.accounts.roles import May
 from governance.notifications.words import about
 
 
@@ -22,6 +23,38 @@ class Audience(StrEnum):
     SIRO = "siro"
     GUARDIAN = "guardian"  # the Caldicott Guardian
     DATA = "data"  # everybody on the Data team
+
+
+class Weight(IntEnum):
+    """What the law minds most comes first on a desk."""
+
+    CLOCK = 1  # the law counts hours or very few days: an incident, a suspicion, a disease
+    LAW = 2  # the law has a day for it, or wants no delay
+    PEOPLE = 3  # what people said about sharing rests on it
+    UPKEEP = 4  # we promised ourselves to look at it in time
+
+
+# By the row of handbook section 13; every other row is UPKEEP.
+ROWS: dict[Weight, frozenset[int]] = {
+    Weight.CLOCK: frozenset({1, 2, 13}),
+    # Withdrawals that others must hear of, sharing without consent, pictures that must go, rights, complaints, candour,
+    # and recordings that must go.
+    Weight.LAW: frozenset({7, 12, 15, 17, 18, 19, 25}),
+    # Reviews and ends of consents, birthdays, capacity, recordings, and who has not been asked.
+    Weight.PEOPLE: frozenset({3, 4, 5, 6, 14, 23}),
+}
+
+
+@dataclass(frozen=True)
+class Press:
+    """The one step that settles what falls due, a verb of its register: a desk leads straight to it.
+
+    cell: for a verb whose verdict asks the database, what the table of roles must let the user do in the record's
+    service; a desk has many lines, and asks nothing for each. The step itself asks the verdict in any case.
+    """
+
+    verb: str
+    cell: May | None = None
 
 
 @dataclass(frozen=True)
@@ -42,6 +75,12 @@ class Rule:
     # It is somebody's turn: it stands on their desk from its day on, is never late, and the sweep tells nobody of it.
     waits: bool = False
     hour_leads: tuple[int, ...] = ()
+    # None where the record must be read first: to decide, to sign, to check.
+    press: Press | None = None
+
+    @property
+    def weight(self) -> Weight:
+        return next((weight for weight, rows in ROWS.items() if self.number in rows), Weight.UPKEEP)
 
     @property
     def furthest(self) -> int:

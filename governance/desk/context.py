@@ -193,6 +193,14 @@ def every_place() -> Iterator[Place]:
         yield from each.places if isinstance(each, Section) else (each,)
 
 
+NAMES = {register: place.name for place in every_place() for register in place.listed}
+
+
+def named(register: str) -> str:
+    """What the pages call a register."""
+    return NAMES.get(register, register.replace("_", " ").capitalize())
+
+
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """Where the signed-in user may go, and what is unread; nothing for whoever has no session.
 

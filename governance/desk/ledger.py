@@ -15,7 +15,7 @@ from governance.accounts.access import registers, sight
 from governance.accounts.models import User
 from governance.accounts.roles import TABLE, May, Reach, may
 from governance.calendar import DAY, LONDON, overdue_from
-from governance.desk.context import every_place
+from governance.desk.context import NAMES, named
 from governance.errors import YES, Code, Verdict, demand, no
 from governance.fields import DateField
 from governance.ledger.models import Event, Seal
@@ -51,7 +51,6 @@ WORDS = {
     "export_done": "Took away the whole list of",
     "export_cut": "Took away a part of the list of",
 }
-NAMES = {register: place.name for place in every_place() for register in place.listed}
 # With the name of a register after it, where no record is named.
 OF_LISTS = ("view", "export", "export_done", "export_cut")
 
@@ -65,13 +64,9 @@ def _words(register: str, verb: str) -> str:
     return WORDS.get(verb) or (known.label if known else verb.replace("_", " ").capitalize())
 
 
-def _named(register: str) -> str:
-    return NAMES.get(register, register.replace("_", " ").capitalize())
-
-
 def _registers() -> list[tuple[str, str]]:
     names = [*REGISTERS, "accounts", "desk", "ledger"]
-    return [("", "All"), *sorted(((name, _named(name)) for name in names), key=lambda pair: pair[1])]
+    return [("", "All"), *sorted(((name, named(name)) for name in names), key=lambda pair: pair[1])]
 
 
 def _verbs() -> list[tuple[str, str]]:
@@ -230,7 +225,7 @@ def _what(event: Event, *, only_looks: bool) -> str:
         number = len(people)
         return f"{words} a list with {number} {'person' if number == 1 else 'people'}"
     if event.verb in OF_LISTS and not event.reference:
-        return f"{words} {_named(event.register).lower()}"
+        return f"{words} {named(event.register).lower()}"
     return words
 
 

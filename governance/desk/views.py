@@ -14,7 +14,8 @@ from governance.accounts.roles import May, may
 from governance.calendar import local_day
 from governance.desk import inbox as letters
 from governance.desk.context import Section, places_in
-from governance.desk.worklist import AHEAD, Desk, Task, counted, tasks, waiting
+from governance.desk.starts import starts
+from governance.desk.worklist import Desk, Task, counted, tasks, waiting
 from governance.errors import YES, Code, demand, no
 from governance.ledger.writing import record_view
 from governance.notifications.models import Notification
@@ -22,7 +23,6 @@ from governance.records.paging import page
 from governance.workflow.requests import by
 from sharing.may_we_share.permissions import may_ask
 
-SHOWN = 50
 NOTHING_HERE = no(
     "There is nothing here that your role may open.",
     code=Code.ROLE,
@@ -33,16 +33,13 @@ NOTHING_HERE = no(
 def home(request: HttpRequest) -> HttpResponse:
     """What is overdue, due this week, and due in the next 28 days, with the reason for each."""
     at, user = timezone.now(), by(request)
-    on = local_day(at)
-    near = list(waiting(user, at).filter(due_on__lte=on + AHEAD)[: SHOWN + 1])
-    shown = tasks(near[:SHOWN], user, at)
-    _note_names(shown)
+    desk = Desk.of(user, at)
+    _note_names(desk.shown)
     context = {
-        "on": on,
+        "on": local_day(at),
         "at": at,
-        "desk": Desk.laid(shown, at),
-        "shown": len(shown),
-        "more": len(near) > SHOWN,
+        "desk": desk,
+        "starts": starts(user),
         "may_find_people": "people" in registers(user),
         "may_ask": may_ask(user),
         "may_add_people": bool(may(user.role, May.CREATE, "people")),

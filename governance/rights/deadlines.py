@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from governance.calendar import local_day
-from governance.deadlines.rules import Audience, Rule, add
+from governance.deadlines.rules import Audience, Press, Rule, add
 from governance.deadlines.writing import Due
 from governance.defaults import RIGHTS_LEADS
 from governance.rights.models import Clock, RightsRequest
 from governance.rights.states import State
 
 
-def _clock(key: str, words: str, *, can_be_overdue: bool) -> Rule:
+def _clock(key: str, words: str, *, can_be_overdue: bool, press: Press | None = None) -> Rule:
     told, besides = (Audience.IG,), (Audience.DPO,)
     return add(
         Rule(
@@ -22,22 +22,28 @@ def _clock(key: str, words: str, *, can_be_overdue: bool) -> Rule:
             told=told,
             overdue_adds=besides,
             can_be_overdue=can_be_overdue,
+            press=press,
         )
     )
 
 
-def _waits(key: str, words: str) -> Rule:
-    return add(Rule(key=key, number=17, words=words, leads=(), told=(Audience.IG,), waits=True))
+def _waits(key: str, words: str, press: Press | None = None) -> Rule:
+    return add(Rule(key=key, number=17, words=words, leads=(), told=(Audience.IG,), waits=True, press=press))
 
 
 DUE = _clock("rights_due", "Answer to a rights request", can_be_overdue=True)
 # After the day it can not be told any more: then the answer itself is what is late.
 NOTICE = _clock(
-    "rights_extension_notice", "Last day to say that a rights request takes longer", can_be_overdue=False
+    "rights_extension_notice",
+    "Last day to say that a rights request takes longer",
+    can_be_overdue=False,
+    press=Press("extend"),
 )
 BEGIN = _waits("rights_begin", "Rights request to begin with")
-IDENTITY = _waits("rights_identity", "Rights request of somebody who has to show who they are")
-REPLY = _waits("rights_reply", "Rights request that waits for a reply")
+IDENTITY = _waits(
+    "rights_identity", "Rights request of somebody who has to show who they are", Press("identify")
+)
+REPLY = _waits("rights_reply", "Rights request that waits for a reply", Press("resume"))
 
 
 def dues(request: RightsRequest, at: datetime) -> Iterator[Due]:

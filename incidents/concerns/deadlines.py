@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from governance.calendar import local_day
-from governance.deadlines.rules import Audience, Rule, add
+from governance.deadlines.rules import Audience, Press, Rule, add
 from governance.deadlines.writing import Due
 from governance.defaults import CONCERN_LEADS, CONCERN_PROGRESS_LEADS, CONCERN_TARGET_LEADS
 from incidents.concerns import rules
@@ -19,6 +19,7 @@ ACKNOWLEDGE = add(
         leads=CONCERN_LEADS.value,
         told=(Audience.IG,),
         overdue_adds=(Audience.DPO,),
+        press=Press("acknowledge"),
     )
 )
 TARGET = add(
@@ -28,6 +29,7 @@ TARGET = add(
         words="Telling whoever raised a concern that we have it: our own target",
         leads=CONCERN_TARGET_LEADS.value,
         told=(Audience.IG,),
+        press=Press("acknowledge"),
     )
 )
 PROGRESS = add(
@@ -38,6 +40,7 @@ PROGRESS = add(
         leads=CONCERN_PROGRESS_LEADS.value,
         told=(Audience.IG,),
         overdue_adds=(Audience.DPO,),
+        press=Press("tell"),
     )
 )
 TURN = add(

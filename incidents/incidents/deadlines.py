@@ -8,8 +8,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from governance.accounts.models import Membership
+from governance.accounts.roles import May
 from governance.calendar import local_day
-from governance.deadlines.rules import Audience, Rule, add
+from governance.deadlines.rules import Audience, Press, Rule, add
 from governance.deadlines.writing import Due
 from governance.defaults import CANDOUR_LEADS, INCIDENT_HOUR_LEADS, LESSON_LEADS, SUSPICION_HOUR_LEADS
 from incidents.incidents.clock_rows import (
@@ -32,9 +33,19 @@ def both(rule: Rule) -> Rule:
     return add(rule)
 
 
-def waits(key: str, words: str, told: Audience) -> Rule:
+def waits(key: str, words: str, told: Audience, press: Press | None = None) -> Rule:
     """A desk line: somebody's turn."""
-    return both(Rule(key=f"incident_waits_{key}", number=1, words=words, leads=(), told=(told,), waits=True))
+    return both(
+        Rule(
+            key=f"incident_waits_{key}",
+            number=1,
+            words=words,
+            leads=(),
+            told=(told,),
+            waits=True,
+            press=press,
+        )
+    )
 
 
 REGULATOR = both(
@@ -46,6 +57,7 @@ REGULATOR = both(
         hour_leads=INCIDENT_HOUR_LEADS.value,
         told=(Audience.IG, Audience.DPO),
         overdue_adds=(Audience.SIRO,),
+        press=Press("tell_regulator", May.EDIT),
     )
 )
 SUSPICION = both(
@@ -57,6 +69,7 @@ SUSPICION = both(
         hour_leads=SUSPICION_HOUR_LEADS.value,
         told=(Audience.IG,),
         overdue_adds=(Audience.DPO,),
+        press=Press("confirm"),
     )
 )
 COMMISSIONER = both(
@@ -67,6 +80,7 @@ COMMISSIONER = both(
         leads=(),
         hour_leads=SUSPICION_HOUR_LEADS.value,
         told=(Audience.MANAGER, Audience.IG),
+        press=Press("tell_commissioner"),
     )
 )
 CANDOUR = both(
@@ -77,6 +91,7 @@ CANDOUR = both(
         leads=CANDOUR_LEADS.value,
         told=(Audience.MANAGER,),
         overdue_adds=(Audience.GUARDIAN,),
+        press=Press("candour_step"),
     )
 )
 LESSON = both(
@@ -90,12 +105,24 @@ LESSON = both(
     )
 )
 DRAFT = waits("draft", "Something that may be an incident: look at it", Audience.IG)
-GRADE = waits("grade", "An incident to grade", Audience.IG)
+GRADE = waits("grade", "An incident to grade", Audience.IG, Press("grade"))
 COUNTERSIGN = waits("countersign", "A grade that is to be lowered: agree, or not", Audience.SIRO)
-REST = waits("rest", "An incident of which the regulator was told a part", Audience.IG)
-PEOPLE = waits("people", "An incident: decide about telling the people", Audience.DPO)
+REST = waits(
+    "rest",
+    "An incident of which the regulator was told a part",
+    Audience.IG,
+    Press("tell_regulator", May.EDIT),
+)
+PEOPLE = waits(
+    "people", "An incident: decide about telling the people", Audience.DPO, Press("decide_telling")
+)
 TELL = waits("tell", "An incident: people who are still to be told", Audience.MANAGER)
-OPINION = waits("opinion", "The duty of candour: ask for the professional’s opinion", Audience.MANAGER)
+OPINION = waits(
+    "opinion",
+    "The duty of candour: ask for the professional’s opinion",
+    Audience.MANAGER,
+    Press("start_candour"),
+)
 
 
 def dues(incident: Incident, at: datetime) -> list[Due]:

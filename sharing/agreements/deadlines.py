@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from governance.calendar import local_day
-from governance.deadlines.rules import Audience, Rule, add
+from governance.deadlines.rules import Audience, Press, Rule, add
 from governance.deadlines.writing import Due
 from governance.defaults import (
     AGREEMENT_DUTY_LEADS,
@@ -28,6 +28,7 @@ REVIEW = add(
         leads=AGREEMENT_REVIEW_LEADS.value,
         told=(Audience.OWNER, Audience.IG),
         overdue_adds=(Audience.DPO,),
+        press=Press("review"),
     )
 )
 END = add(

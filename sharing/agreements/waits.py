@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from governance.calendar import local_day
-from governance.deadlines.rules import Audience, Rule, add
+from governance.deadlines.rules import Audience, Press, Rule, add
 from governance.deadlines.writing import Due
 from governance.ledger.models import Event
 from sharing.agreements.models import Agreement
@@ -16,14 +16,20 @@ from sharing.agreements.states import State
 from sharing.agreements.turns import Place, Turn, turns
 
 
-def _rule(key: str, words: str, *told: Audience) -> Rule:
-    return add(Rule(key=f"agreement_waits_{key}", number=8, words=words, leads=(), told=told, waits=True))
+def _rule(key: str, words: str, *told: Audience, press: Press | None = None) -> Rule:
+    return add(
+        Rule(
+            key=f"agreement_waits_{key}", number=8, words=words, leads=(), told=told, waits=True, press=press
+        )
+    )
 
 
 REVIEW = _rule("review", "Agreement with questions to settle", Audience.IG)
 APPROVAL = _rule("approval", "Agreement to review and approve", Audience.IG, Audience.DPO)
-SENDING = _rule("sending", "Agreement to send to its partners to be signed", Audience.IG)
-RETURNED = _rule("returned", "Agreement that was sent back", Audience.OWNER)
+SENDING = _rule(
+    "sending", "Agreement to send to its partners to be signed", Audience.IG, press=Press("invite")
+)
+RETURNED = _rule("returned", "Agreement that was sent back", Audience.OWNER, press=Press("edit"))
 SIGNING = {
     Capacity.DPO: _rule("dpo", "Agreement to sign as Data Protection Officer", Audience.DPO),
     Capacity.SIRO: _rule("siro", "Agreement to sign as Senior Information Risk Owner", Audience.SIRO),

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from governance.accounts.access import OVERSEERS
 from governance.calendar import local_day
-from governance.deadlines.rules import Audience, Rule, add
+from governance.deadlines.rules import Audience, Press, Rule, add
 from governance.deadlines.writing import Due
 from sharing.closures.models import Closure
 from sharing.closures.states import State
@@ -16,12 +16,14 @@ from sharing.stop_checks.rules import receipt_due
 from sharing.stop_checks.states import State as CheckState
 
 
-def _rule(key: str, words: str, *told: Audience) -> Rule:
-    return add(Rule(key=f"closure_waits_{key}", number=11, words=words, leads=(), told=told, waits=True))
+def _rule(key: str, words: str, *told: Audience, press: Press | None = None) -> Rule:
+    return add(
+        Rule(key=f"closure_waits_{key}", number=11, words=words, leads=(), told=told, waits=True, press=press)
+    )
 
 
 OPENED = _rule("opened", "Service closure that was opened again", Audience.OWNER)
-SENDING = _rule("sending", "Service closure to send", Audience.OWNER)
+SENDING = _rule("sending", "Service closure to send", Audience.OWNER, press=Press("send"))
 DIFFERS = _rule(
     "differs", "A new provider says that something else came: ring them", Audience.OWNER, Audience.IG
 )
@@ -29,7 +31,9 @@ DIFFERS = _rule(
 ASKED_ANEW = _rule(
     "asked_anew", "A new provider said that something else came, and was asked anew", Audience.IG
 )
-DESTROYING = _rule("destroying", "Copies of a service closure to destroy", Audience.OWNER)
+DESTROYING = _rule(
+    "destroying", "Copies of a service closure to destroy", Audience.OWNER, press=Press("destroy")
+)
 SEALING = _rule("sealing", "Service closure to seal", Audience.MANAGER, Audience.IG)
 SIGNING = _rule("signing", "Receipt of a service closure to sign", Audience.MANAGER, Audience.IG)
 WITNESS = _rule("witness", "Destruction for a service closure to confirm", Audience.MANAGER, Audience.IG)

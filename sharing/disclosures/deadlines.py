@@ -4,9 +4,9 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from governance.accounts.roles import Role
+from governance.accounts.roles import May, Role
 from governance.calendar import local_day
-from governance.deadlines.rules import Audience, Rule, add
+from governance.deadlines.rules import Audience, Press, Rule, add
 from governance.deadlines.writing import Due
 from governance.defaults import (
     DISEASE_ORAL_HOUR_LEADS,
@@ -31,6 +31,7 @@ RECORD = add(
         hour_leads=EMERGENCY_RECORD_HOUR_LEADS.value,
         told=(Audience.OWNER,),
         overdue_adds=(Audience.MANAGER, Audience.GUARDIAN),
+        press=Press("record_emergency"),
     )
 )
 
@@ -44,6 +45,7 @@ def _review(key: str, *told: Audience, overdue_adds: tuple[Audience, ...] = ()) 
             leads=EMERGENCY_REVIEW_LEADS.value,
             told=told,
             overdue_adds=overdue_adds,
+            press=Press("review"),
         )
     )
 
@@ -60,6 +62,7 @@ TELLING = add(
         leads=TELLING_LEADS.value,
         told=(Audience.OWNER,),
         overdue_adds=(Audience.MANAGER, Audience.GUARDIAN),
+        press=Press("tell", May.CREATE),
     )
 )
 DISEASE_BY_TELEPHONE = add(
@@ -86,8 +89,18 @@ DISEASE_WRITTEN = add(
 OVER = (State.DECLINED, State.CANCELLED)
 
 
-def _turn(key: str, words: str, *told: Audience) -> Rule:
-    return add(Rule(key=f"disclosure_waits_{key}", number=12, words=words, leads=(), told=told, waits=True))
+def _turn(key: str, words: str, *told: Audience, press: Press | None = None) -> Rule:
+    return add(
+        Rule(
+            key=f"disclosure_waits_{key}",
+            number=12,
+            words=words,
+            leads=(),
+            told=told,
+            waits=True,
+            press=press,
+        )
+    )
 
 
 DECIDE = "A sharing without consent that waits for a decision"
@@ -104,9 +117,17 @@ DECIDE_STAND_IN = _turn(
     *(Audience.IG, Audience.GUARDIAN, Audience.MANAGER),
 )
 SENT_BACK = _turn(
-    "writer", "A sharing that was sent back to you: put it right, or say why not", Audience.OWNER
+    "writer",
+    "A sharing that was sent back to you: put it right, or say why not",
+    Audience.OWNER,
+    press=Press("edit"),
 )
-TO_SEND = _turn("sender", "A sharing that was approved: share it, and write that down", Audience.OWNER)
+TO_SEND = _turn(
+    "sender",
+    "A sharing that was approved: share it, and write that down",
+    Audience.OWNER,
+    press=Press("send"),
+)
 
 
 def dues(disclosure: Disclosure, at: datetime) -> list[Due]:

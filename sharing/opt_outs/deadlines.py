@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from governance.deadlines.rules import Audience, Rule, add
+from governance.deadlines.rules import Audience, Press, Rule, add
 from governance.deadlines.writing import Due
 from governance.defaults import OPT_OUT_STATEMENT_LEADS
 from sharing.opt_outs.models import Statement
@@ -16,6 +16,7 @@ STATEMENT = add(
         leads=OPT_OUT_STATEMENT_LEADS.value,
         told=(Audience.DPO,),
         overdue_adds=(Audience.SIRO,),
+        press=Press("confirm"),
     )
 )
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from governance.calendar import local_day
-from governance.deadlines.rules import Audience, Rule, add
+from governance.deadlines.rules import Audience, Press, Rule, add
 from governance.deadlines.writing import Due
 from governance.defaults import APPROVAL_LEADS, RECEIPT_LEADS
 from governance.ledger.models import Event
@@ -27,6 +27,7 @@ APPROVAL_END = add(
         leads=APPROVAL_LEADS.value,
         told=(Audience.OWNER,),
         can_be_overdue=False,
+        press=Press("send"),
     )
 )
 RECEIPT = add(
@@ -41,23 +42,37 @@ RECEIPT = add(
 )
 
 
-def _turn(key: str, words: str, *told: Audience) -> Rule:
+def _turn(key: str, words: str, *told: Audience, press: Press | None = None) -> Rule:
     whose = told or (Audience.OWNER,)
-    return add(Rule(key=f"stop_check_waits_{key}", number=10, words=words, leads=(), told=whose, waits=True))
+    return add(
+        Rule(
+            key=f"stop_check_waits_{key}",
+            number=10,
+            words=words,
+            leads=(),
+            told=whose,
+            waits=True,
+            press=press,
+        )
+    )
 
 
 TO_CHECK = _turn("check", "Stop and Check to be checked", Audience.DATA)
 STAND_IN = _turn("stand_in", "Stop and Check that nobody on the Data team can check", Audience.IG)
 CHECKING = _turn("checking", "Stop and Check that you took to check it")
-RETURNED = _turn("returned", "Stop and Check that came back to you")
-RAN_OUT = _turn("lapsed", "Stop and Check whose approval ran out: send it in again, or cancel it")
+RETURNED = _turn("returned", "Stop and Check that came back to you", press=Press("edit"))
+RAN_OUT = _turn(
+    "lapsed", "Stop and Check whose approval ran out: send it in again, or cancel it", press=Press("submit")
+)
 DIFFERS = _turn(
     "differs", "A recipient says that something else came: ring them", Audience.OWNER, Audience.IG
 )
 # The sender has sent a new link: that ends nobody’s line but their own.
 ASKED_ANEW = _turn("asked_anew", "A recipient said that something else came, and was asked anew", Audience.IG)
-TO_CLEAR = _turn("clear", "Stop and Check whose national opt-out waits for you", Audience.DPO)
-TO_CLOSE = _turn("close", "A transfer came: delete our copy, and say how")
+TO_CLEAR = _turn(
+    "clear", "Stop and Check whose national opt-out waits for you", Audience.DPO, press=Press("clear")
+)
+TO_CLOSE = _turn("close", "A transfer came: delete our copy, and say how", press=Press("close"))
 
 
 def dues(check: StopCheck, at: datetime) -> list[Due]:

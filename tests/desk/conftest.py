@@ -18,7 +18,8 @@ Lay = Callable[..., str]
 def lay(db: None, monkeypatch: pytest.MonkeyPatch) -> Lay:
     """Lay one deadline `days` from today on a desk; returns the reference of its record.
 
-    Its rule tells the worker unless `told` says whom, and when overdue the manager and `when_overdue` too.
+    Its rule tells the worker unless `told` says whom, and when overdue the manager and `when_overdue` too. `row` is its
+    row of handbook section 13.
     """
 
     def laid(
@@ -34,16 +35,19 @@ def lay(db: None, monkeypatch: pytest.MonkeyPatch) -> Lay:
         worker_until: int | None = None,
         until: int | None = None,
         can_be_overdue: bool = True,
+        row: int = 0,
+        waits: bool = False,
     ) -> str:
         number = next(numbers)
         rule = Rule(
             key=f"look_{number}",
-            number=0,
+            number=row,
             words="A look",
             leads=(7, 0),
             told=told,
             overdue_adds=(Audience.MANAGER, *when_overdue),
             can_be_overdue=can_be_overdue,
+            waits=waits,
         )
         monkeypatch.setitem(RULES, rule.key, rule)
         reference, today = f"LOO-2026-{number:06}", timezone.localdate()

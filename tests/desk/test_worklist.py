@@ -163,19 +163,19 @@ def test_names_on_a_desk_are_a_view_and_references_are_not(cast: Cast, lay: Lay)
     assert Event.objects.get(register="desk", verb="view").actor_id == cast.fay.pk
 
 
-def test_the_desk_is_in_three_parts_with_the_most_urgent_first(cast: Cast, lay: Lay) -> None:
+def test_the_desk_is_in_parts_with_the_soonest_first(cast: Cast, lay: Lay) -> None:
     days = {days: lay(days, worker=cast.fay, service=cast.harbour) for days in (28, 8, 29, 7, 0, -1, -30)}
     laid = signed_in(cast.fay).get("/desk/").context["desk"]
-    assert [task.reference for task in laid.overdue] == [days[-30], days[-1]]
-    assert [task.reference for task in laid.soon] == [days[0], days[7]]
-    assert [task.reference for task in laid.later] == [days[8], days[28]]
+    assert [task.reference for task in laid.overdue.tasks] == [days[-30], days[-1]]
+    assert [task.reference for task in laid.soon.tasks] == [days[0], days[7]]
+    assert [task.reference for task in laid.later.tasks] == [days[8], days[28]]
 
 
 def test_each_line_says_why_where_whose_and_by_when(cast: Cast, lay: Lay) -> None:
     reference = lay(-1, worker=cast.fay, service=cast.harbour)
     mine = signed_in(cast.fay).get("/desk/").content.decode()
     assert f'<a class="govuk-link" href="/people/{reference}/">A look – {reference}</a>' in mine
-    assert "Harbour. With you." in mine
+    assert "People. Harbour. With you." in mine
     assert "Overdue by 1 day" in mine
     assert "Harbour. With Fay Example." in signed_in(cast.max).get("/desk/").content.decode()
 
@@ -188,11 +188,15 @@ def test_where_a_line_leads_there_is_a_page() -> None:
             assert resolve(register.url(record)).url_name == "detail"
 
 
-def test_fifty_are_shown_and_all_are_on_the_pages_of_the_full_list(cast: Cast, lay: Lay) -> None:
-    laid = [lay(n // 3, worker=cast.fay, service=cast.harbour) for n in range(53)]
+def test_of_each_part_twenty_are_shown_and_all_are_on_the_pages_of_the_full_list(
+    cast: Cast, lay: Lay
+) -> None:
+    laid = [lay(n // 3, worker=cast.fay, service=cast.harbour) for n in range(43)]
     laid.append(lay(400, worker=cast.fay, service=cast.harbour))
     client = signed_in(cast.fay)
-    assert "Only the 50 most urgent are here." in client.get("/desk/").content.decode()
+    page = client.get("/desk/").content.decode()
+    assert "20+ things are for this week" in page
+    assert page.count("These are the 20 most urgent.") == 1
     everything = reverse("desk:work")
     seen, address = [], everything
     while address:
