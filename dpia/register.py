@@ -23,6 +23,7 @@ from governance.records.columns import LONGEST_LINE
 from governance.records.models import Record
 from governance.workflow.apply import apply
 from governance.workflow.card import Card
+from governance.workflow.naming import by_field
 from governance.workflow.register import Reaction, Register, Verb, enter
 from sharing.agreements.models import Agreement
 from sharing.agreements.models import Dpia as Asked
@@ -222,6 +223,7 @@ DPIAS = enter(
         happened=HAPPENED,
         reference_digits=4,
         related=("service", "owner", "follows"),
+        naming=by_field("title"),
         reactions={
             ("agreements", "approve"): _agreement_approved,
             ("recordings", "edit"): _recording_changed,

@@ -28,6 +28,7 @@ from governance.records.models import Record
 from governance.workflow.apply import apply, refresh_deadlines
 from governance.workflow.dependants import Dependant
 from governance.workflow.held import holds
+from governance.workflow.naming import by_field
 from governance.workflow.register import Reaction, Register, Verb, enter
 
 HAPPENED = {
@@ -301,6 +302,7 @@ MEDIA = enter(
         happened=HAPPENED,
         reference_digits=4,
         related=("service", "file"),
+        naming=by_field("title"),
         held=holds(
             lambda person: Asset.objects.showing(person.pk).select_related("service"),
             also="state kind title campaign made_on ends_on deleted_on",

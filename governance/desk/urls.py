@@ -1,6 +1,6 @@
 from django.urls import path
 
-from governance.desk import views
+from governance.desk import search, views
 from governance.desk.context import CONSENT, OVERSIGHT, RULES, SHARING
 
 app_name = "desk"
@@ -11,6 +11,7 @@ urlpatterns = [
     path("policies/", views.section, {"section": RULES}, name="policies"),
     path("oversight/", views.section, {"section": OVERSIGHT}, name="oversight"),
     path("work/", views.work, name="work"),
+    path("search/", search.search, name="search"),
     path("inbox/", views.inbox, name="inbox"),
     path("inbox/read/", views.read_all, name="read_all"),
     path("inbox/<int:pk>/read/", views.read, name="read"),

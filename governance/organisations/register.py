@@ -8,6 +8,8 @@ from governance.organisations import permissions
 from governance.organisations.deadlines import dues
 from governance.organisations.models import Organisation
 from governance.organisations.querysets import OrganisationQuerySet
+from governance.records.searching import alike
+from governance.workflow.naming import Naming
 from governance.workflow.register import Register, Verb, enter
 
 HAPPENED = {
@@ -51,5 +53,10 @@ ORGANISATIONS = enter(
         visible=_visible,
         dues=dues,
         happened=HAPPENED,
+        naming=Naming(
+            like=lambda found, text: found.named_like(text).order_by("name", "pk"),
+            nearly=lambda found, text: alike(found.remaining(), text, "name"),
+            called=lambda organisation: organisation.name,
+        ),
     )
 )

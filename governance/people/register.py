@@ -11,7 +11,9 @@ from governance.deadlines.writing import Desk
 from governance.defaults import OWN_CASELOAD_DAYS
 from governance.people import deadlines, permissions
 from governance.people.models import AccessExclusion, Case, Person
+from governance.records.searching import alike
 from governance.workflow.held import holds
+from governance.workflow.naming import Naming
 from governance.workflow.register import Register, Verb, enter
 
 # Asked in every step about a person, so it is written by hand: to have it written took longer than to ask it.
@@ -86,6 +88,11 @@ PEOPLE = enter(
         blocked=_blocked,
         happened={"create": "Their record began", "edit": "Their details were changed"},
         held=holds(lambda person: [person], title="who you are"),
+        naming=Naming(
+            like=lambda people, text: people.named_like(text).order_by("name", "pk"),
+            nearly=lambda people, text: alike(people, text, "name"),
+            called=lambda person: person.name,
+        ),
     )
 )
 

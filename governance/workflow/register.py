@@ -17,6 +17,7 @@ from governance.workflow.card import Card
 from governance.workflow.dependants import Dependant, newest_first, of_nothing
 from governance.workflow.held import Holds
 from governance.workflow.machine import Machine
+from governance.workflow.naming import Naming
 
 May = Callable[[User, Any, datetime], Verdict]
 Reaction = Callable[[Record, Event, datetime], None]
@@ -80,6 +81,13 @@ class Register:
     dependants: Callable[[Record], list[Dependant]] = of_nothing
     # Everything in it about a person, for a copy of what we hold; None where it can only be looked for by hand.
     held: Holds | None = None
+    # How its records are found by what they are called; None where only their references are.
+    naming: Naming | None = None
+
+    @property
+    def prefixes(self) -> tuple[str, ...]:
+        """What its references may begin with."""
+        return (self.prefix,)
 
     def prefix_of(self, record: Any) -> str:
         """What a new record's reference begins with; a register with several kinds of record says which."""

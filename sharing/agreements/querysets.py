@@ -13,6 +13,7 @@ from governance.accounts.roles import ACTIVE, Reach
 from governance.calendar import local_day
 from governance.defaults import AGREEMENT_GRACE_MONTHS
 from governance.organisations.models import Organisation
+from governance.records.searching import alike
 from sharing.agreements.states import State
 
 
@@ -114,6 +115,13 @@ class AgreementQuerySet(models.QuerySet[Any]):
             self._parties.filter(organisation__in=partners).values("agreement"),
         )
         return self.filter(pk__in=found.union(*others))
+
+    def named_nearly(self, text: str) -> Self:
+        """Those with a word in their title, or in the name of a partner, that is nearly `text`."""
+        titled = alike(self.model._default_manager.order_by(), text, "title")
+        partners = alike(Organisation.objects.order_by(), text, "name")
+        theirs = self._parties.filter(organisation__in=partners.values("pk"))
+        return self.filter(Q(pk__in=titled.values("pk")) | Q(pk__in=theirs.values("agreement")))
 
     def review_due(self, at: datetime, *, until: date) -> Self:
         """Active ones whose review falls due by a day and is not overdue."""

@@ -12,10 +12,12 @@ from governance.notifications.words import about
 from governance.organisations.models import Organisation
 from governance.records.models import Record
 from governance.workflow.apply import apply, refresh_deadlines
+from governance.workflow.naming import Naming
 from governance.workflow.register import Register, Verb, enter
 from sharing.agreements import partner_card, permissions
 from sharing.agreements.deadlines import dues
 from sharing.agreements.models import Agreement, Party
+from sharing.agreements.rules import Type
 from sharing.agreements.states import MACHINE
 
 HAPPENED = {
@@ -56,6 +58,10 @@ HAPPENED = {
 
 class AgreementRegister(Register):
     """References say what kind of agreement it is: ISA-2026-0007, MOU-2026-0003, DSP-2026-0001."""
+
+    @property
+    def prefixes(self) -> tuple[str, ...]:
+        return tuple(Type.values)
 
     def prefix_of(self, record: Any) -> str:
         return str(record.type)
@@ -125,6 +131,11 @@ AGREEMENTS = enter(
         happened=HAPPENED,
         reference_digits=4,
         related=("parent",),
+        naming=Naming(
+            like=lambda found, text: found.named_like(text).order_by("title", "pk"),
+            nearly=lambda found, text: found.named_nearly(text).order_by("title", "pk"),
+            called=lambda agreement: agreement.title,
+        ),
         reactions={
             ("organisations", "add_assurance"): _partner_assured,
             ("organisations", "change_assurance"): _partner_assured,

@@ -21,6 +21,7 @@ from governance.people.models import AccessExclusion
 from governance.records.models import Record
 from governance.workflow.apply import apply, refresh_deadlines
 from governance.workflow.dependants import Dependant
+from governance.workflow.naming import by_field
 from governance.workflow.register import Reaction, Register, Verb, enter
 from sharing.agreements.models import Agreement
 from sharing.stop_checks import permissions
@@ -232,6 +233,7 @@ STOP_CHECKS = enter(
         happened=HAPPENED,
         reference_digits=4,
         related=("service", "organisation", "agreement", "sender", "creator", "checker", "address"),
+        naming=by_field("title"),
         blocked=_blocked,
         reactions={
             ("consents", "withdraw"): _consent_ended("Somebody who is listed took back what they said."),
