@@ -14,25 +14,25 @@ from governance.deadlines.rules import RULES
 from governance.defaults import OVERDUE_TELLING_DAYS
 
 SWEEP = """
-WITH rule (key, longest, can_be_overdue) AS (
-    SELECT * FROM unnest(%(rules)s::text[], %(longest)s::int[], %(can_be_overdue)s::bool[])
-), lead (rule, days) AS (
-    SELECT * FROM unnest(%(lead_rules)s::text[], %(leads)s::int[])
-), hour_lead (rule, hours) AS (
-    SELECT * FROM unnest(%(hour_rules)s::text[], %(hours)s::int[])
+WITH rule (key, longest, can_be_overdue, leads, hours) AS (
+    -- Lists of leads are of different lengths, which PostgreSQL takes as words only.
+    SELECT key, longest, can_be_overdue, leads::int[], hours::int[]
+      FROM unnest(%(rules)s::text[], %(longest)s::int[], %(can_be_overdue)s::bool[], %(leads)s::text[],
+                  %(hours)s::text[]) AS given (key, longest, can_be_overdue, leads, hours)
 ), audience (rule, who, when_overdue) AS (
     SELECT * FROM unnest(%(told_rules)s::text[], %(told)s::text[], %(told_overdue)s::bool[])
-), near AS (
+), near AS MATERIALIZED (
+    -- Worked out once for each: it is asked for three times below.
     SELECT d.*, d.due_on - %(today)s AS days_left,
            -- What is left of an hour clock, in whole hours, the begun one counted; below nought it is over.
            ceil(extract(epoch FROM d.due_at - %(at)s::timestamptz) / 3600)::int AS hours_left,
            coalesce(d.due_at < %(at)s::timestamptz, d.due_on < %(today)s) AS late,
            CASE WHEN coalesce(d.due_at < %(at)s::timestamptz, d.due_on < %(today)s) THEN 'overdue:' || %(today)s
                 WHEN d.due_at IS NOT NULL
-                THEN 'hours:' || (SELECT min(hours) FROM hour_lead WHERE hour_lead.rule = d.rule
-                                     AND d.due_at - hours * interval '1 hour' <= %(at)s::timestamptz)
-                ELSE 'lead:' || (SELECT min(days) FROM lead
-                                  WHERE lead.rule = d.rule AND days >= d.due_on - %(today)s) END AS occasion
+                THEN 'hours:' || (SELECT min(lead) FROM unnest(rule.hours) AS lead
+                                   WHERE d.due_at - lead * interval '1 hour' <= %(at)s::timestamptz)
+                ELSE 'lead:' || (SELECT min(lead) FROM unnest(rule.leads) AS lead
+                                  WHERE lead >= d.due_on - %(today)s) END AS occasion
       FROM rule JOIN deadlines_deadline d ON d.rule = rule.key
            AND d.due_on >= CASE WHEN can_be_overdue THEN %(today)s - %(telling_days)s ELSE %(today)s END
            AND d.due_on <= %(today)s + rule.longest
@@ -113,8 +113,6 @@ def sweep(*, at: datetime) -> tuple[int, int]:
     Returns how many deadlines were flagged and how many messages were written (handbook section 13).
     """
     told_of = [rule for rule in RULES.values() if not rule.waits]
-    leads = [(rule.key, days) for rule in told_of for days in rule.leads]
-    hour_leads = [(rule.key, hours) for rule in told_of for hours in rule.hour_leads]
     told = [
         (rule.key, who.value, overdue)
         for rule in told_of
@@ -129,10 +127,8 @@ def sweep(*, at: datetime) -> tuple[int, int]:
                 "furthest": max(rule.furthest for rule in told_of),
                 "longest": [rule.furthest for rule in told_of],
                 "can_be_overdue": [rule.can_be_overdue for rule in told_of],
-                "lead_rules": [row[0] for row in leads],
-                "leads": [row[1] for row in leads],
-                "hour_rules": [row[0] for row in hour_leads],
-                "hours": [row[1] for row in hour_leads],
+                "leads": [_array(rule.leads) for rule in told_of],
+                "hours": [_array(rule.hour_leads) for rule in told_of],
                 "told_rules": [row[0] for row in told],
                 "told": [row[1] for row in told],
                 "told_overdue": [row[2] for row in told],
@@ -156,3 +152,7 @@ def sweep(*, at: datetime) -> tuple[int, int]:
             },
         )
     return flags, messages
+
+
+def _array(numbers: tuple[int, ...]) -> str:
+    return f"{{{','.join(map(str, numbers))}}}"
