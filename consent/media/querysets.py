@@ -39,6 +39,7 @@ class AssetQuerySet(models.QuerySet[Any]):
         elsewhere = self._people().filter(
             ~Q(channels__contains=[F("asset__publications__channel")]),
             asset=OuterRef("pk"),
+            asset__publications__isnull=False,
             asset__publications__down_on=None,
         )
         counted = self.filter(state=State.LIVE).annotate(known=Count("people", filter=IN_IT))

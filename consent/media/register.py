@@ -102,11 +102,13 @@ def _holding(consent: Consent) -> list[Asset]:
     return list(resting.select_related("service").order_by("id"))
 
 
-def _reached(consent: Consent, moment: datetime) -> list[Asset]:
+def _reached(consent: Consent, ended: Ended, moment: datetime) -> list[Asset]:
     """Those with this person in them that are for the campaign, whichever yes to it they rest on, but where that was
-    said since; in the order in which everybody locks them."""
+    said since; in the order in which everybody locks them. A yes that never held says nothing about their others."""
     if consent.kind != Kind.MEDIA:
         return []
+    if ended is Ended.INVALID:
+        return _holding(consent)
     theirs = InIt.objects.filter(person=consent.person_id, removed_at=None, ended="")
     inside = theirs.select_related("asset__service", "consent").order_by("asset_id")
     return [
@@ -147,7 +149,7 @@ def _taken_back(ended: Ended) -> Reaction:
                 in_it.ended, in_it.ended_at = Ended.WITHDRAWN if took_back else ended, moment
                 in_it.save()
 
-        for asset in _reached(consent, moment):
+        for asset in _reached(consent, ended, moment):
             done = apply(MEDIA, asset, "withdraw", by=None, at=written, change=change)
             _order_papers(done, at)
             tell(done, "media_taken_back", at)

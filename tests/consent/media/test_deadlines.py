@@ -83,6 +83,11 @@ def test_what_is_shown_without_consent_is_late_at_once(cast: Cast) -> None:
     assert told_on(on, "media_expiry") == {"Cora", "Igor"}
 
 
+def test_what_is_shown_nowhere_is_not_listed_where_everybody_said_yes(cast: Cast) -> None:
+    made = with_people(cast, yes(cast, cast.person()))
+    assert not Asset.objects.uncovered(local_day(NOON)).filter(pk=made.pk).exists()
+
+
 class TestAPlaceThatNobodySaidYesTo:
     """Each place is asked for by itself: a yes to another one is none to it."""
 

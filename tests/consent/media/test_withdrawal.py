@@ -185,6 +185,17 @@ def test_a_consent_that_was_not_valid_reaches_it_too(cast: Cast) -> None:
     assert not documents.words(after.people.get())["taken_back"]
 
 
+def test_a_consent_that_was_not_valid_leaves_what_rests_on_another(cast: Cast) -> None:
+    sam = cast.person()
+    first = yes(cast, sam)
+    made = published(cast, with_people(cast, first))
+    second = yes(cast, sam, at=NOON + HOUR, purpose="For our leaflet")
+    assert made.people.get().consent == first
+    consents.invalidate(second, by=cast.cora, at=LATER, reason="The scan is of another paper.")
+    assert again(made).state == State.LIVE
+    assert usable(again(made), Channel.WEBSITE, LATER)
+
+
 def test_own_channel_notice_words_deletion_and_second_person_end_it(cast: Cast) -> None:
     sams = yes(cast, cast.person())
     made = published(cast, with_people(cast, sams))
