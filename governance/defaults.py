@@ -5,7 +5,7 @@ written on records stay as they are.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -136,6 +136,9 @@ CONCERN_LEADS = Default((10, 5, 1), since=FIRST_ISSUE, section="13, row 18")
 CONCERN_TARGET_LEADS = Default((0,), since=FIRST_ISSUE, section="13, row 18")
 CONCERN_PROGRESS_LEADS = Default((3, 0), since=FIRST_ISSUE, section="11")
 OVERDUE_TELLING_DAYS = Default(28, since=FIRST_ISSUE, section="13")
+
+# For those who chose one mail a day: not before, on a working day, by the clock in London.
+DAILY_MAIL_AT = Default(time(8), since=date(2026, 11, 23), section="13")
 
 # --- Calendar ----------------------------------------------------------------------
 

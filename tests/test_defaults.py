@@ -1,6 +1,6 @@
 """Every figure of our own says since when it holds and where it belongs."""
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 
@@ -108,5 +108,6 @@ def test_the_figures_are_the_handbooks():
         "CONCERN_TARGET_LEADS": (0,),
         "CONCERN_PROGRESS_LEADS": (3, 0),
         "OVERDUE_TELLING_DAYS": 28,
+        "DAILY_MAIL_AT": time(8),
         "WARN_BEFORE_LIST_ENDS_DAYS": 90,
     }

@@ -70,6 +70,8 @@ PUBLIC = {
     "signing/<str:token>/code/",
     "signing/<str:token>/pdf/",
     "signing/<str:token>/not-me/",
+    # With the secret of somebody's own calendar.
+    "desk/calendar/<str:token>.ics",
     # With a link that was sent to whoever receives something.
     "received/<str:token>/",
     # With a link that was sent to whoever takes a service over.

@@ -295,6 +295,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         ("forget", "governance.accounts.tasks.forget_sessions", crontab(hour="3", minute="30"), 60 * 60),
         ("seal", "governance.ledger.tasks.seal", 60, 60),
         ("deliver", "governance.notifications.tasks.relay", 5, 5),
+        ("digest", "governance.desk.tasks.order_digests", crontab(minute="*/15"), 15 * 60),
+        ("deliver_digests", "governance.desk.tasks.relay", 60, 60),
         ("render", "governance.documents.tasks.relay", 5, 5),
         ("invite", "sharing.agreements.tasks.relay", 5, 5),
         ("check", "sharing.stop_checks.tasks.relay", 5, 5),

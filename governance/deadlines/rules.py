@@ -99,5 +99,5 @@ RULES: dict[str, Rule] = {}
 def add(rule: Rule) -> Rule:
     """Make the sweep serve `rule`."""
     RULES[rule.key] = rule
-    about(rule.key, rule.words)
+    about(rule.key, rule.words, urgent=bool(rule.hour_leads))
     return rule

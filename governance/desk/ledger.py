@@ -47,6 +47,8 @@ WORDS = {
     "receipt_download": "Downloaded the receipt of",
     "record_download": "Downloaded the record for computers of",
     "run_job": "Asked for a scheduled job",
+    "make_calendar": "Made a link to their calendar",
+    "withdraw_calendar": "Took back the link to their calendar",
     "export": "Began to take away the list of",
     "export_done": "Took away the whole list of",
     "export_cut": "Took away a part of the list of",

@@ -16,6 +16,8 @@ WORDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "forget_runs": ("Removes what this page knows of runs long ago", ("removed",)),
     "seal": ("Seals what was written into the ledger", ()),
     "deliver": ("Sends messages by email", ("taken up",)),
+    "digest": ("Puts together one mail a day for those who chose that", ("ordered",)),
+    "deliver_digests": ("Sends the mails of the day", ("taken up",)),
     "render": ("Makes PDFs", ("taken up",)),
     "invite": ("Sends partners their links for signing", ("taken up",)),
     "check": ("Looks through files of Stop and Check, and sends links to recipients", ("taken up",)),

@@ -1,6 +1,7 @@
-"""What someone was told: in the application exactly once, by mail at least once."""
+"""What someone was told: in the application exactly once, by mail at least once, at once or once a day."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from governance.notifications import words
@@ -12,7 +13,7 @@ class Notification(Effect):
     """One message to one user. The row is the message in the inbox and the order to mail it.
 
     It holds a kind and a reference, never a name (handbook section 13): the words are made from the
-    kind when it is read. `done_at` is when the mail left.
+    kind when it is read. `done_at` is when the mail left, or when it was `held` for the mail of the day.
     """
 
     # Without an index of its own: the inbox begins with it.
@@ -26,6 +27,8 @@ class Notification(Effect):
     facts = models.JSONField(default=dict)
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
+    # It waits for the one mail a day that its recipient chose.
+    held = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         indexes = [
@@ -33,6 +36,7 @@ class Notification(Effect):
             # Every page of the staff counts what is unread.
             models.Index(fields=["recipient"], condition=models.Q(read_at=None), name="unread"),
             models.Index(fields=["next_try_at"], condition=models.Q(done_at=None), name="mail_waiting"),
+            models.Index(fields=["recipient"], condition=models.Q(held=True), name="held_for_the_day"),
         ]
 
     def __str__(self) -> str:
@@ -50,3 +54,38 @@ class Notification(Effect):
     @property
     def url(self) -> str:
         return address(self.register, self.reference)
+
+
+class DailyMail(models.Model):
+    """Somebody chose one mail a day. Everybody else is told at once."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="daily_mail"
+    )
+    since_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.user_id} since {self.since_at}"
+
+
+class Digest(Effect):
+    """The order to mail several messages as one: those that were held for this day. `messages` are their ids."""
+
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="digests", db_index=False
+    )
+    messages = ArrayField(models.BigIntegerField())
+    ordered_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["next_try_at"], condition=models.Q(done_at=None), name="digest_waiting")
+        ]
+
+    def __str__(self) -> str:
+        return self.effect_key
+
+    @property
+    def message_id(self) -> str:
+        """The same at every try, so that a mail sent twice is shown once."""
+        return f"<digest-{self.pk}@sharewell>"

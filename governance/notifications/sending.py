@@ -41,5 +41,7 @@ def notify(
 
 
 def withhold(recipient: User, *, person_id: int, at: datetime) -> None:
-    """Send `recipient` no mail about this person that has not left yet."""
-    Notification.objects.filter(recipient=recipient, person_id=person_id, done_at=None).update(done_at=at)
+    """Send `recipient` no mail about this person that has not left yet, at once or with others."""
+    theirs = Notification.objects.filter(recipient=recipient, person_id=person_id)
+    theirs.filter(done_at=None).update(done_at=at)
+    theirs.filter(held=True).update(held=False)

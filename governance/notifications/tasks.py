@@ -6,6 +6,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.utils import timezone
 
+from governance.notifications.daily import hold
 from governance.notifications.mailing import letter, mail_once
 from governance.notifications.models import Notification
 from governance.records.actor import SHAREWELL, acting_as
@@ -25,9 +26,10 @@ def relay() -> int:
 
 @shared_task
 def deliver(pk: int) -> bool:
-    """Mail one message and mark it done; says whether it was this call that did."""
+    """Mail one message and mark it done, or hold it for the mail of the day; says whether it was this call that did."""
+    found = Notification.objects.filter(pk=pk).select_related("recipient")
     with acting_as(SHAREWELL):
-        return mail_once(Notification.objects.filter(pk=pk).select_related("recipient"), mail)
+        return hold(found, at=timezone.now()) or mail_once(found, mail)
 
 
 def mail(notification: Notification) -> EmailMultiAlternatives | None:

@@ -5,11 +5,18 @@ from typing import Any
 
 # Kind → what the message is about. Each register adds its own when it is loaded.
 _ABOUT: dict[str, str] = {}
+# Kinds that are mailed at once, whatever somebody chose.
+URGENT: set[str] = set()
 
 
-def about(kind: str, words: str) -> None:
-    """Say what messages of `kind` are about, as the start of a sentence: "Consent review"."""
+def about(kind: str, words: str, *, urgent: bool = False) -> None:
+    """Say what messages of `kind` are about, as the start of a sentence: "Consent review".
+
+    urgent: hours count, so it waits for no mail of the day.
+    """
     _ABOUT[kind] = words
+    if urgent:
+        URGENT.add(kind)
 
 
 def subject(kind: str, reference: str, facts: Mapping[str, Any]) -> str:

@@ -236,4 +236,5 @@ for kind, words in (
     ("incident_lesson", "After an incident there is something for you to do"),
     ("incident_closed", "An incident was closed"),
 ):
-    about(kind, words)
+    # With these the hours begin to count.
+    about(kind, words, urgent=kind in ("incident_reported", "incident_drafted", "incident_confirmed"))

@@ -145,6 +145,7 @@ def test_a_job_is_late_when_it_missed_two_rounds(cast: Cast, minutes: int, late:
     began = now - timedelta(minutes=minutes)
     for name in ("sweep", "forget_exports"):
         Run.objects.create(task_id=name, job=name, asked_at=began, sent_at=began, began_at=began)
+    Run.objects.create(task_id="digest", job="digest", asked_at=now, sent_at=now, began_at=now)
     cache.set_many({f"job:{job.name}": now.isoformat() for job in JOBS.values() if not job.is_kept})
     page = signed_in(cast.igor).get("/desk/jobs/").content.decode()
     assert page.count(">Late<") == late
