@@ -63,6 +63,7 @@ PUBLIC = {
     "concerns/follow/leave/",
     "policies/",
     "policies/<slug:slug>/",
+    "policies/<slug:slug>/compare/",
     "policies/<slug:slug>/versions/<str:number>/",
     "policies/<slug:slug>/versions/<str:number>/pdf/",
     # With a link that was sent to whoever signs for a partner.

@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from consent.kinds import Kind
 from consent.wording import actions, documents, forms
-from consent.wording.changes import compare
 from consent.wording.models import WordingVersion
 from consent.wording.permissions import may_write
 from consent.wording.register import ADDRESS, VERSIONS
@@ -19,6 +18,7 @@ from consent.wording.rules import Purpose
 from consent.wording.states import FIXED, MACHINE, State
 from consent.wording.versions import text
 from governance.accounts.roles import APPROVED, May, may
+from governance.differences import compare
 from governance.documents.door import opened
 from governance.errors import NotThere, demand
 from governance.ledger.timeline import timeline

@@ -8,7 +8,6 @@ ledger are what they would be. All names are invented.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
 from django.contrib.auth.hashers import make_password
 
@@ -30,6 +29,7 @@ from governance.config import demonstration_dpias as dpias
 from governance.config import demonstration_incidents as incidents
 from governance.config import demonstration_media as media
 from governance.config import demonstration_opt_outs as opt_outs
+from governance.config import demonstration_policies as policies
 from governance.config import demonstration_recordings as recordings
 from governance.config import demonstration_rights as rights
 from governance.config import demonstration_stop_checks as stop_checks
@@ -41,11 +41,9 @@ from governance.organisations import actions as organisations
 from governance.organisations.models import Kind as OrganisationKind
 from governance.organisations.models import Organisation
 from governance.people import actions as people
-from governance.policies import actions as policies
 from governance.records.actor import acting_as
 
 PASSWORD = "demo"  # noqa: S105  (shown on the first screen; `DEMO=1` only)
-OWN_POLICIES = Path(__file__).resolve().parents[1] / "policies" / "own"
 FIRST_IN_SCOTLAND = 27
 # The cases of all others opened over a year ago, and they have answered.
 CAME = timedelta(days=400)
@@ -82,7 +80,10 @@ class Staff:
 def load(*, at: datetime) -> None:
     """Make the demonstration as it should look at the moment `at`."""
     staff = _staff()
-    _policies(staff, at)
+    people_of_ours = [staff.frontline, staff.manager, staff.ig, staff.dpo]
+    policies.load(
+        policies.Desk(ig=staff.ig, dpo=staff.dpo, sponsor=staff.sponsor, readers=people_of_ours, at=at)
+    )
     words = own_wording.load(by=staff.ig, approver=staff.dpo, at=at - CAME - timedelta(days=1))
     with acting_as(staff.manager.pk):
         partners = _partners(staff, at)
@@ -203,18 +204,6 @@ def _staff() -> Staff:
         young=young,
         firth=firth,
     )
-
-
-def _policies(staff: Staff, at: datetime) -> None:
-    """Our own policies, written by one, read by another, published by the sponsor."""
-    for path in sorted(OWN_POLICIES.glob("*.md")):
-        with acting_as(staff.ig.pk):
-            version = policies.import_text(path.read_text(), by=staff.ig, at=at, sponsor=staff.sponsor)
-            version = policies.submit(version, by=staff.ig, at=at)
-        with acting_as(staff.dpo.pk):
-            version = policies.endorse(version, by=staff.dpo, at=at)
-        with acting_as(staff.sponsor.pk):
-            policies.publish(version, by=staff.sponsor, at=at)
 
 
 def _partners(staff: Staff, at: datetime) -> list[Organisation]:

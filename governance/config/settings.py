@@ -320,6 +320,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         ("forget_runs", "governance.jobs.tasks.forget_runs", crontab(hour="3", minute="35"), 60 * 60),
         ("move", "governance.organisations.tasks.move", 60, 60),
         ("gather", "governance.rights.tasks.relay", 5, 5),
+        ("publish", "governance.policies.tasks.publish_due", 60, 60),
     )
 }
 

@@ -11,7 +11,6 @@ from governance.exports import printed
 from governance.exports.lists import Filters, find, query
 from governance.exports.models import SavedView
 from governance.exports.permissions import may_export
-from governance.records.addresses import address
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,7 @@ class Bar:
     @property
     def url(self) -> str:
         """The list's own address."""
-        return address(self.register)
+        return find(self.register).url({})
 
 
 def bar(user: User, register: str, filters: Filters, *, rows: QuerySet[Any] | None = None) -> Bar:

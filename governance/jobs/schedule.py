@@ -34,6 +34,7 @@ WORDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "run_out": ("Marks impact assessments whose agreement has run out", ("marked",)),
     "move": ("Moves what names a merged organisation to the one that remains", ("moved",)),
     "gather": ("Gathers what we hold about people who asked for it", ("taken up",)),
+    "publish": ("Publishes policies whose day has come", ("published",)),
 }
 
 

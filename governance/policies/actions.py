@@ -1,26 +1,41 @@
-"""The verbs of policies: bring in a text, review it, publish it."""
+"""The verbs of policies: write a text or bring it in, review it, publish it now or on a day, say that one read it."""
 
 from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils.text import slugify
 
 from governance.accounts.models import User
 from governance.accounts.roles import Role
-from governance.errors import Denied, demand, no
+from governance.calendar import local_day
+from governance.errors import Denied, Stale, demand, no
+from governance.ledger import writing as ledger
 from governance.notifications.sending import notify
 from governance.policies import documents, reading
-from governance.policies.models import Policy, PolicyVersion, Section
-from governance.policies.permissions import may_be_sponsor
+from governance.policies.fingerprint import fingerprint
+from governance.policies.lines import tidy
+from governance.policies.models import Acknowledgement, Policy, PolicyVersion, Section
+from governance.policies.permissions import (
+    is_as_reviewed,
+    is_still_approved,
+    knows_it_is_overdue,
+    may_acknowledge,
+    may_be_sponsor,
+    may_wait_until,
+)
 from governance.policies.register import VERSIONS
 from governance.policies.states import OPEN_TO_CHANGE, State
+from governance.policies.version_number import in_order
+from governance.records.actor import acting_as
 from governance.workflow.apply import apply
 
-# The list of drafts lives among the addresses of policies.
-TAKEN = {"", "drafts"}
+# What lives among the addresses of policies.
+TAKEN = {"", "drafts", "feed", "readers", "to-read"}
 LONGEST_SLUG = 80
+OVERTAKEN = "A later version was published."
 
 
 def import_text(text: str, *, by: User, at: datetime, sponsor: User | None = None) -> PolicyVersion:
@@ -33,12 +48,27 @@ def import_text(text: str, *, by: User, at: datetime, sponsor: User | None = Non
     """
     found = reading.read(text)
     with transaction.atomic():
-        policy = _policy(found)
-        version = policy.versions.filter(number=found.version).first()
-        if version is None:
-            before = policy.versions.order_by("-id").first()
-            version = PolicyVersion(policy=policy, sponsor=before.sponsor if before else None)
-        return _write(version, found, by=by, at=at, sponsor=sponsor)
+        return _write(_version(found), found, text, by=by, at=at, sponsor=sponsor)
+
+
+def begin(text: str, *, by: User, at: datetime, sponsor: User | None = None) -> PolicyVersion:
+    """What somebody typed becomes a draft of its own. The same text sent twice by them becomes one.
+
+    Raises as `import_text`, and Denied where there is a version of that number already.
+    """
+    found = reading.read(text)
+    with transaction.atomic():
+        version = _version(found)
+        if version.pk is None:
+            return _write(version, found, text, by=by, at=at, sponsor=sponsor)
+        if (version.text, version.authors) == (tidy(text), [by.pk]):
+            return version
+        raise Denied(
+            no(
+                f"There is a version {version.number} of {found.number} already: {version.reference}.",
+                next_step="Give this one a higher number, or change that one.",
+            )
+        )
 
 
 def edit(
@@ -56,17 +86,26 @@ def edit(
             )
         )
     with transaction.atomic():
-        return _write(version, found, by=by, at=at, read_version=read_version)
+        return _write(version, found, text, by=by, at=at, read_version=read_version)
 
 
 def submit(
-    version: PolicyVersion, *, by: User, at: datetime, read_version: int | None = None
+    version: PolicyVersion,
+    *,
+    by: User,
+    at: datetime,
+    overdue_known: bool = False,
+    read_version: int | None = None,
 ) -> PolicyVersion:
-    """Send a draft to the IG team; its text is fixed from now on."""
+    """Send a draft to the IG team; its text is fixed from now on.
+
+    overdue_known: they know that its review is past, as with an old policy that is brought in as it is.
+    """
 
     def change(locked: PolicyVersion) -> None:
+        demand(knows_it_is_overdue(locked, at, overdue_known=overdue_known))
         locked.reviewed_at = locked.reviewed_by = None
-        locked.sent_back_because = ""
+        locked.reviewed_hash = locked.sent_back_because = ""
 
     version = apply(VERSIONS, version, "submit", by=by, at=at, change=change, read_version=read_version)
     reviewers = User.objects.filter(role=Role.IG, is_active=True).exclude(pk__in=version.authors)
@@ -77,10 +116,11 @@ def submit(
 def endorse(
     version: PolicyVersion, *, by: User, at: datetime, read_version: int | None = None
 ) -> PolicyVersion:
-    """Pass a reviewed version on to its sponsor."""
+    """Pass a reviewed version on to its sponsor; what was read is kept as a hash."""
 
     def change(locked: PolicyVersion) -> None:
         locked.reviewed_at, locked.reviewed_by = at, by
+        locked.reviewed_hash = fingerprint(locked)
 
     version = apply(VERSIONS, version, "endorse", by=by, at=at, change=change, read_version=read_version)
     if version.sponsor is not None:
@@ -95,6 +135,7 @@ def send_back(
 
     def change(locked: PolicyVersion) -> None:
         locked.sent_back_because = reason
+        _forget_day(locked)
 
     version = apply(
         VERSIONS,
@@ -112,20 +153,85 @@ def send_back(
 
 
 def publish(
-    version: PolicyVersion, *, by: User, at: datetime, read_version: int | None = None
+    version: PolicyVersion,
+    *,
+    by: User,
+    at: datetime,
+    read_again: bool = True,
+    read_version: int | None = None,
 ) -> PolicyVersion:
-    """Put a version in force; the one before is replaced in the same transaction, and a PDF is ordered."""
+    """Put a version in force; the one before is replaced in the same transaction, and a PDF is ordered.
 
-    def change(locked: PolicyVersion) -> None:
-        locked.published_at, locked.published_by = at, by
-
+    read_again: whether staff are asked to read it; without it, whoever has read the one before has read this too.
+    Raises Denied also for a text that is not the one that was reviewed.
+    """
     with transaction.atomic():
         _take_turns(version.policy)
-        for before in version.policy.versions.published():
-            if before.pk != version.pk:
-                apply(VERSIONS, before, "supersede", by=None, at=at)
-        version = apply(VERSIONS, version, "publish", by=by, at=at, change=change, read_version=read_version)
-        documents.order(version, at=at)
+        return _put_in_force(
+            version, by=by, sponsor=by, at=at, read_again=read_again, read_version=read_version
+        )
+
+
+def schedule(
+    version: PolicyVersion,
+    *,
+    by: User,
+    at: datetime,
+    publish_on: date,
+    read_again: bool = True,
+    read_version: int | None = None,
+) -> PolicyVersion:
+    """The sponsor approves a version now, to be published from 00:00 of a later day.
+
+    Raises Denied as `publish`, and for a day that is not to come or after its review.
+    """
+
+    def change(locked: PolicyVersion) -> None:
+        demand(may_wait_until(locked, publish_on, at))
+        demand(is_as_reviewed(locked))
+        locked.publish_on, locked.scheduled_at, locked.scheduled_by = publish_on, at, by
+        locked.read_again = read_again
+
+    day = publish_on.isoformat()
+    return apply(
+        VERSIONS, version, "schedule", by=by, at=at, change=change, read_version=read_version, publish_on=day
+    )
+
+
+def unschedule(
+    version: PolicyVersion, *, by: User, at: datetime, read_version: int | None = None
+) -> PolicyVersion:
+    """Take back the day; the version is with its sponsor as before."""
+    return apply(VERSIONS, version, "unschedule", by=by, at=at, change=_forget_day, read_version=read_version)
+
+
+def publish_due(at: datetime) -> int:
+    """Publish what was approved for a day that has come, late ones too; returns how many.
+
+    What may not be published any more loses its day, and its sponsor and the IG team are told.
+    """
+    return sum(_publish_due(version, at) for version in PolicyVersion.objects.due(local_day(at)))
+
+
+def acknowledge(version: PolicyVersion, *, by: User, at: datetime) -> PolicyVersion:
+    """`by` has read this version. Said twice, it counts once.
+
+    Raises Stale for a version that was replaced, and Denied for one that never was in force.
+    """
+    with transaction.atomic(), acting_as(by.pk):
+        # So that it is not replaced meanwhile.
+        locked = VERSIONS.rows().select_for_update(of=("self",)).get(pk=version.pk)
+        if locked.state == State.SUPERSEDED:
+            raise Stale(
+                no(
+                    f"Version {locked.number} was replaced while you read it.",
+                    next_step="Read the version that took its place, and press the button there.",
+                )
+            )
+        demand(may_acknowledge(by, locked, at))
+        _, is_new = Acknowledgement.objects.get_or_create(user=by, version=locked, defaults={"read_at": at})
+        if is_new:
+            ledger.record("acknowledge", register=VERSIONS.name, reference=locked.reference)
     return version
 
 
@@ -139,6 +245,9 @@ def appoint(
 
     def change(locked: PolicyVersion) -> None:
         demand(may_be_sponsor(sponsor, locked))
+        if sponsor != locked.sponsor:
+            # The day was the word of the sponsor before.
+            _forget_day(locked)
         locked.sponsor = sponsor
 
     version = apply(VERSIONS, version, "appoint", by=by, at=at, change=change, read_version=read_version)
@@ -147,9 +256,66 @@ def appoint(
     return version
 
 
+def _put_in_force(
+    version: PolicyVersion,
+    *,
+    by: User | None,
+    sponsor: User,
+    at: datetime,
+    read_again: bool,
+    read_version: int | None = None,
+) -> PolicyVersion:
+    """Publish in the transaction that is open and has its turn. by: None when its day has come."""
+    before = version.policy.versions.published().exclude(pk=version.pk).first()
+    asks = read_again or before is None
+
+    def change(locked: PolicyVersion) -> None:
+        demand(is_as_reviewed(locked))
+        locked.published_at, locked.published_by, locked.published_hash = at, sponsor, locked.reviewed_hash
+        locked.read_again = asks
+        locked.read_with = locked if asks or before is None else before.read_with
+        _forget_day(locked)
+
+    if before is not None:
+        apply(VERSIONS, before, "supersede", by=None, at=at)
+    version = apply(VERSIONS, version, "publish", by=by, at=at, change=change, read_version=read_version)
+    documents.order(version, at=at)
+    for other in version.policy.versions.exclude(publish_on=None):
+        if in_order(other.number) <= in_order(version.number):
+            _cancel(other, OVERTAKEN, at)
+    if asks:
+        _tell(User.objects.filter(is_active=True), "policy_to_read", version, at)
+    return version
+
+
+def _publish_due(version: PolicyVersion, at: datetime) -> bool:
+    with transaction.atomic():
+        _take_turns(version.policy)
+        locked = VERSIONS.rows().select_for_update(of=("self",)).get(pk=version.pk)
+        if locked.publish_on is None or locked.publish_on > local_day(at):
+            return False
+        if not (verdict := is_still_approved(locked, at)):
+            _cancel(locked, verdict.reason, at)
+            return False
+        _put_in_force(locked, by=None, sponsor=locked.scheduled_by, at=at, read_again=locked.read_again)
+        return True
+
+
+def _cancel(version: PolicyVersion, reason: str, at: datetime) -> None:
+    """The day of a version that may not be published any more is taken back, and those it concerns are told."""
+    concerned = User.objects.filter(Q(pk=version.sponsor_id) | Q(role=Role.IG), is_active=True)
+    version = apply(VERSIONS, version, "unschedule", by=None, at=at, change=_forget_day, reason=reason)
+    _tell(concerned, "policy_not_published", version, at)
+
+
+def _forget_day(version: PolicyVersion) -> None:
+    version.publish_on = version.scheduled_at = version.scheduled_by = None
+
+
 def _write(
     version: PolicyVersion,
     found: reading.PolicyText,
+    text: str,
     *,
     by: User,
     at: datetime,
@@ -172,6 +338,7 @@ def _write(
         locked.issued_on, locked.review_on = found.issued_on, found.review_on
         locked.related, locked.remarks = list(found.related), list(found.remarks)
         locked.issues = [asdict(row) for row in found.history]
+        locked.text = tidy(text)
         locked.sponsor = sponsor or locked.sponsor
         if by.pk not in locked.authors:
             locked.authors = [*locked.authors, by.pk]
@@ -192,6 +359,16 @@ def _write(
         for position, section in enumerate(found.sections)
     )
     return version
+
+
+def _version(found: reading.PolicyText) -> PolicyVersion:
+    """The version that a text is of, new or not, with this transaction's turn at its policy."""
+    policy = _policy(found)
+    version = policy.versions.filter(number=found.version).first()
+    if version is not None:
+        return version
+    before = policy.versions.order_by("-id").first()
+    return PolicyVersion(policy=policy, sponsor=before.sponsor if before else None)
 
 
 def _policy(found: reading.PolicyText) -> Policy:

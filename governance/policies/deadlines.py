@@ -1,4 +1,4 @@
-"""When a published policy must be looked at again (handbook section 13, row 21)."""
+"""When a published policy must be looked at again (handbook section 13, row 21), and what waits before that."""
 
 from datetime import datetime
 
@@ -7,6 +7,7 @@ from governance.deadlines.writing import Due
 from governance.defaults import POLICY_REVIEW_LEADS
 from governance.policies.models import PolicyVersion
 from governance.policies.states import State
+from governance.policies.waits import waits
 
 REVIEW = add(
     Rule(
@@ -21,5 +22,7 @@ REVIEW = add(
 
 
 def dues(version: PolicyVersion, at: datetime) -> list[Due]:
-    """The review of the version that is in force; a replaced one has none."""
-    return [Due(REVIEW.key, version.review_on)] if version.state == State.PUBLISHED else []
+    """The review of the version that is in force; of one that is not yet, whose turn it is."""
+    if version.state == State.PUBLISHED:
+        return [Due(REVIEW.key, version.review_on)]
+    return waits(version, at)

@@ -14,6 +14,8 @@ MOST_ACCENTS = 30
 LINE_END = re.compile(r"\r\n|\r|\n")
 # Page breaks and other signs that look like a new line but that editors do not count as one.
 HIDDEN_LINE_END = re.compile("[\v\f\x85\u2028\u2029]")
+# Marks that make letters show in another order than the one they stand in.
+TURNING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 FENCE = re.compile(r"[\s>*+\-\d.)]*(```|~~~)")
 UNDERLINE = re.compile(r"\s*(=+|-+)\s*")
 
@@ -39,6 +41,11 @@ class Line(NamedTuple):
     @property
     def is_blank(self) -> bool:
         return not self.text.strip()
+
+
+def tidy(text: str) -> str:
+    """A text with the line ends that everything else here has, and without the mark that some editors begin with."""
+    return "\n".join(LINE_END.split(text.removeprefix("\ufeff")))
 
 
 def remark(number: int, words: str) -> str:
@@ -70,6 +77,12 @@ def split(text: str) -> list[Line]:
             accents = accents + 1 if unicodedata.combining(character) else 0
             if accents > MOST_ACCENTS:
                 raise Unreadable(line.number, "there are too many accents on one letter here.")
+            if unicodedata.bidirectional(character) in TURNING:
+                raise Unreadable(
+                    line.number,
+                    f"there is a mark here that turns letters round (U+{ord(character):04X}). Take it out: "
+                    "what people read would not be what is written.",
+                )
             if character != "\t" and unicodedata.category(character) in {"Cc", "Cs"}:
                 raise Unreadable(
                     line.number,

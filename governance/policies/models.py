@@ -1,4 +1,4 @@
-"""Policies: what the charity promises, version by version, with boxes that only staff see."""
+"""Policies: what the charity promises, version by version, with boxes that only staff see, and who has read it."""
 
 from typing import ClassVar
 
@@ -33,7 +33,7 @@ class Policy(models.Model):
 
 
 class PolicyVersion(Record):
-    """One version of a policy. Its text can change only as a draft, so an approval is of the text it stands on."""
+    """One version of a policy. Its text can change only as a draft, and both approvals keep a hash of what was read."""
 
     policy = models.ForeignKey(Policy, models.PROTECT, related_name="versions")
     number = models.CharField(max_length=20)
@@ -52,18 +52,32 @@ class PolicyVersion(Record):
     remarks = models.JSONField(default=list)
     # Everyone who brought in a text of this version, the replaced ones too: none of them may approve it.
     authors = ArrayField(models.BigIntegerField(), default=list)
+    # As it was written: the sections are what the reader made of it. Empty where it is older than this column.
+    text = models.TextField(blank=True, default="", db_default="")
     sent_back_because = models.TextField(max_length=1000, blank=True)
     reviewed_at = models.DateTimeField(null=True)
     reviewed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    # Of all that the reviewer read, and that the sponsor did, as `fingerprint` works it out.
+    reviewed_hash = models.CharField(max_length=64, blank=True, default="", db_default="")
+    # The sponsor approved it, and it is published from 00:00 of this day.
+    publish_on = models.DateField(null=True)
+    scheduled_at = models.DateTimeField(null=True)
+    scheduled_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
     published_at = models.DateTimeField(null=True)
     published_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    published_hash = models.CharField(max_length=64, blank=True, default="", db_default="")
+    # Whether staff are asked to read it anew; the sponsor says so for a small correction.
+    read_again = models.BooleanField(default=True, db_default=True)
+    # Whoever has read this version has read that one too: itself, or the first that it only corrects.
+    read_with = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     history = History()
 
     objects = VersionQuerySet.as_manager()
     privacy: ClassVar[dict[str, Privacy]] = {
         **classed(PUBLIC, "policy number title sponsor_title audience issued_on review_on related issues"),
-        **classed(INTERNAL, "state sponsor remarks authors sent_back_because"),
-        **classed(INTERNAL, "reviewed_at reviewed_by published_at published_by"),
+        **classed(INTERNAL, "state sponsor remarks authors text sent_back_because"),
+        **classed(INTERNAL, "reviewed_at reviewed_by reviewed_hash published_at published_by published_hash"),
+        **classed(INTERNAL, "publish_on scheduled_at scheduled_by read_again read_with"),
     }
 
     class Meta:
@@ -90,6 +104,30 @@ class PolicyVersion(Record):
                 condition=~Q(state__in=[State.PUBLISHED.value, State.SUPERSEDED.value])
                 | Q(reviewed_at__isnull=False, published_at__isnull=False),
                 name="published_after_review",
+            ),
+            models.CheckConstraint(
+                condition=Q(reviewed_at=None, reviewed_hash="")
+                | (Q(reviewed_at__isnull=False) & Q(reviewed_hash__regex=r"^[0-9a-f]{64}$")),
+                name="policy_review_keeps_a_hash",
+            ),
+            models.CheckConstraint(
+                condition=Q(published_at=None, published_hash="", read_with=None)
+                | Q(
+                    published_at__isnull=False,
+                    published_hash=models.F("reviewed_hash"),
+                    read_with__isnull=False,
+                ),
+                name="policy_published_as_reviewed",
+            ),
+            models.CheckConstraint(
+                condition=Q(publish_on=None, scheduled_at=None, scheduled_by=None)
+                | Q(
+                    publish_on__isnull=False,
+                    scheduled_at__isnull=False,
+                    scheduled_by__isnull=False,
+                    state=State.SPONSOR_APPROVAL.value,
+                ),
+                name="policy_scheduled_by_its_sponsor",
             ),
         ]
 
@@ -132,3 +170,23 @@ class Section(models.Model):
 
     def __str__(self) -> str:
         return self.heading
+
+
+class Acknowledgement(models.Model):
+    """Somebody of the staff has said that they read a version. Never changed, and never taken back."""
+
+    # Without an index of its own: the constraint begins with it.
+    user = models.ForeignKey(User, models.PROTECT, related_name="acknowledgements", db_index=False)
+    version = models.ForeignKey(PolicyVersion, models.PROTECT, related_name="acknowledgements")
+    read_at = models.DateTimeField()
+
+    application_may = "SELECT, INSERT"
+    privacy: ClassVar[dict[str, Privacy]] = classed(INTERNAL, "id user version read_at")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "version"], name="one_acknowledgement_a_version")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} by {self.user_id}"

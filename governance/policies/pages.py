@@ -2,13 +2,24 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from django.utils.safestring import SafeString, mark_safe
 
 from governance.policies.models import PolicyVersion, Section
-from governance.policies.rendering import Entry, contents, render
+from governance.policies.reading import PolicyText
+from governance.policies.rendering import Entry, HasHeading, contents, render
 from governance.policies.states import State
+
+
+class Written(HasHeading, Protocol):
+    """A section, stored or just read."""
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def body(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -31,7 +42,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Page:
-    """All that a version's page needs. `replaced_by` is the number of the version in force, or empty."""
+    """All that a version's page needs. `replaced_by` is the number of the version in force, or empty.
+
+    has_others: whether there is another version that everyone may read, to compare it with.
+    """
 
     version: PolicyVersion
     parts: list[Part]
@@ -39,6 +53,23 @@ class Page:
     related: list[dict[str, str]]
     issues: list[dict[str, Any]]
     replaced_by: str
+    has_others: bool
+
+
+@dataclass(frozen=True)
+class Preview:
+    """How a text that is not stored yet will look to staff and to the public, and what the reader decided."""
+
+    title: str
+    staff: list[Part]
+    public: list[Part]
+    remarks: Sequence[str]
+
+
+def preview(text: PolicyText) -> Preview:
+    """What `text` will look like."""
+    public = [section for section in text.sections if section.kind != Section.Kind.RESOURCES]
+    return Preview(text.title, parts(text.sections), parts(public), text.remarks)
 
 
 def public_page(version: PolicyVersion) -> Page:
@@ -62,10 +93,11 @@ def _page(version: PolicyVersion, sections: Iterable[Section]) -> Page:
         related=_related(version),
         issues=[issue | {"url": _url(version, issue["issue"], states)} for issue in version.issues],
         replaced_by=current if version.state == State.SUPERSEDED else "",
+        has_others=bool(states.keys() - {version.number}),
     )
 
 
-def parts(sections: Iterable[Section]) -> list[Part]:
+def parts(sections: Iterable[Written]) -> list[Part]:
     """Sections in, parts out: smaller headings in a box stay in that box."""
     found: list[Part] = []
     box_level = 0

@@ -29,10 +29,14 @@ from governance.accounts.roles import May, may
 from governance.calendar import is_overdue
 from governance.documents.door import opened
 from governance.policies import documents
+from governance.policies.comparing import difference
 from governance.policies.models import PolicyVersion
 from governance.policies.pages import Page, public_page, staff_page
-from governance.policies.querysets import VersionQuerySet
+from governance.policies.permissions import may_see_readers
+from governance.policies.querysets import SectionQuerySet, VersionQuerySet
+from governance.policies.reading_list import has_read, unread_by
 from governance.policies.states import READABLE, State
+from governance.policies.version_number import in_order
 from governance.workflow.requests import by
 
 Context = dict[str, Any]
@@ -56,6 +60,9 @@ PUBLIC_FIELDS = (
     "issues",
     "state",
     "version",
+    # Not shown: for what a page links to when somebody of the staff reads it.
+    "reference",
+    "read_with",
 )
 
 
@@ -74,6 +81,8 @@ def policies(request: HttpRequest) -> HttpResponse:
         "base": "staff/base.html",
         "rows": [(version, is_overdue(version.review_on, at=at)) for version in _in_force()],
         "for_staff": True,
+        "to_read": unread_by(user).count(),
+        "may_see_readers": may_see_readers(user),
         "has_drafts": may(user.role, May.CREATE, "policies") is not None or drafts.exists(),
     }
     return private(render(request, "policies/list.html", context))
@@ -93,6 +102,26 @@ def policy(request: HttpRequest, slug: str) -> HttpResponse:
 def version(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     """One version of a policy, the one in force or one that was."""
     return _text(request, lambda: _numbered(slug, number))
+
+
+@transaction.non_atomic_requests
+@login_not_required
+@require_safe
+def compare(request: HttpRequest, slug: str) -> HttpResponse:
+    """What changed from one version to another, word by word, in what the reader may read of both."""
+    old, new = request.GET.get("old", ""), request.GET.get("new", "")
+
+    def publics() -> str:
+        found = PolicyVersion.objects.readable().filter(policy__slug=slug)
+        return _rendered("policies/compare.html", _compared(found, old, new, SectionQuerySet.for_public))
+
+    if is_nobody(request):
+        return for_everyone(request, (_state(), old, new), publics)
+    if not _is_staff(request):
+        return private(HttpResponse(publics()))
+    found = PolicyVersion.objects.visible_to(by(request)).filter(policy__slug=slug)
+    context = _compared(found, old, new, SectionQuerySet.all)
+    return private(render(request, "policies/compare.html", context | {"base": "staff/base.html"}))
 
 
 @transaction.non_atomic_requests
@@ -157,6 +186,7 @@ def _for_staff(request: HttpRequest, version: PolicyVersion, at: datetime) -> Ht
         "base": "staff/base.html",
         "for_staff": True,
         "is_late": is_late,
+        "is_unread": version.state == State.PUBLISHED and not has_read(by(request), version),
     }
     return render(request, "policies/policy.html", context)
 
@@ -212,6 +242,33 @@ def _in_force() -> VersionQuerySet:
 
 def _list() -> Context:
     return {"rows": [(version, False) for version in _in_force()]}
+
+
+def _compared(
+    found: VersionQuerySet, old: str, new: str, readable: Callable[[SectionQuerySet], SectionQuerySet]
+) -> Context:
+    """Two of the versions found, by their numbers: as a rule the one in force and the one before it.
+
+    readable: which of their sections the reader may read.
+    """
+    known = found.select_related("policy").only(*PUBLIC_FIELDS)
+    versions = {each.number: each for each in sorted(known, key=lambda each: in_order(each.number))}
+    numbers = list(versions)
+    if not numbers or not {old, new} <= {"", *numbers}:
+        raise Http404
+    if not new:
+        in_force = (each.number for each in versions.values() if each.state == State.PUBLISHED)
+        new = next(in_force, numbers[-1])
+    old = old or numbers[max(numbers.index(new) - 1, 0)]
+    was, now = versions[old], versions[new]
+    return {
+        "policy": now.policy,
+        "title": now.title,
+        "versions": list(reversed(versions.values())),
+        "was": was,
+        "now": now,
+        "found": difference(was, now, readable(was.sections.all()), readable(now.sections.all())),
+    }
 
 
 def _policy(page: Page) -> Context:

@@ -1,5 +1,6 @@
 """Which versions a user may see, and what of them leaves the server for the public."""
 
+from datetime import date
 from typing import Any, Self
 
 from django.db import models
@@ -13,6 +14,10 @@ from governance.policies.states import READABLE, State
 class VersionQuerySet(models.QuerySet[Any]):
     def published(self) -> Self:
         return self.filter(state=State.PUBLISHED)
+
+    def due(self, on: date) -> Self:
+        """Approved for a day that has come, in the order of the days."""
+        return self.filter(publish_on__lte=on).order_by("publish_on", "id")
 
     def readable(self) -> Self:
         """What the public may read: published versions, and those that were."""

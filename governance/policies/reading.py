@@ -7,6 +7,7 @@ reads all or nothing. `docs/guides/writing-a-policy.md` says how a policy is wri
 import re
 import unicodedata
 from calendar import monthrange
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -14,10 +15,10 @@ from typing import Literal
 from governance.policies import version_number
 from governance.policies.boxes import Marker, has_live_link, heading_level, marker, plain
 from governance.policies.converted import Repaired, repair
-from governance.policies.lines import Line, Unreadable, refuse_underlined_headings, remark, split
+from governance.policies.lines import Line, Unreadable, refuse_underlined_headings, remark, split, tidy
 from governance.policies.version_table import HistoryRow, VersionTable, take
 
-__all__ = ["HistoryRow", "PolicyText", "Section", "Unreadable", "read"]
+__all__ = ["HistoryRow", "PolicyText", "Section", "Unreadable", "read", "renumbered"]
 
 Kind = Literal["text", "resources", "reading"]
 
@@ -84,7 +85,10 @@ class Section:
 
 @dataclass(frozen=True)
 class PolicyText:
-    """A policy as its file gives it, with `remarks` on whatever the reader had to decide."""
+    """A policy as its file gives it, with `remarks` on whatever the reader had to decide.
+
+    `lines` says on which line each fact stands.
+    """
 
     title: str
     number: str
@@ -97,6 +101,7 @@ class PolicyText:
     history: tuple[HistoryRow, ...]
     related: tuple[str, ...]
     remarks: tuple[str, ...]
+    lines: Mapping[str, int]
 
 
 def read(text: str) -> PolicyText:
@@ -112,6 +117,18 @@ def read(text: str) -> PolicyText:
     if lines[first].text.rstrip() == "---":
         return _read_markdown(lines, first)
     return _read_converted(lines)
+
+
+def renumbered(text: str, number: str) -> str:
+    """The same text as that of another version, to begin the next one with; as it is where it can't be read now."""
+    lines = tidy(text).split("\n")
+    try:
+        found = read(text)
+    except Unreadable:
+        return text
+    at = found.lines["version"] - 1
+    lines[at] = number.join(lines[at].rsplit(found.version, 1))
+    return "\n".join(lines)
 
 
 def _read_markdown(lines: list[Line], opening: int) -> PolicyText:
@@ -199,6 +216,7 @@ def _policy(
         history=table.history if table else (),
         related=related,
         remarks=tuple(remarks) + (table.remarks if table else ()),
+        lines={name: number for name, (_, number) in fields.items()},
     )
 
 

@@ -1,7 +1,7 @@
 """Policies: the versions of each, who writes and approves them, and what falls due."""
 
 from governance.deadlines.writing import Desk
-from governance.policies import deadlines, permissions
+from governance.policies import deadlines, permissions, waits
 from governance.policies.models import PolicyVersion
 from governance.policies.states import MACHINE
 from governance.workflow.register import Register, Verb, enter
@@ -19,11 +19,16 @@ VERSIONS = enter(
             "endorse": Verb("endorse", "Pass to the sponsor", permissions.may_endorse),
             "send_back": Verb("send_back", "Send back", permissions.may_send_back),
             "publish": Verb("publish", "Publish", permissions.may_publish),
+            "schedule": Verb("schedule", "Publish on a later day", permissions.may_publish),
+            "unschedule": Verb("unschedule", "Take back the day", permissions.may_unschedule),
             "appoint": Verb("appoint", "Name the sponsor", permissions.may_appoint),
         },
-        visible=lambda user, at: PolicyVersion.objects.visible_to(user).select_related("policy", "sponsor"),
+        # Without the text, which is long and which one page needs.
+        visible=lambda user, at: (
+            PolicyVersion.objects.visible_to(user).select_related("policy", "sponsor").defer("text")
+        ),
         dues=deadlines.dues,
-        desk=lambda version: Desk(worker_id=version.sponsor_id),
+        desk=lambda version: Desk(worker_id=version.sponsor_id, excluded=tuple(waits.not_for(version))),
         reference_digits=4,
     )
 )

@@ -41,6 +41,8 @@ MACHINE = Machine(
         Transition("submit", State.RETURNED, State.IG_REVIEW),
         Transition("endorse", State.IG_REVIEW, State.SPONSOR_APPROVAL),
         Transition("publish", State.SPONSOR_APPROVAL, State.PUBLISHED),
+        Transition("schedule", State.SPONSOR_APPROVAL, State.SPONSOR_APPROVAL),
+        Transition("unschedule", State.SPONSOR_APPROVAL, State.SPONSOR_APPROVAL),
         Transition("send_back", State.IG_REVIEW, State.RETURNED),
         Transition("send_back", State.SPONSOR_APPROVAL, State.RETURNED),
         Transition("supersede", State.PUBLISHED, State.SUPERSEDED),

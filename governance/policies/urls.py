@@ -1,7 +1,8 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from governance.policies import public, views
+from governance.exports.views import download
+from governance.policies import public, reading_views, views, writing_views
 
 
 class ReferenceConverter(StringConverter):
@@ -17,9 +18,16 @@ urlpatterns = [
     path("", public.policies, name="list"),
     path("drafts/", views.drafts, name="drafts"),
     path("drafts/new/", views.create, name="create"),
+    path("drafts/write/", writing_views.begin, name="begin"),
+    path("to-read/", reading_views.to_read, name="to_read"),
+    path("readers/", reading_views.readers, name="readers"),
+    path("readers/export/", download, {"register": "policies"}, name="export"),
     path("<policy_reference:reference>/", views.version, name="detail"),
+    path("<policy_reference:reference>/edit/", writing_views.edit, name="edit"),
+    path("<policy_reference:reference>/acknowledge/", reading_views.acknowledge, name="acknowledge"),
     path("<policy_reference:reference>/<str:verb>/", views.act, name="act"),
     path("<slug:slug>/", public.policy, name="policy"),
+    path("<slug:slug>/compare/", public.compare, name="compare"),
     path("<slug:slug>/versions/<str:number>/", public.version, name="version"),
     path("<slug:slug>/versions/<str:number>/pdf/", public.pdf, name="pdf"),
 ]

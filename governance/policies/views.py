@@ -10,40 +10,35 @@ from django.utils import timezone
 from governance.accounts.roles import May, may
 from governance.errors import NotThere, demand
 from governance.policies import actions, forms
+from governance.policies.fingerprint import fingerprint
 from governance.policies.models import PolicyVersion
 from governance.policies.pages import staff_page
-from governance.policies.permissions import may_write
+from governance.policies.permissions import may_see_readers, may_write
+from governance.policies.reading_list import has_read
 from governance.policies.register import VERSIONS
 from governance.policies.states import MACHINE, READABLE, State
 from governance.records.paging import page
-from governance.workflow.forms import VerbForm
 from governance.workflow.requests import by, sent, take_step
 
 
 class Act(NamedTuple):
     """What one verb takes: its form, its action, what its page says first, and what to say once it is done."""
 
-    form: type[VerbForm]
+    form: type[forms.StepForm]
     action: Callable[..., PolicyVersion]
     intro: str
     done: str
 
 
 ACTS = {
-    "edit": Act(
-        forms.TextForm,
-        actions.edit,
-        "If anything is wrong with the text, nothing is changed and you are told the line.",
-        "The text is replaced.",
-    ),
     "submit": Act(
-        VerbForm,
+        forms.SubmitForm,
         actions.submit,
         "From now on its text cannot change, unless it is sent back. Someone who did not write it reviews it.",
         "The policy is with the IG team.",
     ),
     "endorse": Act(
-        VerbForm,
+        forms.StepForm,
         actions.endorse,
         "You say that this text is right and that nothing meant for staff only is outside a box. "
         "The sponsor can publish it then.",
@@ -51,10 +46,23 @@ ACTS = {
     ),
     "send_back": Act(forms.SendBackForm, actions.send_back, "", "The policy is sent back."),
     "publish": Act(
-        VerbForm,
+        forms.PublishForm,
         actions.publish,
         "Everyone can read it from the moment you press the button. It takes the place of the version before.",
         "The policy is published. Everyone can read it now.",
+    ),
+    "schedule": Act(
+        forms.ScheduleForm,
+        actions.schedule,
+        "You approve this text now, and it is published by itself on the day that you choose. "
+        "Until then you can take the day back.",
+        "The day is set.",
+    ),
+    "unschedule": Act(
+        forms.StepForm,
+        actions.unschedule,
+        "It is not published by itself then. It waits for the sponsor as before.",
+        "The day is taken back.",
     ),
     "appoint": Act(
         forms.AppointForm,
@@ -67,6 +75,8 @@ ACTS = {
 
 # The verbs that take a version on its way; the first that is open gets the green button.
 ONWARD = ("submit", "endorse", "publish")
+# As much of a fingerprint as people compare by eye.
+SHORT = 16
 
 
 def drafts(request: HttpRequest) -> HttpResponse:
@@ -109,13 +119,23 @@ def version(request: HttpRequest, reference: str) -> HttpResponse:
     at, user = timezone.now(), by(request)
     version = VERSIONS.find(reference, user=user, at=at)
     steps = VERSIONS.steps(version, user=user, at=at)
+    if version.publish_on is None:
+        steps = [step for step in steps if step.verb != "unschedule"]
+    readable, reads_as = version.state in READABLE, fingerprint(version)
+    in_force = version.policy.versions.published().exclude(pk=version.pk).first()
     context = {
         "version": version,
         "state": State(version.state),
         "steps": steps,
         "main_verb": next((step.verb for step in steps if step.verdict and step.verb in ONWARD), ""),
         "page": staff_page(version),
-        "readable": version.state in READABLE,
+        "readable": readable,
+        "fingerprint": reads_as[:SHORT],
+        "was_changed": bool(version.reviewed_at) and version.reviewed_hash != reads_as,
+        "in_force": in_force,
+        "may_begin": readable and bool(may_write(user, version, at)),
+        "may_see_readers": readable and bool(may_see_readers(user)),
+        "is_unread": version.state == State.PUBLISHED and not has_read(user, version),
     }
     return render(request, "policies/detail.html", context)
 
@@ -129,7 +149,7 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
     step = ACTS[verb]
     MACHINE.target(verb, version.state)
     demand(VERSIONS.verbs[verb].may(user, version, at))
-    form = step.form(*sent(request), initial={"read_version": version.version})
+    form = step.form(*sent(request), version=version, at=at, initial={"read_version": version.version})
     return take_step(
         request,
         form,

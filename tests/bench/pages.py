@@ -14,7 +14,7 @@ from consent.consents import views
 from consent.consents.register import CONSENTS
 from governance.accounts.models import User
 from governance.config import urls
-from governance.config.demonstration import OWN_POLICIES
+from governance.config.demonstration_policies import OWN
 from governance.policies import actions as policies
 from governance.records.paging import page
 from tests.bench import bare
@@ -64,7 +64,7 @@ def _public(policy: str, nobody: Visitor) -> Iterator[Figure]:
 @transaction.atomic
 def publish(charity: Charity) -> str:
     """Put our longest policy in force; returns where it is."""
-    text = max((path.read_text() for path in OWN_POLICIES.glob("*.md")), key=len)
+    text = max((path.read_text() for path in OWN.glob("*.md")), key=len)
     at = timezone.now()
     version = policies.import_text(text, by=charity.overseer, at=at, sponsor=charity.sponsor)
     version = policies.submit(version, by=charity.overseer, at=at)

@@ -99,6 +99,7 @@ def test_beat_calls_everything_that_keeps_itself_up_to_date() -> None:
         "dpia.tasks.note_run_out": crontab(hour="4", minute="20"),
         "governance.organisations.tasks.move": 60,
         "governance.rights.tasks.relay": 5,
+        "governance.policies.tasks.publish_due": 60,
         "governance.jobs.tasks.relay": 5,
         "governance.jobs.tasks.forget_runs": crontab(hour="3", minute="35"),
         "sharing.agreements.tasks.relay": 5,

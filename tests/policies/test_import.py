@@ -100,7 +100,7 @@ def test_the_command_refuses_a_version_that_is_with_its_reviewers(cast: Cast, fi
 
 def published_by_command(cast: Cast, path: Path) -> PolicyVersion:
     command(path, "--by", cast.igor.email, "--sponsor", cast.max.email)
-    version = actions.submit(PolicyVersion.objects.get(), by=cast.igor, at=NOON)
+    version = actions.submit(PolicyVersion.objects.get(), by=cast.igor, at=NOON, overdue_known=True)
     version = actions.endorse(version, by=cast.priya, at=NOON)
     return actions.publish(version, by=cast.max, at=NOON)
 
@@ -173,7 +173,7 @@ def test_a_fault_names_its_line_beside_the_field_and_keeps_the_text(cast: Cast, 
         ({}, "Choose a file, or type the text below"),
         ({"text": " \n"}, "Choose a file, or type the text below"),
         ({"text": "# Hello"}, "Line 1: "),
-        ({"text": "a\0b"}, "holds a hidden character"),
+        ({"text": "a\0b"}, "Line 1: there is a character here that cannot be shown"),
         ({"text": text(), "sponsor": "nobody@example.org"}, "Nobody with the address nobody@example.org has"),
         ({"text": text(), "sponsor": "Max"}, "Enter a valid email address"),
         ({"text": text(), "file": SimpleUploadedFile("a.md", b"# b")}, "not both"),

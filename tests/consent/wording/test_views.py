@@ -137,8 +137,8 @@ def test_the_next_version_starts_from_the_text_before_and_shows_what_changed(cas
     assert second.wording == first.wording
     page = client.get(f"/wording/{second.reference}/").content.decode()
     assert "What changed since version 1" in page
-    assert '<del><span class="govuk-visually-hidden">[went: </span>yes <' in page
-    assert '<ins><span class="govuk-visually-hidden">[came: </span>maybe <' in page
+    assert '<del><span class="govuk-visually-hidden">[removed: </span>yes <' in page
+    assert '<ins><span class="govuk-visually-hidden">[added: </span>maybe <' in page
 
 
 def test_what_is_typed_is_kept_when_a_rule_refuses(cast: Cast) -> None:

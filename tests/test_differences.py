@@ -5,7 +5,7 @@ import time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consent.wording.changes import Piece, compare
+from governance.differences import Piece, compare
 
 texts = st.text(st.sampled_from("ab \n"), max_size=60)
 

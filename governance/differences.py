@@ -6,6 +6,9 @@ from typing import NamedTuple
 
 # A word with the space after it, so that words in a row that changed stay together.
 WORDS = re.compile(r"\S+\s*|\s+")
+# More than these would take minutes: then lines that many others are like are left out of the search, and words that
+# changed are not looked for one by one.
+MANY_LINES, MANY_WORDS = 2_000, 20_000
 
 
 class Piece(NamedTuple):
@@ -20,7 +23,8 @@ def compare(old: str, new: str) -> list[Piece]:
     found: list[Piece] = []
     # By line first, and only changed lines by word: a long text would take minutes otherwise.
     before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
-    for tag, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    lines = SequenceMatcher(None, before, after, autojunk=len(after) > MANY_LINES)
+    for tag, i, j, k, m in lines.get_opcodes():
         gone, came = "".join(before[i:j]), "".join(after[k:m])
         found += [Piece("same", came)] if tag == "equal" else _by_word(gone, came)
     return _joined(found)
@@ -28,6 +32,8 @@ def compare(old: str, new: str) -> list[Piece]:
 
 def _by_word(old: str, new: str) -> list[Piece]:
     before, after = WORDS.findall(old), WORDS.findall(new)
+    if max(len(before), len(after)) > MANY_WORDS:
+        return [Piece("gone", old), Piece("new", new)]
     found: list[Piece] = []
     for tag, i, j, k, m in SequenceMatcher(None, before, after).get_opcodes():
         if tag == "equal":
