@@ -214,6 +214,8 @@ class PauseForm(StepForm):
 
 
 class ResumeForm(StepForm):
+    keeps = True
+
     reply = _text("What did they reply?")
     on = DateField(label="On which day did it reach us?")
 
@@ -224,6 +226,8 @@ class ExtendForm(StepForm):
 
 
 class AnswerForm(StepForm):
+    keeps = True
+
     outcome = forms.ChoiceField(
         choices=[each for each in Outcome.choices if each[0] != Outcome.DROPPED],
         label="What becomes of it?",
@@ -244,6 +248,8 @@ class DropForm(StepForm):
 
 
 class RefuseForm(StepForm):
+    keeps = True
+
     ground = forms.ChoiceField(label="Why do we refuse?", widget=forms.RadioSelect)
     words = _text(
         "Our reasons, to them",

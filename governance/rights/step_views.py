@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from governance.calendar import local_day
-from governance.errors import demand
 from governance.ledger.writing import record_view
 from governance.rights import actions, forms, gathering
 from governance.rights.models import Clock, RightsRequest
@@ -15,7 +14,7 @@ from governance.rights.register import BESIDES, RIGHTS
 from governance.rights.rules import Right
 from governance.rights.words import KEPT
 from governance.workflow.once import landing, once
-from governance.workflow.requests import by, sent, take_step
+from governance.workflow.requests import by, demand_step, sent, take_step
 
 
 class Act(NamedTuple):
@@ -129,9 +128,7 @@ BESIDE = ("search", "gather", "release", "write", "link", "correct", "lift")
 def _act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
     at, user, step = timezone.now(), by(request), ACTS[verb]
     found: RightsRequest = RIGHTS.find(reference, user=user, at=at)
-    if verb not in BESIDE and RIGHTS.machine is not None:
-        RIGHTS.machine.target(verb, found.state)
-    demand(BESIDES.verbs[verb].may(user, found, at))
+    demand_step(request, BESIDES if verb in BESIDE else RIGHTS, found, verb, step.form, at=at)
     record_view(
         register=RIGHTS.name, reference=reference, person_id=found.person_id, service_id=found.service_id
     )

@@ -1,6 +1,7 @@
 """What every view of a register does: know who asks, and take a step with a form."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, TypeVar, cast
 
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.datastructures import MultiValueDict
 
 from governance.accounts.models import User
+from governance.errors import demand
 from governance.workflow.forms import VerbForm, attempt
 from governance.workflow.register import Register
 
@@ -24,6 +26,18 @@ def by(request: HttpRequest) -> User:
 def sent(request: HttpRequest) -> tuple[QueryDict | None, MultiValueDict[str, "UploadedFile[Any]"] | None]:
     """What was sent, however little, and the files with it: what a form is bound to. None where nothing was sent."""
     return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
+def demand_step(
+    request: HttpRequest, register: Register, record: Any, verb: str, form: type[VerbForm], *, at: datetime
+) -> None:
+    """Raise IllegalTransition where the step is not open any more, and Denied where it is not this user's.
+
+    Where a form that `keeps` what was typed was sent, its action says that it is not open, in the form.
+    """
+    if register.machine is not None and not (request.method == "POST" and form.keeps):
+        register.machine.target(verb, register.state_at(record, at))
+    demand(register.verbs[verb].may(by(request), record, at))
 
 
 def take_step(

@@ -142,6 +142,8 @@ TO_THEM = "They read it as you write it. Use plain words, and name nobody else"
 class TellForm(StepForm):
     """Words to the person, and the way in which they got them."""
 
+    keeps = True
+
     words = _text("What do you tell them?", TO_THEM, rows=6)
     how = _radios("How do they get it?", Told.choices)
 
@@ -179,12 +181,16 @@ class AnswerForm(TellForm):
 class HearForm(StepForm):
     """What they told us on another way than their page."""
 
+    keeps = True
+
     words = _text("What did they tell us, in their words?", rows=6)
     how = _radios("How did they tell us?", [each for each in Told.choices if each[0] != Told.PAGE])
 
 
 class CloseForm(StepForm):
     """What we learned."""
+
+    keeps = True
 
     learned = _text(
         "What did we learn, and what do we do otherwise now?", "If it is nothing, say why", rows=6

@@ -25,7 +25,7 @@ from governance.workflow.follow import code_for
 from governance.workflow.forms import attempt
 from governance.workflow.once import landing, once, taken
 from governance.workflow.register import Step, not_theirs
-from governance.workflow.requests import by, sent, take_step
+from governance.workflow.requests import by, demand_step, sent, take_step
 from incidents.concerns import actions, becoming, forms
 from incidents.concerns.deadlines import dues
 from incidents.concerns.filters import WAITS, chosen, filters, services_of
@@ -33,7 +33,7 @@ from incidents.concerns.models import Concern
 from incidents.concerns.permissions import hides, may_raise
 from incidents.concerns.register import CONCERNS, HAPPENED
 from incidents.concerns.rules import About, Reach
-from incidents.concerns.states import MACHINE, State
+from incidents.concerns.states import State
 from incidents.incidents.register import INCIDENTS
 
 ADDRESS = "/concerns/"
@@ -49,7 +49,7 @@ TO_THEM = (forms.AcknowledgeForm, forms.TellForm, forms.AnswerForm)
 class Act(NamedTuple):
     """A step: its form, its action, what its page says, and what to say then."""
 
-    form: Callable[..., forms.StepForm]
+    form: type[forms.StepForm]
     action: Callable[..., Concern]
     intro: str
     done: str
@@ -249,8 +249,7 @@ def act(verb: str) -> Callable[[HttpRequest, str], HttpResponse]:
     def view(request: HttpRequest, reference: str) -> HttpResponse:
         at, user = timezone.now(), by(request)
         found = _found(request, reference)
-        MACHINE.target(verb, found.state)
-        demand(CONCERNS.verbs[verb].may(user, found, at))
+        demand_step(request, CONCERNS, found, verb, step.form, at=at)
         form = step.form(*sent(request), concern=found, at=at)
 
         def do() -> Concern:

@@ -164,9 +164,13 @@ class TestSteps:
         for _ in range(2):
             assert client.post(f"/rights/{made.reference}/refuse/", facts).status_code == 302
         assert "What must be kept" in client.get(f"/rights/{made.reference}/").content.decode()
-        # Another one comes too late, and is told so.
+        # Another one comes too late, and is told so with what was typed.
         late = client.post(f"/rights/{made.reference}/refuse/", facts | {"form_key": str(uuid4())})
         assert late.status_code == 409
+        assert "The law keeps it." in late.content.decode()
+        assert "Someone changed this record" in late.content.decode()
+        # Where it is not asked for by a form that was typed in, it is a page of its own.
+        assert client.get(f"/rights/{made.reference}/refuse/").status_code == 409
 
     def test_whose_it_is_is_chosen_among_those_who_look_like_them(self, cast: Cast) -> None:
         sam = cast.person("Robin Banks")

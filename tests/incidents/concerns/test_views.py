@@ -14,7 +14,7 @@ from incidents.concerns.models import Concern
 from incidents.concerns.rules import Reach
 from incidents.concerns.states import State
 from tests.cast import NOON, Cast, signed_in
-from tests.incidents.concerns.walk import SAID, acknowledged, answered, looking, raised, typed_in
+from tests.incidents.concerns.walk import SAID, acknowledged, answered, looking, raised, step, typed_in
 
 pytestmark = pytest.mark.django_db
 LIST, RECORD = "/concerns/", "/concerns/record/"
@@ -199,6 +199,20 @@ class TestTheSteps:
         assert answer.status_code == 409
         assert "Second" in answer.content.decode()
         assert concern.messages.filter(words="Second").count() == 0
+
+    def test_what_was_typed_is_kept_where_the_step_has_closed_meanwhile(self, cast: Cast) -> None:
+        concern, client = raised(cast).concern, signed_in(cast.igor)
+        form = client.get(detail(concern, "tell")).context["form"]
+        held = {name: str(form[name].value()) for name in ("form_key", "read_version")}
+        step("set_aside", concern, cast.priya, reason="An advert")
+        typed = held | {"words": "Ten minutes of typing.", "how": "page"}
+        answer = client.post(detail(concern, "tell"), typed)
+        assert answer.status_code == 409
+        assert "Ten minutes of typing." in answer.content.decode()
+        assert "Someone changed this record" in answer.content.decode()
+        # Whose step it is not is shown nothing of it.
+        assert signed_in(cast.aled).post(detail(concern, "tell"), typed).status_code == 403
+        assert not concern.messages.exists()
 
     def test_a_step_that_is_not_open_says_so(self, cast: Cast) -> None:
         assert "not open" in seen(cast.igor, detail(raised(cast).concern, "answer"), 409)
