@@ -236,8 +236,9 @@ WITHOUT_A_PERSON = {
     # Whoever raises one is nobody whom we know by an account or a case.
     "concerns",
     "incidents",
-    # About services and not about anybody.
+    # About services or about numbers, and not about anybody.
     "incident-terms",
+    "incident-summaries",
     # Whom a file lists is asked in its own tests.
     "stop-checks",
     "closures",

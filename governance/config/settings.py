@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "sharing.opt_outs",
     "dpia",
     "incidents.incidents",
+    "incidents.learning",
     "incidents.concerns",
     "governance.jobs",
     "governance.desk",

@@ -154,6 +154,7 @@ class Incident(Record):
             models.Index(fields=["state", "-id"], name="incident_in_state"),
             models.Index(fields=["type", "-id"], name="incident_of_type"),
             models.Index(fields=["reported_by"], name="incident_of_reporter"),
+            models.Index(fields=["reported_at"], name="incident_by_report"),
             models.Index(
                 fields=["source_register", "source_reference"],
                 condition=~Q(source_register=""),

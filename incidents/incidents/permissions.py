@@ -17,6 +17,11 @@ NOT_YOURS = no(
     code=Code.ROLE,
     next_step="Tell the IG team at once. They write it down.",
 )
+NO_SERVICE = no(
+    "Your role does not look after the incidents of a service.",
+    code=Code.ROLE,
+    next_step="Ask your manager, or the IG team.",
+)
 NOT_YOURS_TO_WRITE = no(
     "Your role does not change this incident.",
     code=Code.ROLE,
@@ -54,6 +59,12 @@ NOTHING_TO_COUNTERSIGN = no("Nothing waits to be countersigned.", next_step="The
 def masked(user: User) -> bool:
     """Whether the user reads neither names nor what somebody wrote."""
     return sight(user, "incidents").masked
+
+
+def may_see_figures(user: User) -> Verdict:
+    """Whoever may see the incidents of a whole service, or of all."""
+    looks_after = (Reach.SERVICE, Reach.ALL, Reach.MASKED)
+    return YES if sight(user, "incidents").reach in looks_after else NO_SERVICE
 
 
 def services_for(user: User) -> list[Service]:

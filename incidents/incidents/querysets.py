@@ -1,16 +1,24 @@
 """Which incidents a user may see. A restricted one is seen by those named on it, whatever the table of roles grants."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any, Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce, Least
 
 from governance.accounts.access import sight
 from governance.accounts.models import Team, User
 from governance.accounts.roles import May, Reach
+from governance.calendar import local_day
+from governance.defaults import SUSPICION_HOURS
 from governance.people.querysets import not_excluded
-from incidents.incidents.states import RUNNING
+from incidents.incidents.aspects import ASPECTS
+from incidents.incidents.periods import Period
+from incidents.incidents.sorts import Certainty
+from incidents.incidents.states import COUNTED, RUNNING
 
 
 class IncidentQuerySet(models.QuerySet[Any]):
@@ -49,6 +57,40 @@ class IncidentQuerySet(models.QuerySet[Any]):
     def running(self) -> Self:
         """Somebody still has something to do."""
         return self.filter(state__in=RUNNING)
+
+    def counted(self) -> Self:
+        """Those that are incidents: no drafts, and nothing that was found to be none."""
+        return self.filter(state__in=COUNTED)
+
+    def reported_in(self, period: Period) -> Self:
+        return self.filter(reported_at__gte=period.begins, reported_at__lt=period.ends)
+
+    def answering(self, wanted: Mapping[str, str], at: datetime) -> Self:
+        """Those with these answers, each to a question of `aspects`."""
+        conditions = (ASPECTS[question].answers[answer].condition for question, answer in wanted.items())
+        return self.measured(at).filter(*conditions)
+
+    def measured(self, at: datetime) -> Self:
+        """With what their aspects rest on.
+
+        known_from: since when we count as knowing, as `clock_rows.known_from` says; none of a near miss.
+        """
+        known = Coalesce("aware_at", F("suspected_at") + timedelta(hours=SUSPICION_HOURS.value))
+        reached = self._of("contacts").filter(reached=True, candour=False).order_by("at")
+        lessons = self._of("lessons")
+        return self.annotate(
+            known_from=Case(When(~Q(certainty=Certainty.NEAR_MISS), then=known)),
+            first_told_at=Least(Subquery(reached.values("at")[:1]), "announced_at"),
+            regulator_told_at=Subquery(self._of("phases").order_by("number").values("sent_at")[:1]),
+            causes=ArraySubquery(lessons.values("cause")),
+            has_open_lesson=Exists(lessons.filter(done_at=None)),
+            has_late_lesson=Exists(lessons.filter(done_at=None, due_on__lt=local_day(at))),
+        )
+
+    def _of(self, name: str) -> Any:
+        """What belongs to each of them."""
+        related: Any = self.model._meta.get_field(name).related_model
+        return related.objects.filter(incident=OuterRef("pk"))
 
     def like(self, incident: Any) -> Self:
         """Others of the same type, or of the same service and cause: what went wrong before."""

@@ -29,6 +29,8 @@ _COLOURS = {
 RUNNING = (State.DRAFT, State.REPORTED, State.ASSESSED)
 # It is known to be one, and worked on.
 WORKED_ON = (State.REPORTED, State.ASSESSED)
+# Whoever asks how many there were means these.
+COUNTED = (State.REPORTED, State.ASSESSED, State.CLOSED)
 OVER = (State.CLOSED, State.DISMISSED)
 
 

@@ -24,17 +24,17 @@ from governance.records.paging import page
 from governance.workflow.register import Step, cards_beside, not_theirs
 from governance.workflow.requests import by, take_step
 from incidents.incidents import actions, export, forms, letters, panels, regulator, words  # noqa: F401 - the list and the parts of the page are offered when they are loaded
+from incidents.incidents.aspects import ASPECTS
 from incidents.incidents.candour import begins_with_opinion
 from incidents.incidents.clock_rows import commissioner_due, panel
-from incidents.incidents.filters import RUNNING, chosen, filters, services_of
+from incidents.incidents.filters import STATES, chosen, filters, services_of, years_of
 from incidents.incidents.grid import drawn
 from incidents.incidents.models import Incident, Letter, Phase
 from incidents.incidents.outstanding import candour_of, is_telling_open, steps_left, to_be_told
-from incidents.incidents.permissions import IG_ONLY, NOT_YOURS, masked, may_set_terms
+from incidents.incidents.permissions import IG_ONLY, NOT_YOURS, masked, may_see_figures, may_set_terms
 from incidents.incidents.reading import found_for
 from incidents.incidents.register import HAPPENED, INCIDENTS, PANELS
-from incidents.incidents.sorts import Certainty, Type
-from incidents.incidents.states import State
+from incidents.incidents.sorts import Certainty
 from incidents.incidents.step_views import ACTS, GRID
 
 # The step that it waits for gets the green button.
@@ -56,10 +56,14 @@ def incidents(request: HttpRequest) -> HttpResponse:
         "page": listed,
         "rows": [(each, words.title(each), words.turn(each)) for each in listed.rows],
         "filters": wanted,
-        "states": [(RUNNING, "All that are open"), *State.choices],
-        "types": Type.choices,
+        "states": STATES,
+        "years": years_of(user, at),
         "services": services_of(user),
+        "aspects": [
+            (name, aspect.words, aspect.choices, wanted.get(name, "")) for name, aspect in ASPECTS.items()
+        ],
         "bar": bar(user, INCIDENTS.name, wanted),
+        "may_see_figures": bool(may_see_figures(user)),
         "may_set_terms": bool(may_set_terms(user, None, at)),
         "may_report": bool(may(user.role, May.CREATE, INCIDENTS.name)),
     }
