@@ -132,6 +132,7 @@ INCIDENT_HOUR_LEADS = Default((48, 24, 12, 4, 1), since=FIRST_ISSUE, section="13
 SUSPICION_HOUR_LEADS = Default((4,), since=FIRST_ISSUE, section="13, row 2")
 CANDOUR_LEADS = Default((3, 0), since=FIRST_ISSUE, section="13, row 19")
 LESSON_LEADS = Default((7, 0), since=FIRST_ISSUE, section="13, row 20")
+CANDOUR_REPORT_LEADS = Default((30, 7), since=date(2026, 11, 23), section="13, row 22")
 CONCERN_LEADS = Default((10, 5, 1), since=FIRST_ISSUE, section="13, row 18")
 CONCERN_TARGET_LEADS = Default((0,), since=FIRST_ISSUE, section="13, row 18")
 CONCERN_PROGRESS_LEADS = Default((3, 0), since=FIRST_ISSUE, section="11")
@@ -149,6 +150,13 @@ WARN_BEFORE_LIST_ENDS_DAYS = Default(90, since=FIRST_ISSUE, section="0, T5")
 # A suspicion that nobody resolved by then counts as knowledge.
 SUSPICION_HOURS = Default(24, since=FIRST_ISSUE, section="10")
 CANDOUR_WORKING_DAYS = Default(10, since=FIRST_ISSUE, section="10")
+# The yearly report in Scotland: of a year that begins on this month and day, so many months after its end, and at least
+# so many days after it is asked for.
+CANDOUR_YEAR_BEGINS = Default((4, 1), since=date(2026, 11, 23), section="10")
+CANDOUR_REPORT_MONTHS = Default(3, since=date(2026, 11, 23), section="10")
+CANDOUR_REPORT_LEAST_DAYS = Default(30, since=date(2026, 11, 23), section="10")
+# What the public reads of a smaller number is that it is smaller.
+LEAST_PUBLISHED = Default(5, since=date(2026, 11, 23), section="10")
 
 # --- Concerns and complaints ------------------------------------------------------------
 

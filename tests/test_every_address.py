@@ -53,6 +53,9 @@ PUBLIC = {
     "rights/follow/request/",
     "rights/follow/write/",
     "rights/follow/leave/",
+    "candour/",
+    "candour/<int:year>/",
+    "candour/<int:year>/pdf/",
     "cameras/",
     "impact-assessments/",
     "impact-assessments/<str:reference>/",
@@ -239,6 +242,7 @@ WITHOUT_A_PERSON = {
     # About services or about numbers, and not about anybody.
     "incident-terms",
     "incident-summaries",
+    "candour-reports",
     # Whom a file lists is asked in its own tests.
     "stop-checks",
     "closures",

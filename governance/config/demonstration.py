@@ -140,8 +140,10 @@ def load(*, at: datetime) -> None:
             worker=staff.frontline,
             manager=staff.manager,
             dpo=staff.dpo,
+            ig=staff.ig,
             colleague=staff.other_data,
             harbour=staff.harbour,
+            firth=staff.firth,
             at=at,
         )
     )

@@ -30,6 +30,8 @@ urlpatterns = [
     path("incidents/learning/", include("incidents.learning.urls")),
     path("incidents/", include("incidents.incidents.urls")),
     path("incident-summaries/", include("incidents.learning.summary_urls")),
+    path("candour-reports/", include("incidents.candour_reports.urls")),
+    path("candour/", include("incidents.candour_reports.public_urls")),
     path("incident-terms/", include("incidents.incidents.term_urls")),
     path("", include("dpia.public_urls")),
     path("concerns/", include("incidents.concerns.urls")),

@@ -31,6 +31,7 @@ WORDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "clear_up_logs": ("Deletes older logs that belong to nothing", ("deleted",)),
     "begin": ("Begins conversations about sharing that are missing", ("begun",)),
     "state": ("Asks for the yearly statement about opt-outs", ()),
+    "report_candour": ("Asks for the yearly report on the duty of candour", ()),
     "run_out": ("Marks impact assessments whose agreement has run out", ("marked",)),
     "move": ("Moves what names a merged organisation to the one that remains", ("moved",)),
     "gather": ("Gathers what we hold about people who asked for it", ("taken up",)),

@@ -23,6 +23,7 @@ Allow: /$
 Allow: /policies/
 Allow: /your-choices/
 Allow: /how-we-share/
+Allow: /candour/
 Allow: /static/
 Disallow: /
 """

@@ -96,6 +96,7 @@ def test_beat_calls_everything_that_keeps_itself_up_to_date() -> None:
         "governance.attachments.tasks.clear_up": crontab(hour="3", minute="45"),
         "consent.conversations.tasks.begin_missing": crontab(hour="4", minute="0"),
         "sharing.opt_outs.tasks.begin_first": crontab(hour="4", minute="10"),
+        "incidents.candour_reports.tasks.begin": crontab(hour="4", minute="25"),
         "dpia.tasks.note_run_out": crontab(hour="4", minute="20"),
         "governance.organisations.tasks.move": 60,
         "governance.rights.tasks.relay": 5,
