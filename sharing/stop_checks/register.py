@@ -26,7 +26,7 @@ from governance.workflow.register import Reaction, Register, Verb, enter
 from sharing.agreements.models import Agreement
 from sharing.stop_checks import permissions
 from sharing.stop_checks.deadlines import dues
-from sharing.stop_checks.models import GONE, StopCheck
+from sharing.stop_checks.models import GONE, Listed, StopCheck
 from sharing.stop_checks.states import MACHINE, PENDING, WITH_THE_CHECKER, State
 
 HAPPENED = {
@@ -87,11 +87,14 @@ def _consent_ended(words: str) -> Reaction:
 
     def react(consent: Record, event: Event, at: datetime) -> None:
         ended = cast(Consent, consent)
+        # Most people are on no list, which is soon asked.
+        if not Listed.objects.filter(person=ended.person_id).exists():
+            return
         # When it was written down: what they say may be about an earlier day.
         moment = ended.withdrawal_recorded_at or ended.invalidated_at or ended.outgrowth_recorded_at or at
-        waiting = StopCheck.objects.listing(ended.person_id).filter(state__in=WITH_THE_CHECKER)
-        if waiting.exists():
-            _fall_back(waiting, words, moment)
+        _fall_back(
+            StopCheck.objects.listing(ended.person_id).filter(state__in=WITH_THE_CHECKER), words, moment
+        )
 
     return react
 
