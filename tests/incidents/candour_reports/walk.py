@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from governance.accounts.models import User
-from incidents.candour_reports import actions
+from governance.calendar import local_day
+from incidents.candour_reports import actions, rules
 from incidents.candour_reports.models import CandourReport
 from incidents.incidents import candour
 from incidents.incidents.models import Incident
@@ -36,19 +37,19 @@ def begun(
 
 
 def asked(at: datetime = NOON) -> CandourReport:
-    """The report of the last year that is over."""
+    """The report of the last year that is over by then."""
     actions.begin(at)
-    return CandourReport.objects.get()
+    return CandourReport.objects.get(year=rules.last_finished(local_day(at)))
 
 
-def written(cast: Cast, *, by: User | None = None, **text: str) -> CandourReport:
-    return actions.write(asked(), by=by or cast.igor, at=NOON, **TEXT | text)
+def written(cast: Cast, *, by: User | None = None, at: datetime = NOON, **text: str) -> CandourReport:
+    return actions.write(asked(at), by=by or cast.igor, at=at, **TEXT | text)
 
 
-def submitted(cast: Cast, **text: str) -> CandourReport:
-    return actions.submit(written(cast, **text), by=cast.igor, at=NOON)
+def submitted(cast: Cast, *, at: datetime = NOON, **text: str) -> CandourReport:
+    return actions.submit(written(cast, at=at, **text), by=cast.igor, at=at)
 
 
-def published(cast: Cast, **text: str) -> CandourReport:
-    found = submitted(cast, **text)
-    return actions.publish(found, by=cast.priya, at=NOON, content_hash=found.content_hash)
+def published(cast: Cast, *, at: datetime = NOON, **text: str) -> CandourReport:
+    found = submitted(cast, at=at, **text)
+    return actions.publish(found, by=cast.priya, at=at, content_hash=found.content_hash)
