@@ -127,7 +127,7 @@ def filled(address: str, kwargs: dict[str, str]) -> str | None:
 @pytest.mark.parametrize("address", [address for address in ALL if address not in PUBLIC])
 def test_a_visitor_is_sent_to_sign_in(address: str) -> None:
     known = {"reference": "POL-2026-000001", "case": "X-1", "exclusion": "X-1", "verb": "edit", "pk": "1"}
-    known |= {"register": "consents", "step": "start", "number": "1", "name": "sweep"}
+    known |= {"service": "1", "register": "consents", "step": "start", "number": "1", "name": "sweep"}
     where = filled(address, known)
     assert where is not None, f"say in this test what fills {address}"
     for method in ("get", "post"):

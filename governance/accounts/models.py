@@ -3,9 +3,11 @@
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Group, PermissionsMixin
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Lower
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
@@ -142,6 +144,38 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} in {self.service_id}"
+
+
+class Absence(models.Model):
+    """Somebody is away for some days, the last one included, and a colleague stands in for them."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="absences", db_index=False)
+    cover = models.ForeignKey(User, models.CASCADE, related_name="stands_in", db_index=False)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    history = History()
+
+    class Meta:
+        ordering = ["starts_on", "id"]
+        indexes = [models.Index(fields=["cover", "ends_on"], name="absence_covered_by")]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="away_before_back"),
+            models.CheckConstraint(condition=~Q(cover=F("user")), name="nobody_stands_in_for_themselves"),
+            # As ranges of one, so that PostgreSQL's own index serves both halves.
+            ExclusionConstraint(
+                name="away_once_at_a_time",
+                expressions=[
+                    (Func(F("user"), F("user"), Value("[]"), function="int8range"), RangeOperators.OVERLAPS),
+                    (
+                        Func(F("starts_on"), F("ends_on"), Value("[]"), function="daterange"),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} from {self.starts_on} to {self.ends_on}"
 
 
 # Guardian's grants, in tables with real foreign keys: a generic key was many times slower.

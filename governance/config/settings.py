@@ -299,6 +299,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         ("deliver", "governance.notifications.tasks.relay", 5, 5),
         ("digest", "governance.desk.tasks.order_digests", crontab(minute="*/15"), 15 * 60),
         ("deliver_digests", "governance.desk.tasks.relay", 60, 60),
+        ("hand_over_cases", "governance.desk.tasks.relay_hand_overs", 5, 5),
         ("render", "governance.documents.tasks.relay", 5, 5),
         ("invite", "sharing.agreements.tasks.relay", 5, 5),
         ("check", "sharing.stop_checks.tasks.relay", 5, 5),

@@ -1,12 +1,14 @@
 """Which deadlines stand open, and on whose desk: the reading side of what the sweep tells."""
 
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
-from governance.accounts.models import Membership, Service, User
+from governance.accounts.models import Absence, Membership, Service, User
 from governance.accounts.roles import Role
 from governance.deadlines.rules import RULES, Audience
 
@@ -59,10 +61,18 @@ def _audiences(user: User, on: date) -> dict[Audience, Q]:
     of named services, which its indexes hold, however many there are of others.
     """
     here = list(user.memberships.values_list("service_id", flat=True))
-    managing = list(managed_services().filter(manager=user).values_list("pk", flat=True))
+    covered = stands_in(user, on)
+    managers = reduce(or_, (Q(manager=away, pk__in=ids) for away, ids in covered.items()), Q(manager=user))
+    managing = list(managed_services().filter(managers).values_list("pk", "manager"))
     # What a team does in the place of a worker is no single person's.
-    mine = Q(team="", worker=user) & (Q(service=None) | Q(service__in=here)) & _worker_may_open(on)
-    of_mine = Q(team="", service__in=managing)
+    mine = Q(worker=user) & (Q(service=None) | Q(service__in=here))
+    for away, services in covered.items():
+        mine |= Q(worker=away, service__in=services) & ~Q(excluded__contains=[away])
+    mine &= Q(team="") & _worker_may_open(on)
+    of_mine = Q(team="", service__in=[pk for pk, manager in managing if manager == user.pk])
+    for away in covered:
+        theirs = [pk for pk, manager in managing if manager == away]
+        of_mine |= Q(team="", service__in=theirs) & ~Q(excluded__contains=[away])
     worked = _worker_stands(on) & (Q(service=None) | _worker_is_there())
     meant = {
         Audience.WORKER: mine | (of_mine & ~worked),
@@ -92,6 +102,20 @@ def _audiences(user: User, on: date) -> dict[Audience, Q]:
     if user.role == Role.DATA:
         meant[Audience.DATA] = everything
     return meant
+
+
+def stands_in(user: User, on: date) -> dict[int, list[int]]:
+    """For whom the user stands in on a day, and in which services: only where they work too, and may do as much."""
+    ours = Membership.objects.filter(user=user, service=OuterRef("service"))
+    ours = ours.filter(Q(team=None) | Q(team=OuterRef("team")))
+    away = Absence.objects.filter(cover=user, starts_on__lte=on, ends_on__gte=on, user__is_active=True)
+    if user.role != Role.MANAGER:
+        away = away.filter(user__role=user.role)
+    found: dict[int, list[int]] = {}
+    theirs = Membership.objects.filter(Exists(ours), user__in=away.values("user"))
+    for away_id, service_id in theirs.values_list("user", "service"):
+        found.setdefault(away_id, []).append(service_id)
+    return found
 
 
 def managed_services() -> models.QuerySet[Service]:

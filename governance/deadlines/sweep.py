@@ -58,6 +58,15 @@ WITH rule (key, longest, can_be_overdue, leads, hours) AS (
     UNION ALL SELECT 'siro', id FROM accounts_user WHERE is_active AND is_siro
     UNION ALL SELECT 'guardian', id FROM accounts_user WHERE is_active AND is_caldicott
     UNION ALL SELECT 'data', id FROM accounts_user WHERE is_active AND role = %(data)s
+), cover (user_id, cover_id, service_id) AS MATERIALIZED (
+    -- Who stands in today for whom, in which services: only where they work too, and may do as much.
+    SELECT DISTINCT away.id, c.id, theirs.service_id
+      FROM accounts_absence a JOIN accounts_user away ON away.id = a.user_id
+      JOIN accounts_user c ON c.id = a.cover_id AND c.is_active AND c.role IN (away.role, %(manager)s)
+      JOIN accounts_membership theirs ON theirs.user_id = away.id
+      JOIN accounts_membership ours ON ours.user_id = c.id AND ours.service_id = theirs.service_id
+           AND (ours.team_id IS NULL OR ours.team_id = theirs.team_id)
+     WHERE %(today)s BETWEEN a.starts_on AND a.ends_on
 ), meant AS (
     SELECT due.*, flagged.id AS flag_id,
            CASE WHEN due.team <> '' THEN NULL
@@ -87,6 +96,9 @@ WITH rule (key, longest, can_be_overdue, leads, hours) AS (
                 ELSE jsonb_build_object('hours_left', hours_left) END, %(at)s::timestamptz
       FROM meant CROSS JOIN LATERAL (
            SELECT meant.user_id WHERE meant.user_id IS NOT NULL
+           UNION ALL
+           SELECT cover.cover_id FROM cover WHERE cover.user_id = meant.user_id
+              AND cover.service_id = meant.service_id AND NOT cover.cover_id = ANY (meant.excluded)
            UNION ALL
            SELECT hat.user_id FROM hat WHERE meant.user_id IS NULL AND hat.name = meant.or_else
               AND NOT hat.user_id = ANY (meant.excluded)) AS u (id)

@@ -1,4 +1,4 @@
-"""One's own settings: how often mail comes, and a calendar to subscribe to."""
+"""One's own settings: how often mail comes, a calendar to subscribe to, and being away."""
 
 from typing import Any
 
@@ -55,4 +55,6 @@ def _page(request: HttpRequest, **context: Any) -> HttpResponse:
     daily = DailyMail.objects.filter(user=user).exists()
     context.setdefault("mail_form", MailForm(initial={"how": "daily" if daily else "at_once"}))
     context["link"] = CalendarLink.objects.filter(user=user).first()
+    context["works_somewhere"] = user.memberships.exists()
+    context["absences"] = user.absences.filter(ends_on__gte=timezone.localdate()).select_related("cover")
     return render(request, "desk/settings.html", context)

@@ -28,6 +28,12 @@ STARTS = (
         lambda user: may(user.role, May.CREATE, "incidents") is not None,
     ),
     Start(
+        "Your team",
+        "/desk/team/",
+        "How much each of them has, what nobody has, and handing over when somebody leaves or is away",
+        _of(Role.MANAGER),
+    ),
+    Start(
         "Stop and Checks that wait",
         "/stop-checks/?turn=data",
         "What nobody has taken yet. You never check your own",

@@ -15,10 +15,12 @@ from governance.calendar import local_day
 from governance.desk import inbox as letters
 from governance.desk.context import Section, places_in
 from governance.desk.starts import starts
+from governance.desk.team import absences_on
 from governance.desk.worklist import Desk, Task, counted, tasks, waiting
 from governance.errors import YES, Code, demand, no
 from governance.ledger.writing import record_view
 from governance.notifications.models import Notification
+from governance.policies.reading_list import unread_by
 from governance.records.paging import page
 from governance.workflow.requests import by
 from sharing.may_we_share.permissions import may_ask
@@ -34,12 +36,14 @@ def home(request: HttpRequest) -> HttpResponse:
     """What is overdue, due this week, and due in the next 28 days, with the reason for each."""
     at, user = timezone.now(), by(request)
     desk = Desk.of(user, at)
-    _note_names(desk.shown)
+    note_names(desk.shown)
     context = {
         "on": local_day(at),
         "at": at,
         "desk": desk,
         "starts": starts(user),
+        "to_read": unread_by(user).count(),
+        "stands_in": absences_on(local_day(at)).filter(cover=user).select_related("user"),
         "may_find_people": "people" in registers(user),
         "may_ask": may_ask(user),
         "may_add_people": bool(may(user.role, May.CREATE, "people")),
@@ -64,7 +68,7 @@ def work(request: HttpRequest) -> HttpResponse:
     at, user = timezone.now(), by(request)
     listed = page(waiting(user, at), request.GET, by=("due_on", "id"))
     shown = tasks(listed.rows, user, at)
-    _note_names(shown)
+    note_names(shown)
     return render(request, "desk/work.html", {"on": local_day(at), "at": at, "page": listed, "tasks": shown})
 
 
@@ -95,7 +99,7 @@ def _mark_read(found: QuerySet[Notification]) -> None:
     found.filter(read_at=None).update(read_at=timezone.now())
 
 
-def _note_names(shown: list[Task]) -> None:
+def note_names(shown: list[Task]) -> None:
     """A list with names on it is a view of personal data (handbook section 0)."""
     if people := [task.person_id for task in shown if task.person_id is not None]:
         record_view(register="desk", people=people)

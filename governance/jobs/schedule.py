@@ -17,6 +17,7 @@ WORDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "seal": ("Seals what was written into the ledger", ()),
     "deliver": ("Sends messages by email", ("taken up",)),
     "digest": ("Puts together one mail a day for those who chose that", ("ordered",)),
+    "hand_over_cases": ("Hands cases to a colleague where a manager asked for it", ("taken up",)),
     "deliver_digests": ("Sends the mails of the day", ("taken up",)),
     "render": ("Makes PDFs", ("taken up",)),
     "invite": ("Sends partners their links for signing", ("taken up",)),

@@ -3,8 +3,17 @@
 from governance.deadlines.writing import Desk
 from governance.policies import deadlines, permissions, waits
 from governance.policies.models import PolicyVersion
-from governance.policies.states import MACHINE
+from governance.policies.querysets import VersionQuerySet
+from governance.policies.states import MACHINE, State
+from governance.records.searching import alike
+from governance.workflow.naming import Naming
 from governance.workflow.register import Register, Verb, enter
+
+
+def _newest(found: VersionQuerySet) -> VersionQuerySet:
+    """Without what was replaced: whoever looks for a policy means the one that holds, or the one to come."""
+    return found.exclude(state=State.SUPERSEDED)
+
 
 VERSIONS = enter(
     Register(
@@ -30,5 +39,10 @@ VERSIONS = enter(
         dues=deadlines.dues,
         desk=lambda version: Desk(worker_id=version.sponsor_id, excluded=tuple(waits.not_for(version))),
         reference_digits=4,
+        naming=Naming(
+            like=lambda found, text: _newest(found).filter(title__icontains=text).order_by("title", "pk"),
+            nearly=lambda found, text: alike(_newest(found), text, "title"),
+            called=lambda version: version.title,
+        ),
     )
 )

@@ -10,8 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from governance.desk.context import navigation
+from governance.notifications.sending import notify
 from sharing.disclosures.actions_emergency import begin
 from tests.cast import Cast, signed_in
+from tests.policies.samples import published
 
 ALL = "Desk, People, May we share?, Consent, Sharing, Policies and risks, Ledger"
 
@@ -138,6 +140,46 @@ def test_the_search_box_of_the_desk_finds(cast: Cast) -> None:
     sam = cast.person()
     found = signed_in(cast.fay).post("/people/search/", {"q": "rivers"}).content.decode()
     assert sam.reference in found
+
+
+@pytest.mark.parametrize(
+    ("name", "where"),
+    [
+        ("fay", "/may-we-share/ /people/search/ /incidents/new/"),
+        ("max", "/desk/team/ /may-we-share/ /incidents/new/"),
+        ("dana", "/stop-checks/?turn=data"),
+        ("igor", "/incidents/ /agreements/?state=IG_REVIEW"),
+        ("priya", "/incidents/ /agreements/?state=IG_REVIEW"),
+        ("cora", "/media/"),
+        ("gwen", "/disclosures/?state=AWAITING_APPROVAL /incidents/"),
+        ("sol", "/dpias/?state=SIGN_OFF /incidents/"),
+        ("aled", "/ledger/"),
+    ],
+)
+def test_the_main_job_of_each_role_is_one_press_from_the_desk(cast: Cast, name: str, where: str) -> None:
+    client = signed_in(getattr(cast, name))
+    page = client.get("/desk/").content.decode()
+    for address in where.split():
+        assert f'="{address}"' in page, address
+        assert client.get(address).status_code in (200, 302), address
+
+
+def test_policies_that_are_to_be_read_stand_on_the_desk_until_they_are(cast: Cast) -> None:
+    assert "to read</a>" not in signed_in(cast.fay).get("/desk/").content.decode()
+    version = published(cast)
+    assert ">1 policy to read</a>" in signed_in(cast.fay).get("/desk/").content.decode()
+    published(cast, title="Doors policy", number="HL-9")
+    assert ">2 policies to read</a>" in signed_in(cast.fay).get("/desk/").content.decode()
+    signed_in(cast.fay).post(f"/policies/{version.reference}/acknowledge/")
+    assert ">1 policy to read</a>" in signed_in(cast.fay).get("/desk/").content.decode()
+
+
+def test_what_is_unread_stands_on_the_desk(cast: Cast) -> None:
+    assert "unread message" not in signed_in(cast.fay).get("/desk/").content.decode()
+    notify(
+        [cast.fay], "told", register="people", reference="PER-2026-000001", at=timezone.now(), occasion="once"
+    )
+    assert ">1 unread message<" in signed_in(cast.fay).get("/desk/").content.decode()
 
 
 def test_the_role_stands_beside_the_name(cast: Cast) -> None:

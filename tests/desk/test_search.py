@@ -17,6 +17,7 @@ from incidents.incidents.register import INCIDENTS
 from tests.cast import Cast, signed_in
 from tests.consent.consents.answers import say
 from tests.incidents.incidents.walk import reported, restricted
+from tests.policies.samples import draft, published
 from tests.sharing.agreements.walk import active, surgery, written
 
 NOTHING = "We found nothing that you may see."
@@ -63,6 +64,13 @@ def test_an_agreement_is_found_by_its_title_and_by_its_partner_also_misspelled(c
     ours = active(cast, surgery(cast), title="Care with the doctors")
     for wanted in ("the doctors", "Elm Surg", "Elm Sugery", "docters"):
         assert hits(cast.fay, wanted)["Agreements"] == [ours.reference], wanted
+
+
+def test_a_policy_is_found_by_its_title_and_a_draft_by_ig_alone(cast: Cast) -> None:
+    keys, plan = published(cast), draft(cast, title="Plan for keys", number="HL-8")
+    assert hits(cast.fay, "keys poli") == hits(cast.fay, "Kesy policy") == {"Policies": [keys.reference]}
+    assert hits(cast.igor, "keys") == {"Policies": [keys.reference, plan.reference]}
+    assert hits(cast.fay, "plan for") == {}
 
 
 def test_a_draft_is_found_by_its_service_and_ig_and_not_by_others(cast: Cast) -> None:
