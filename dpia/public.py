@@ -1,10 +1,11 @@
 """For everyone: where our cameras are, and the summaries of what we thought through. Fields classed public alone."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection, transaction
+from django.db.models import Max, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -61,6 +62,19 @@ def switched_on(at: datetime) -> list[tuple[str, list[Camera]]]:
     return list(found.items())
 
 
+def updated_on(section: str, at: datetime) -> date | None:
+    """The last day on which something changed on the page of this section; None where nothing ever did."""
+    if section == "assessments":
+        last = Dpia.objects.published().aggregate(at=Max("published_at"))["at"]
+        return local_day(last) if last else None
+    on = local_day(at)
+    found = Dpia.objects.filter(kind=Kind.CCTV).aggregate(
+        began=Max("live_on", filter=Q(live_on__lte=on)),
+        stopped=Max("stopped_on", filter=Q(stopped_on__lte=on)),
+    )
+    return max(filter(None, found.values()), default=None)
+
+
 def published(reference: str = "") -> Dpia | None:
     """The published one with this reference, its public fields alone."""
     found: Dpia | None = Dpia.objects.published().filter(reference=reference).only(*OF_A_SUMMARY).first()
@@ -75,6 +89,7 @@ def _answer(request: HttpRequest, template: str, section: str, *, found: Dpia | 
             "base": "public/base.html",
             "section": section,
             "services": switched_on(at) if section == "cameras" else [],
+            "updated_on": updated_on(section, at),
             "dpia": found,
             "dpias": list(Dpia.objects.published().only(*OF_A_SUMMARY).order_by("title", "pk")),
             "charity": settings.CHARITY_NAME,

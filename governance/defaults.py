@@ -98,6 +98,10 @@ CONVERSATION_WORKING_DAYS = Default(5, since=FIRST_ISSUE, section="2")
 
 OWN_CASELOAD_DAYS = Default(28, since=FIRST_ISSUE, section="2")
 
+# --- Privacy notices and leaflets: months until they are looked at again ---------------
+
+NOTICE_REVIEW_MONTHS = Default(12, since=FIRST_ISSUE, section="1")
+
 # --- Deadlines: days before due on which to tell someone ---------------------------
 
 CONSENT_REVIEW_LEADS = Default((28, 14, 7, 0), since=FIRST_ISSUE, section="13, row 3")

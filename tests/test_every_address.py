@@ -42,6 +42,10 @@ FACTS = {
 }
 PUBLIC = {
     "",
+    "contact/",
+    "accessibility/",
+    "sitemap.xml",
+    ".well-known/security.txt",
     "robots.txt",
     "health/live",
     "health/ready",
@@ -64,11 +68,20 @@ PUBLIC = {
     "concerns/follow/",
     "concerns/follow/mine/",
     "concerns/follow/leave/",
+    "policies/feed/",
     "policies/",
     "policies/<slug:slug>/",
     "policies/<slug:slug>/compare/",
     "policies/<slug:slug>/versions/<str:number>/",
     "policies/<slug:slug>/versions/<str:number>/pdf/",
+    "privacy-notices/",
+    "privacy-notices/<slug:slug>/",
+    "privacy-notices/<slug:slug>/versions/<int:number>/",
+    "privacy-notices/<slug:slug>/versions/<int:number>/pdf/",
+    "leaflets/",
+    "leaflets/<slug:slug>/",
+    "leaflets/<slug:slug>/versions/<int:number>/",
+    "leaflets/<slug:slug>/versions/<int:number>/pdf/",
     # With a link that was sent to whoever signs for a partner.
     "signing/<str:token>/",
     "signing/<str:token>/code/",
@@ -128,6 +141,7 @@ def filled(address: str, kwargs: dict[str, str]) -> str | None:
 def test_a_visitor_is_sent_to_sign_in(address: str) -> None:
     known = {"reference": "POL-2026-000001", "case": "X-1", "exclusion": "X-1", "verb": "edit", "pk": "1"}
     known |= {"service": "1", "register": "consents", "step": "start", "number": "1", "name": "sweep"}
+    known |= {"organisation": "1", "purpose": "care"}
     where = filled(address, known)
     assert where is not None, f"say in this test what fills {address}"
     for method in ("get", "post"):

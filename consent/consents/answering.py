@@ -31,6 +31,7 @@ from governance.calendar import Nation, local_day
 from governance.fields import DateField, DateTimeField, FormKeyField, YesOrNo
 from governance.organisations.models import Organisation
 from governance.people.models import Case
+from governance.privacy_notices.in_force import given_in
 from governance.workflow.forms import nothing_hidden
 
 CHECKS = {f"check_{check.key}": check for check in CHECKLIST}
@@ -699,8 +700,11 @@ class RecordForm(AnswerForm):
             field.widget = forms.HiddenInput()
 
     def begin(self) -> dict[str, Any]:
-        only = self._cases[0].pk if len(self._cases) == 1 else None
-        start = {**super().begin(), "kind": self.about, "giver": Giver.SELF, "case": only, "said_at": self.at}
+        only = self._cases[0] if len(self._cases) == 1 else None
+        start = {**super().begin(), "kind": self.about, "giver": Giver.SELF, "said_at": self.at}
+        if only is not None:
+            # What their service gives out today; whoever got another one has it changed.
+            start |= {"case": only.pk, "privacy_notice": given_in(only.service_id)}
         if self._scan is not None:
             start |= {"form_key": self._scan.form_key, "case": self._scan.case_id}
         if self._before is None:

@@ -28,6 +28,7 @@ from governance.config import demonstration_disclosures as disclosures
 from governance.config import demonstration_dpias as dpias
 from governance.config import demonstration_incidents as incidents
 from governance.config import demonstration_media as media
+from governance.config import demonstration_notices as notices
 from governance.config import demonstration_opt_outs as opt_outs
 from governance.config import demonstration_policies as policies
 from governance.config import demonstration_recordings as recordings
@@ -83,6 +84,17 @@ def load(*, at: datetime) -> None:
     people_of_ours = [staff.frontline, staff.manager, staff.ig, staff.dpo]
     policies.load(
         policies.Desk(ig=staff.ig, dpo=staff.dpo, sponsor=staff.sponsor, readers=people_of_ours, at=at)
+    )
+    notices.load(
+        notices.Desk(
+            ig=staff.ig,
+            dpo=staff.dpo,
+            scottish_manager=staff.scottish_manager,
+            harbour=staff.harbour,
+            firth=staff.firth,
+            at=at,
+        ),
+        first=at - CAME,
     )
     words = own_wording.load(by=staff.ig, approver=staff.dpo, at=at - CAME - timedelta(days=1))
     with acting_as(staff.manager.pk):

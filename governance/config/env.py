@@ -15,6 +15,7 @@
 | `HTTPS` | `1` behind a TLS proxy: secure cookies and HSTS |
 | `EMAIL_URL` | `smtp://…`; unset, mail goes to `var/mail/` |
 | `CHARITY_NAME`, `CHARITY_ADDRESS`, `CHARITY_CONTACT` | who we are; without a name nothing is signed or handed out |
+| `CHARITY_TELEPHONE`, `GUARDIAN_CONTACT` | shown on the public contact page, and on printed leaflets; may be left out |
 | `STORED_IN` | the country where the records are kept, as two letters |
 | `PDF` | `0` where Pango is not installed: documents wait until it is |
 | `VAR_DIR` | the folder for files this installation writes |
@@ -45,4 +46,6 @@ EMAIL_URL = env("EMAIL_URL", default="")
 CHARITY_NAME = env("CHARITY_NAME", default="Harbour Lane Support (made up)" if DEMO else "")
 CHARITY_ADDRESS = env("CHARITY_ADDRESS", default="1 Example Street, Example Town, EX1 1EX" if DEMO else "")
 CHARITY_CONTACT = env("CHARITY_CONTACT", default="privacy@example.org" if DEMO else "")
+CHARITY_TELEPHONE = env("CHARITY_TELEPHONE", default="01632 960123" if DEMO else "")
+GUARDIAN_CONTACT = env("GUARDIAN_CONTACT", default="guardian@example.org" if DEMO else "")
 STORED_IN = env("STORED_IN", default="GB")

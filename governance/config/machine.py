@@ -114,7 +114,7 @@ def build_frontend() -> None:
     if (PROJECT / "static/build").exists() and not changed(stamp, now):
         return
     say("  Building the front end")
-    node, *npm = _node_and_npm()
+    node, *npm = node_and_npm()
     # npm starts `node` by its name.
     path = f"{Path(node).parent}{os.pathsep}{os.environ['PATH']}"
     for words in (["ci"], ["run", "build"]):
@@ -122,7 +122,7 @@ def build_frontend() -> None:
     stamp.write_text(now)
 
 
-def _node_and_npm() -> list[str]:
+def node_and_npm() -> list[str]:
     """The Node.js to use, and the command of its npm; pip brings both where there are none, or old ones."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if node and npm:

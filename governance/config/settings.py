@@ -22,7 +22,8 @@ ALLOWED_HOSTS = env.ALLOWED_HOSTS
 BASE_URL = env.BASE_URL
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 CHARITY_NAME, CHARITY_ADDRESS = env.CHARITY_NAME, env.CHARITY_ADDRESS
-CHARITY_CONTACT = env.CHARITY_CONTACT
+CHARITY_CONTACT, CHARITY_TELEPHONE = env.CHARITY_CONTACT, env.CHARITY_TELEPHONE
+GUARDIAN_CONTACT = env.GUARDIAN_CONTACT
 STORED_IN = env.STORED_IN
 
 INSTALLED_APPS = [
@@ -39,6 +40,7 @@ INSTALLED_APPS = [
     "governance.exports",
     "governance.organisations",
     "governance.policies",
+    "governance.privacy_notices",
     "governance.rights",
     "consent.conversations",
     "consent.wording",

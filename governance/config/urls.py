@@ -3,7 +3,9 @@
 from django.urls import include, path
 
 from governance.desk.ledger import ledger
+from governance.public.feed import feed
 from sharing.agreements.public import how_we_share
+from sharing.disclosures.untold import excuse_one, untold
 from sharing.opt_outs.public import your_choices
 
 urlpatterns = [
@@ -37,7 +39,16 @@ urlpatterns = [
     path("concerns/", include("incidents.concerns.urls")),
     path("organisations/", include("governance.organisations.urls")),
     path("rights/", include("governance.rights.urls")),
+    path("policies/feed/", feed, name="policy_feed"),
     path("policies/", include("governance.policies.urls")),
+    path("privacy-notices/missing/", untold, name="untold"),
+    path(
+        "privacy-notices/missing/<int:service>/<int:organisation>/<str:purpose>/",
+        excuse_one,
+        name="untold_excuse",
+    ),
+    path("privacy-notices/", include("governance.privacy_notices.urls")),
+    path("leaflets/", include("governance.privacy_notices.leaflet_urls")),
     path("consents/reviews/", include("consent.reviews.urls")),
     path("consents/", include("consent.consents.urls")),
     path("recordings/", include("consent.recordings.urls")),

@@ -130,6 +130,12 @@ RULES = Section(
     (
         Place("Policies", "/policies/", frozenset({"policies"}), "How we share, and why"),
         Place(
+            "Privacy notices",
+            "/privacy-notices/",
+            frozenset({"privacy_notices"}),
+            "What each service tells people, the leaflets, and what no notice tells yet",
+        ),
+        Place(
             "Impact assessments",
             "/dpias/",
             frozenset({"dpias"}),

@@ -10,15 +10,17 @@ from governance.deadlines.writing import Desk
 from governance.ledger.models import Event
 from governance.notifications.words import about
 from governance.organisations.models import Organisation
+from governance.privacy_notices.models import NoticeVersion
 from governance.records.models import Record
 from governance.workflow.apply import apply, refresh_deadlines
 from governance.workflow.naming import Naming
 from governance.workflow.register import Register, Verb, enter
 from sharing.agreements import partner_card, permissions
 from sharing.agreements.deadlines import dues
-from sharing.agreements.models import Agreement, Party
+from sharing.agreements.models import Agreement, Notice, Party
+from sharing.agreements.noticing import looked_up
 from sharing.agreements.rules import Type
-from sharing.agreements.states import MACHINE
+from sharing.agreements.states import MACHINE, State
 
 HAPPENED = {
     "draft": "Begun",
@@ -88,6 +90,27 @@ def _partner_merged(duplicate: Record, event: Event, at: datetime) -> None:
     Party.objects.filter(organisation=merged).update(organisation=merged.merged_into)
 
 
+def _notice_published(version: Record, event: Event, at: datetime) -> None:
+    """What a service's new notice names is told to people; what it leaves out is not, however it was before."""
+    service = cast(NoticeVersion, version).notice.service_id
+    if service is None:
+        return
+    active = Agreement.objects.in_state(State.ACTIVE, at).filter(Q(service=service) | Q(service=None))
+    for agreement in active.order_by("pk"):
+        told = looked_up(agreement)
+        if told and (agreement.notice, agreement.notice_note) != (Notice.LISTED, told):
+            _note(agreement, Notice.LISTED, told, at)
+        elif not told and agreement.notice == Notice.LISTED:
+            _note(agreement, Notice.MISSING, "", at)
+
+
+def _note(agreement: Agreement, notice: Notice, note: str, at: datetime) -> None:
+    def change(locked: Agreement) -> None:
+        locked.notice, locked.notice_note = notice, note
+
+    apply(BESIDES, agreement, "note_notice", by=None, at=at, change=change, notice=notice)
+
+
 AGREEMENTS = enter(
     AgreementRegister(
         name="agreements",
@@ -143,6 +166,7 @@ AGREEMENTS = enter(
             # Whoever named the duplicate at the same moment.
             ("organisations", "move"): _partner_merged,
             ("organisations", "take_over"): _partner_assured,
+            ("privacy_notices", "publish"): _notice_published,
         },
     )
 )

@@ -19,7 +19,8 @@ from governance.workflow.apply import apply
 from sharing.agreements import documents
 from sharing.agreements.content import content, fingerprint, parties
 from sharing.agreements.deciding import demand_possible, the_ig_team
-from sharing.agreements.models import Agreement, Means, Signature
+from sharing.agreements.models import Agreement, Means, Notice, Signature
+from sharing.agreements.noticing import looked_up
 from sharing.agreements.register import AGREEMENTS, BESIDES
 from sharing.agreements.rules import Capacity, Needed, review_due, signatures_needed
 from sharing.agreements.states import State
@@ -159,6 +160,8 @@ def _activate(agreement: Agreement, *, at: datetime) -> Agreement:
         locked.log_number = next_reference(LOG, local_day(at).year, AGREEMENTS.reference_digits)
         if locked.ends_on is not None:
             locked.first_review_on = locked.review_on = review_due(begins, locked.ends_on)
+        if told := looked_up(locked):
+            locked.notice, locked.notice_note = Notice.LISTED, told
 
     active = apply(AGREEMENTS, agreement, "activate", by=None, at=at, change=change)
     documents.order(documents.SIGNED, active, at=at)

@@ -98,6 +98,7 @@ ROWS = {
     "incident_lesson": row(20, "7 0", "owner", "manager"),
     "incident_lesson_named": row(20, "7 0", "worker"),
     "policy_review": row(21, "90 30 0", "owner", "ig"),
+    "privacy_notice_review": row(21, "90 30 0", "owner", "ig"),
     "opt_out_statement": row(22, "30 7", "dpo", "siro"),
     "ask_about_sharing": row(23, "0", "worker", "manager"),
     "ask_again_about_sharing": row(23, "0", "worker", "manager"),

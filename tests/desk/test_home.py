@@ -64,7 +64,12 @@ def test_the_way_leads_only_where_the_role_may_go(cast: Cast, name: str, places:
             "",
         ),
         ("/consents/reviews/", "Consent", "Consents, Capacity, Recordings, Wording", "Consents"),
-        ("/policies/", "Policies and risks", "Policies, Rights requests, Incidents, Concerns", "Policies"),
+        (
+            "/policies/",
+            "Policies and risks",
+            "Policies, Privacy notices, Rights requests, Incidents, Concerns",
+            "Policies",
+        ),
         (reverse("desk:work"), "Desk", "", ""),
     ],
 )

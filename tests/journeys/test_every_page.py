@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 WIDTHS = (320, 768, 1280)
 PASSWORD = "demo"
-# What these views give is a file and no page.
+# What these views give is a file and no page of ours.
 DOWNLOADS = (
     ":pdf",
     ":export",
@@ -30,6 +30,8 @@ DOWNLOADS = (
     ":words",
     ":copy_pdf",
     ":copy_data",
+    ":sitemap",
+    ":security",
 )
 
 

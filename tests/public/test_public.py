@@ -17,7 +17,7 @@ def test_anyone_reads_the_home_without_session_or_database(client: Client) -> No
     assert answer.status_code == 200
     assert "Your information belongs to you" in page
     assert 'href="/policies/"' in page
-    assert page.count('href="/how-we-share/"') == 2  # in the text, and at the top
+    assert page.count('href="/how-we-share/"') == 2  # on its card, and at the top
     assert page.count('href="/your-choices/"') == 3  # and at the foot
     assert 'href="/accounts/login/"' in page
 

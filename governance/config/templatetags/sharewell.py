@@ -12,6 +12,7 @@ from django.forms.utils import flatatt
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from governance.calendar import local_day
 from governance.policies.models import Section
 from governance.policies.states import State
 
@@ -72,6 +73,14 @@ def month_or_day(on: date) -> str:
     return f"{on:%B %Y}" if on.day == 1 else f"{on:%-d %B %Y}"
 
 
+@register.simple_tag
+def last_updated(on: date | str) -> SafeString:
+    """When the words of a page changed last: a record's day or moment; of prose, the day as `2026-11-23`."""
+    moment = date.fromisoformat(on) if isinstance(on, str) else on
+    day = local_day(moment) if isinstance(moment, datetime) else moment
+    return format_html('Last updated <time datetime="{}">{}</time>.', day.isoformat(), f"{day:%-d %B %Y}")
+
+
 @register.inclusion_tag("components/breadcrumbs.html")
 def breadcrumbs(*names_and_urls: str) -> dict[str, Any]:
     """The way here: name, address, name, address …, and last, with no address, the name of this page."""
@@ -109,11 +118,13 @@ def public_navigation(section: str) -> list[dict[str, Any]]:
     pages = (
         ("home", "Home", "/"),
         ("policies", "Policies", "/policies/"),
+        ("privacy-notices", "Privacy notices", "/privacy-notices/"),
         ("your-choices", "Your choices", "/your-choices/"),
         ("how-we-share", "Who we share with", "/how-we-share/"),
         ("cameras", "Cameras", "/cameras/"),
         ("concerns", "Raise a concern", "/concerns/new/"),
         ("rights", "Your rights", "/rights/new/"),
+        ("contact", "Contact", "/contact/"),
         ("sign-in", "Sign in", "/accounts/login/"),
     )
     return [{"name": name, "url": url, "current": key == section} for key, name, url in pages]

@@ -48,14 +48,14 @@ def test_it_says_with_whom_and_what_for_and_nothing_of_which_way_or_about_whom(c
     assert "<li><strong>Elm Surgery</strong>, a health service</li>" in text
     for more in (Direction.OUT.label, "We tell", "They tell", People.STAFF.label, "people who work here"):
         assert more not in text
-    assert "Last updated: 22 November 2026" in text
+    assert 'Last updated <time datetime="2026-11-22">' in text
 
 
 def test_with_nobody_it_says_so(cast: Cast) -> None:
     written(cast, surgery(cast))
     text = page()
     assert "no such agreement with anybody" in text
-    assert "Last updated" not in text
+    assert 'Last updated <time datetime="2026-11-23">' in text  # when its words were written
 
 
 def test_what_is_written_reviewed_or_waits_for_signatures_is_nobodys_business(cast: Cast) -> None:
