@@ -31,6 +31,8 @@ class Sealing:
         self.head, self.size = b"", 0
         self._cipher, self._digest = AESGCM(self.key), hashlib.sha256()
         self._waiting, self._number = bytearray(), 0
+        # The last chunk that was read, by its number: the next bytes asked for are mostly in it.
+        self._read: tuple[int, bytes] = (-1, b"")
 
     def feed(self, piece: bytes) -> None:
         """The next piece of the file."""
@@ -55,14 +57,22 @@ class Sealing:
         stop = min(start + length, self.size)
         if start >= stop:
             return b""
-        found = b"".join(unsealed(self.sealed, self.key, self.size, start=start, stop=stop))
-        self.sealed.seek(0)
-        return found
+        first, last = start // CHUNK, (stop - 1) // CHUNK
+        found = b"".join(self._chunk(number) for number in range(first, last + 1))
+        return found[start - first * CHUNK : stop - first * CHUNK]
 
     @property
     def sha256(self) -> str:
         """Of the file in the clear."""
         return self._digest.hexdigest()
+
+    def _chunk(self, number: int) -> bytes:
+        if self._read[0] != number:
+            begins = number * CHUNK
+            chunks = unsealed(self.sealed, self.key, self.size, start=begins, stop=begins + CHUNK)
+            self._read = number, b"".join(chunks)
+            self.sealed.seek(0)
+        return self._read[1]
 
     def _seal(self, chunk: bytes, *, last: bool) -> None:
         self.sealed.write(self._cipher.encrypt(_nonce(self._number, last=last), chunk, None))

@@ -18,15 +18,15 @@ SEGMENT, TRACKS, TRACK, TRACK_TYPE = 0x18538067, 0x1654AE6B, 0xAE, 0x83
 # Of Ogg: how the first packet of a stream of sound begins, and that of what describes the others.
 OGG_SOUND = (b"\x01vorbis", b"OpusHead", b"\x7fFLAC", b"Speex   ")
 OGG_BESIDE = (b"fishead\x00",)
-# No file of ours has more boxes, elements or streams than this before it is told what it holds.
-MOST_STEPS = 20_000
+# Of no file of ours do we have to look at more places than this, all in all, before it is told what it holds.
+MOST_READS = 20_000
 # Behind a tag with words about it, in bytes: padding.
 MOST_PADDING = 64 * 1024
 
 
 def only_sound(read: Read, size: int) -> bool | None:
     """Whether it holds sound and no picture; None where that cannot be told, so that nobody takes it for either."""
-    head = read(0, 16)
+    head, read = read(0, 16), _counted(read)
     try:
         if head[4:8] == b"ftyp":
             return _told(list(_mp4(read, 0, size)), MP4_SOUND, MP4_BESIDE)
@@ -45,6 +45,20 @@ class _Unclear(Exception):
     """It is cut off, damaged, or made as we do not know it."""
 
 
+def _counted(read: Read) -> Read:
+    """The same for so long and no longer: whoever made the file does not say how long we look at it."""
+    left = MOST_READS
+
+    def counted(start: int, length: int) -> bytes:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            raise _Unclear
+        return read(start, length)
+
+    return counted
+
+
 def _told(found: Collection[object], sound: set[object], beside: set[object]) -> bool | None:
     if not found:
         return None
@@ -53,9 +67,7 @@ def _told(found: Collection[object], sound: set[object], beside: set[object]) ->
 
 def _mp4(read: Read, start: int, stop: int, inside: tuple[bytes, ...] = ()) -> Iterator[bytes]:
     """What each track is for, as its handler says."""
-    for _ in range(MOST_STEPS):
-        if start >= stop:
-            return
+    while start < stop:
         head = read(start, 16)
         length, name, begins = int.from_bytes(head[:4], "big"), head[4:8], start + 8
         if length == 1:
@@ -70,7 +82,6 @@ def _mp4(read: Read, start: int, stop: int, inside: tuple[bytes, ...] = ()) -> I
             # Behind the version and what QuickTime writes before it.
             yield read(begins + 8, 4)
         start += length
-    raise _Unclear
 
 
 def _number(read: Read, start: int, *, keep_mark: bool) -> tuple[int, int, bool]:
@@ -89,9 +100,7 @@ def _number(read: Read, start: int, *, keep_mark: bool) -> tuple[int, int, bool]
 
 def _elements(read: Read, start: int, stop: int) -> Iterator[tuple[int, int, int]]:
     """Each element: what it is, where its content begins, and where it ends."""
-    for _ in range(MOST_STEPS):
-        if start >= stop:
-            return
+    while start < stop:
         name, start, _ = _number(read, start, keep_mark=True)
         length, start, unknown = _number(read, start, keep_mark=False)
         ends = stop if unknown else start + length
@@ -99,7 +108,6 @@ def _elements(read: Read, start: int, stop: int) -> Iterator[tuple[int, int, int
             raise _Unclear
         yield name, start, ends
         start = ends
-    raise _Unclear
 
 
 def _webm(read: Read, size: int) -> list[int]:
@@ -122,7 +130,7 @@ def _webm(read: Read, size: int) -> list[int]:
 def _ogg(read: Read, size: int) -> bool | None:
     """Each stream begins with a page of its own, before all others."""
     start, found = 0, False
-    for _ in range(MOST_STEPS):
+    while start < size:
         head = read(start, 27)
         if len(head) < 27 or head[:4] != b"OggS":
             raise _Unclear
@@ -136,9 +144,7 @@ def _ogg(read: Read, size: int) -> bool | None:
         elif not packet.startswith(OGG_BESIDE):
             return False
         start = begins + sum(lengths)
-        if start >= size:
-            return found or None
-    raise _Unclear
+    return found or None
 
 
 def _mpeg(read: Read) -> bool:

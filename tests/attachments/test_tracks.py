@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from governance.attachments import films
-from governance.attachments.sealing import CHUNK, sealing
-from governance.attachments.tracks import only_sound
+from governance.attachments.sealing import CHUNK, sealing, unsealed
+from governance.attachments.tracks import MOST_READS, only_sound
 from tests.attachments.films import box, mp3, mp4, ogg, webm
 
 
@@ -83,3 +83,31 @@ def test_three_bytes_are_no_sound() -> None:
     for sound in (True, False):
         with pytest.raises(ValidationError, match="cannot tell"):
             films.taken(sealing(BytesIO(b"ID3")), sound=sound)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        box(b"ftyp", b"isom" + b"\0" * 8) + box(b"moov", box(b"free", b"") * 19_000) * 8,
+        b"ID3\4\0\0\0\0\0\0" * 100_000,
+    ],
+)
+def test_a_file_of_nothing_but_beginnings_is_not_looked_at_for_long(
+    content: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = []
+    under_way = sealing(BytesIO(content))
+    monkeypatch.setattr(
+        "governance.attachments.sealing.unsealed",
+        lambda *args, start, stop: opened.append(start) or unsealed(*args, start=start, stop=stop),
+    )
+    asked = []
+
+    def read(start: int, length: int) -> bytes:
+        asked.append(start)
+        return under_way.read(start, length)
+
+    assert only_sound(read, under_way.size) is None
+    assert len(asked) <= MOST_READS + 1
+    # As long as one looks around in it, a chunk is decrypted once.
+    assert len(opened) < 20
