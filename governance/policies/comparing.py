@@ -73,8 +73,13 @@ def _facts(version: PolicyVersion) -> Iterator[tuple[str, str]]:
     yield "Who answers for it", version.sponsor_title
     yield "Issued", f"{version.issued_on:%-d %B %Y}"
     yield "Next review", f"{version.review_on:%-d %B %Y}"
-    yield "Read with this", "\n".join(version.related)
-    yield "Version history", "\n".join(_row(row) for row in version.issues)
+    yield "Read with this", _lines(version.related)
+    yield "Version history", _lines(_row(row) for row in version.issues)
+
+
+def _lines(lines: Iterable[str]) -> str:
+    """Each with its end, the last as well: a line after it would otherwise make another word of its last one."""
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _row(issue: dict[str, str]) -> str:
@@ -96,8 +101,8 @@ def _pairs(before: Sequence[Section], after: Sequence[Section]) -> Iterator[tupl
 
 def _read(section: Section) -> Read:
     """A section as bare words, line by line, with the address of a link after its words."""
-    lines = (_line(line) for line in section.body.splitlines() if not TABLE_RULE.fullmatch(line))
-    return Read(section.heading, "\n".join(lines))
+    lines = (line for line in section.body.splitlines() if not TABLE_RULE.fullmatch(line))
+    return Read(section.heading, _lines(_line(line) for line in lines))
 
 
 def _line(text: str) -> str:

@@ -183,7 +183,7 @@ class PublishForm(StepForm):
     small = forms.BooleanField(
         required=False,
         label="It is a small correction, and staff need not read it again",
-        help_text="If you leave this open, everyone on the staff is asked to read it.",
+        help_text="Without this tick, everyone on the staff is asked to read it.",
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:

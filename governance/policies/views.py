@@ -133,7 +133,7 @@ def version(request: HttpRequest, reference: str) -> HttpResponse:
         "fingerprint": reads_as[:SHORT],
         "was_changed": bool(version.reviewed_at) and version.reviewed_hash != reads_as,
         "in_force": in_force,
-        "may_begin": readable and bool(may_write(user, version, at)),
+        "may_begin": version.state == State.PUBLISHED and bool(may_write(user, version, at)),
         "may_see_readers": readable and bool(may_see_readers(user)),
         "is_unread": version.state == State.PUBLISHED and not has_read(user, version),
     }

@@ -133,6 +133,14 @@ def test_a_renamed_part_is_compared_with_what_it_was() -> None:
     assert "https://example.org" in "".join(piece.text for piece in part.text if piece.what == "new")
 
 
+def test_a_line_that_is_added_leaves_the_one_before_as_it_was() -> None:
+    rows = [{"issue": number, "issued": "June", "changes": "Words."} for number in ("1.0", "1.1")]
+    old, new = PolicyVersion(**FACTS, issues=rows[:1]), PolicyVersion(**FACTS, issues=rows)
+    assert difference(old, new, [], []).facts == [
+        ("Version history", [("same", "1.0, June: Words.\n"), ("new", "1.1, June: Words.\n")])
+    ]
+
+
 def test_only_the_marks_changed_is_no_change_of_words() -> None:
     old, new = PolicyVersion(**FACTS), PolicyVersion(**FACTS)
     before = [Section(kind="text", heading="Doors", body="Keep them shut.")]
