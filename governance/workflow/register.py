@@ -81,6 +81,8 @@ class Register:
     dependants: Callable[[Record], list[Dependant]] = of_nothing
     # Everything in it about a person, for a copy of what we hold; None where it can only be looked for by hand.
     held: Holds | None = None
+    # What of it is looked for by hand all the same.
+    held_by_hand: str = ""
     # How its records are found by what they are called; None where only their references are.
     naming: Naming | None = None
 

@@ -23,6 +23,7 @@ from governance.workflow.register import Register, Verb, enter
 from incidents.incidents import permissions
 from incidents.incidents.beside import BESIDE
 from incidents.incidents.deadlines import dues
+from incidents.incidents.holding import BY_HAND, held
 from incidents.incidents.models import Incident, Term
 from incidents.incidents.states import MACHINE, OVER
 
@@ -194,6 +195,8 @@ INCIDENTS = enter(
         kept_from=kept_from,
         happened=HAPPENED,
         related=("service", "reported_by", "subject", "candour"),
+        held=held,
+        held_by_hand=BY_HAND,
         beside=BESIDE,
         reactions={
             ("exclusions", "report"): _exclusion_changed,
