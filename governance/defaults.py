@@ -164,5 +164,7 @@ LEAST_PUBLISHED = Default(5, since=date(2026, 11, 23), section="10")
 
 # --- Concerns and complaints ------------------------------------------------------------
 
+# Whoever writes down a letter, or a rights request, that lay about for longer leaves it to the IG team.
+RECEIVED_WITHIN_DAYS = Default(366, since=date(2026, 11, 23), section="11")
 CONCERN_TARGET_WORKING_DAYS = Default(5, since=FIRST_ISSUE, section="11")
 CONCERN_PROGRESS_DAYS = Default(28, since=FIRST_ISSUE, section="11")

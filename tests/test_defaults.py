@@ -108,6 +108,7 @@ def test_the_figures_are_the_handbooks():
         "CANDOUR_REPORT_LEADS": (30, 7),
         "LEAST_PUBLISHED": 5,
         "RIGHTS_LEADS": (14, 7, 3, 0),
+        "RECEIVED_WITHIN_DAYS": 366,
         "CONCERN_TARGET_WORKING_DAYS": 5,
         "CONCERN_PROGRESS_DAYS": 28,
         "CONCERN_LEADS": (10, 5, 1),

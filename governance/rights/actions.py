@@ -11,11 +11,12 @@ from django.db.models import Max
 from governance.accounts.models import Service, User
 from governance.accounts.roles import Role
 from governance.calendar import local_day
-from governance.errors import Denied, demand, no
+from governance.errors import Denied, Stale, Verdict, demand, no
 from governance.notifications.sending import notify
 from governance.people.models import AccessExclusion, Person
 from governance.rights import documents, rules
 from governance.rights.models import Clock, Gathering, Message, Pause, RightsRequest, Search
+from governance.rights.permissions import may_have_come
 from governance.rights.places import PLACES
 from governance.rights.register import BESIDES, RIGHTS
 from governance.rights.rules import MARKS, Ground, Longer, Outcome, Right
@@ -60,7 +61,7 @@ def receive(
     before: RightsRequest | None = RightsRequest.objects.filter(form_key=form_key).first()
     if before is not None:
         return before
-    demand(rules.day_fits(received_on, first=date.min, on=local_day(at)))
+    demand(may_have_come(by, received_on, local_day(at)))
     made = RightsRequest(
         right=Right(right),
         words=words,
@@ -98,7 +99,7 @@ def correct(
 
     def change(locked: RightsRequest) -> None:
         demand_open(locked)
-        demand(rules.day_fits(received_on, first=date.min, on=local_day(at)))
+        demand(may_have_come(by, received_on, local_day(at)))
         if locked.identity_asked_at is None:
             locked.started_on = received_on
         if Right(right) not in MARKS and locked.is_marked:
@@ -129,7 +130,8 @@ def link(
 ) -> RightsRequest:
     """Say whose request it is: the nation, and with it the clock, follow the service, of their newest case if not told.
 
-    Raises Denied for somebody whom `by` does not see. What was gathered of somebody else is thrown away.
+    Raises Denied for somebody whom `by` does not see. What was gathered and searched of somebody else is thrown away,
+    and how we know who asks counts for nobody else.
     """
     if not Person.objects.visible_to(by, at).filter(pk=person.pk).exists():
         raise Denied(no("We know nobody like that.", next_step="Look at the reference again."))
@@ -147,6 +149,8 @@ def link(
             locked.gatherings.filter(released_at=None).delete()
             if locked.marked_at is not None:
                 locked.marked_at = at
+            if locked.person_id is not None:
+                _forget_who(locked)
         locked.person, locked.service = person, service or _home(person)
         _stand(locked, at)
 
@@ -165,9 +169,10 @@ def ask_identity(
     words: str,
     form_key: UUID | None = None,
 ) -> RightsRequest:
-    """Ask them to show who they are: no time runs until they have."""
+    """Ask them to show who they are: no time runs until they have. Raises Denied once the answer is overdue."""
 
     def change(locked: RightsRequest) -> None:
+        demand(rules.may_ask_identity(_clock(locked, local_day(at))[1], local_day(at)))
         locked.identity_asked_at, locked.identity_asked_by, locked.identity_asked = at, by, words
         locked.started_on = None
 
@@ -192,15 +197,21 @@ def identify(
     """
 
     def change(locked: RightsRequest) -> None:
+        if locked.identified_at is not None:
+            raise Denied(no("It is written down already.", next_step="You have nothing more to do."))
         demand(rules.day_fits(on, first=locked.received_on, on=local_day(at)))
         locked.identified_at, locked.identified_by, locked.identified_how = at, by, how
-        locked.started_on = rules.starts_on(
-            locked.received_on, identity_asked=locked.identity_asked_at is not None, identified_on=on
-        )
+        # Of whom it is found out anew the time has run since it was first.
+        if locked.state not in AT_WORK:
+            locked.started_on = rules.starts_on(
+                locked.received_on, identity_asked=locked.identity_asked_at is not None, identified_on=on
+            )
         locked.mark = mark
         _stand(locked, at, known=True)
 
     made = _step(request, "identify", by, at, change, read_version, form_key)
+    if made.searches.exists():
+        return made
     Search.objects.bulk_create(
         Search(request=made, number=number, place=place.name, hint=place.hint)
         for number, place in enumerate(PLACES, 1)
@@ -225,8 +236,9 @@ def pause(
     """Ask what they mean: of a request for access no day counts from `on` to their reply."""
 
     def change(locked: RightsRequest) -> None:
-        started_on, due = _clock(locked, on)
-        demand(rules.may_pause(Right(locked.right), due, on))
+        # Whether it is overdue is asked of today: a question is not dated back to before that.
+        started_on, due = _clock(locked, local_day(at))
+        demand(rules.may_pause(Right(locked.right), due, local_day(at)))
         demand(rules.day_fits(on, first=started_on, on=local_day(at)))
         Pause.objects.create(request=locked, asked_on=on, question=question, asked_at=at, asked_by=by)
 
@@ -291,13 +303,14 @@ def search(
     by: User,
     at: datetime,
     ticks: Mapping[int, tuple[str, str]],
+    drawn: Mapping[int, tuple[str, str]] | None = None,
     another: str = "",
     form_key: UUID | None = None,
 ) -> RightsRequest:
     """Tick places by their number, each with what was found and a note; `another` is a place besides.
 
-    What was ticked before and says the same stays with whoever ticked it. Raises Denied for a place that is passed
-    over without a reason.
+    What was ticked before and says the same stays with whoever ticked it. drawn: what stood at each when it was looked
+    at; Stale where it says something else by now. Raises Denied for a place that is passed over without a reason.
     """
 
     def change(locked: RightsRequest) -> None:
@@ -307,6 +320,8 @@ def search(
             row = rows.get(number)
             if row is None or (row.found, row.note) == (found, note):
                 continue
+            if drawn is not None and drawn[number] != (row.found, row.note):
+                raise Stale(_ticked_meanwhile(row))
             if found == Search.Found.NOT_NEEDED and not note:
                 raise Denied(no(f"You do not say why not: {row.place}.", next_step="Say it in a few words."))
             row.found, row.note = found, note
@@ -320,15 +335,27 @@ def search(
     return _besides(request, "search", by, at, change, None, form_key)
 
 
+def _ticked_meanwhile(row: Search) -> Verdict:
+    return no(
+        f"Somebody else ticked this meanwhile: {row.place}.",
+        next_step="Open the list again, and look at what they found. What you typed is not saved.",
+    )
+
+
 # --- Words to and fro -------------------------------------------------------------------------
 
 
 @transaction.atomic
 def write(request: RightsRequest, *, by: User, at: datetime, words: str, form_key: UUID) -> RightsRequest:
-    """Something that they read where they follow their request."""
-    made = _besides(request, "write", by, at, lambda locked: None, None, form_key)
-    Message.objects.create(request=made, words=words, written_at=at, written_by=by, form_key=form_key)
-    return made
+    """Something that they read where they follow their request; sent twice, it is kept once."""
+    _one_at_a_time(form_key)
+    if Message.objects.filter(form_key=form_key).exists():
+        return request
+
+    def change(locked: RightsRequest) -> None:
+        Message.objects.create(request=locked, words=words, written_at=at, written_by=by, form_key=form_key)
+
+    return _besides(request, "write", by, at, change, None, form_key)
 
 
 @transaction.atomic
@@ -337,10 +364,24 @@ def hear(request: RightsRequest, *, at: datetime, words: str, form_key: UUID) ->
     _one_at_a_time(form_key)
     if Message.objects.filter(form_key=form_key).exists():
         return request
-    made = apply(BESIDES, request, "hear", by=None, at=at)
-    Message.objects.create(request=made, words=words, written_at=at, form_key=form_key)
+
+    def change(locked: RightsRequest) -> None:
+        Message.objects.create(request=locked, words=words, written_at=at, form_key=form_key)
+
+    made = apply(BESIDES, request, "hear", by=None, at=at, change=change)
     _tell_ig(made, "rights_heard", str(form_key), at)
     return made
+
+
+def new_code(request: RightsRequest, *, by: User, at: datetime, read_version: int, form_key: UUID) -> str:
+    """Give them another code in the place of the one that is lost; returns it. The old one is worth nothing."""
+    code = code_for(form_key)
+
+    def change(locked: RightsRequest) -> None:
+        locked.code_hash = hashed(code)
+
+    _besides(request, "new_code", by, at, change, read_version, form_key)
+    return code
 
 
 # --- The end --------------------------------------------------------------------------------------
@@ -367,6 +408,7 @@ def answer(
             became,
             to_search=locked.searches.filter(found="").count(),
             released=locked.gatherings.exclude(released_at=None).exists(),
+            linked=locked.person_id is not None,
         )
         demand(verdict)
         _close(locked, words, given_how, by, at)
@@ -501,6 +543,13 @@ def _stand(locked: RightsRequest, at: datetime, *, known: bool = False) -> None:
     known = known or locked.state in AT_WORK
     if known and locked.right in MARKS and locked.person_id is not None and locked.marked_at is None:
         locked.marked_at = at
+
+
+def _forget_who(locked: RightsRequest) -> None:
+    """Whoever it is now has to be found out anew, and looked for in each place."""
+    locked.identified_at = locked.identified_by = None
+    locked.identified_how = ""
+    locked.searches.exclude(found="").update(found="", note="", searched_at=None, searched_by=None)
 
 
 def _lift(locked: RightsRequest, by: User, at: datetime) -> None:

@@ -44,10 +44,13 @@ IDENTITY = _waits(
     "rights_identity", "Rights request of somebody who has to show who they are", Press("identify")
 )
 REPLY = _waits("rights_reply", "Rights request that waits for a reply", Press("resume"))
+HEARD = _waits("rights_heard", "Whoever sent a rights request wrote to us")
 
 
 def dues(request: RightsRequest, at: datetime) -> Iterator[Due]:
     """What is open on a request as it is stored. While it waits for the person no time runs."""
+    if (heard := request.unanswered) is not None:
+        yield Due(HEARD.key, local_day(heard.written_at))
     if not request.is_open:
         return
     match request.state:

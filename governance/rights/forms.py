@@ -13,8 +13,8 @@ from governance.errors import Verdict
 from governance.fields import DateField, Explained
 from governance.people.models import Person
 from governance.records.columns import LONGEST_LINE, LONGEST_TEXT
-from governance.rights import rules
 from governance.rights.models import Channel, Piece, RightsRequest, Search
+from governance.rights.permissions import may_have_come
 from governance.rights.rules import GROUNDS, MARKS, Longer, Outcome, Right
 from governance.rights.words import EXPLAINED
 from governance.workflow.forms import nothing_hidden
@@ -47,6 +47,10 @@ def _demand(verdict: Verdict) -> None:
 def _services() -> list[tuple[str, str]]:
     known = Service.objects.order_by("name", "pk")
     return [("", "I do not know, or would rather not say"), *((str(each.pk), each.name) for each in known)]
+
+
+def _staff_services() -> list[tuple[str, str]]:
+    return [("", "None of them, or not known"), *_services()[1:]]
 
 
 def _service(pk: str) -> Service | None:
@@ -140,21 +144,32 @@ class RecordForm(OnceForm):
     received_on = DateField(label="On which day did it reach us?", help_text="Anybody here, not only you.")
     name = _line("Their name", most=120)
     born_on = DateField(label="Their date of birth", required=False, help_text="If you know it.")
+    service = forms.ChoiceField(
+        choices=_staff_services,
+        required=False,
+        label="Which service do they use, or did they use?",
+        help_text="Its nation decides which days are free.",
+    )
     for_whom = _line("If they ask for somebody else: for whom, and who are they to them?", required=False)
     contact = _line("How can we reach them?", required=False)
     safe_contact = _line("What must we mind when we contact them?", required=False)
 
-    def __init__(self, *args: Any, at: datetime, person: Person | None = None, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, at: datetime, user: User, person: Person | None = None, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
-        self.on, self.person = local_day(at), person
+        self.on, self.user, self.person = local_day(at), user, person
         self.initial.setdefault("received_on", self.on)
         if person is not None:
-            del self.fields["name"], self.fields["born_on"]
+            del self.fields["name"], self.fields["born_on"], self.fields["service"]
 
     def clean_received_on(self) -> date:
         day: date = self.cleaned_data["received_on"]
-        _demand(rules.day_fits(day, first=date.min, on=self.on))
+        _demand(may_have_come(self.user, day, self.on))
         return day
+
+    def clean_service(self) -> Service | None:
+        return _service(self.cleaned_data["service"])
 
     def clean_born_on(self) -> date | None:
         return _born(self.cleaned_data["born_on"], self.on)
@@ -218,6 +233,14 @@ class ResumeForm(StepForm):
 
     reply = _text("What did they reply?")
     on = DateField(label="On which day did it reach us?")
+
+    def __init__(self, *args: Any, request: RightsRequest, **options: Any) -> None:
+        super().__init__(*args, request=request, **options)
+        asked = request.pauses.filter(replied_on=None).first()
+        # What they wrote first where they follow it is most likely their reply.
+        wrote = request.messages.filter(written_by=None, written_at__gte=asked.asked_at) if asked else None
+        if wrote is not None and (first := wrote.first()) is not None:
+            self.initial.update(reply=first.words, on=local_day(first.written_at))
 
 
 class ExtendForm(StepForm):
@@ -352,7 +375,10 @@ class CorrectForm(StepForm):
 
 
 class SearchForm(StepForm):
-    """The whole worklist at once: for each place what was found, and a note."""
+    """The whole worklist at once: for each place what was found, and a note.
+
+    Each row carries what stood there when the page was drawn, so that only what was changed here is saved.
+    """
 
     another = _line(
         "Another place that must be searched",
@@ -371,11 +397,13 @@ class SearchForm(StepForm):
                 label=row.place,
                 help_text=row.hint,
                 initial=row.found,
+                show_hidden_initial=True,
             )
             self.fields[f"note_{row.number}"] = _line(
                 f"{row.place}: a note",
                 required=False,
                 initial=row.note,
+                show_hidden_initial=True,
                 validators=[nothing_hidden],
             )
         self.order_fields([name for name in self.fields if name != "another"] + ["another"])
@@ -383,8 +411,21 @@ class SearchForm(StepForm):
     @property
     def facts(self) -> dict[str, Any]:
         typed = super().facts
-        ticks = {row.number: (typed[f"found_{row.number}"], typed[f"note_{row.number}"]) for row in self.rows}
-        return {"ticks": ticks, "another": typed["another"], "form_key": typed["form_key"]}
+        changed = set(self.changed_data)
+        names = {row.number: (f"found_{row.number}", f"note_{row.number}") for row in self.rows}
+        ours = {number: pair for number, pair in names.items() if not changed.isdisjoint(pair)}
+        return {
+            "ticks": {number: (typed[found], typed[note]) for number, (found, note) in ours.items()},
+            "drawn": {
+                number: (self._drawn(found), self._drawn(note)) for number, (found, note) in ours.items()
+            },
+            "another": typed["another"],
+            "form_key": typed["form_key"],
+        }
+
+    def _drawn(self, name: str) -> str:
+        """What stood there when the page was drawn."""
+        return str(self.data.get(self[name].html_initial_name, ""))
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or self.cleaned_data
@@ -399,6 +440,7 @@ class SearchForm(StepForm):
 class ReviewForm(OnceForm):
     """What of one part is given: the lines that are taken out, words that are blacked out, or nothing of it."""
 
+    read_piece = forms.IntegerField(widget=forms.HiddenInput)
     taken_out = forms.TypedMultipleChoiceField(
         required=False,
         coerce=int,
@@ -424,6 +466,7 @@ class ReviewForm(OnceForm):
 
     def __init__(self, *args: Any, piece: Piece, **options: Any) -> None:
         held: Mapping[str, Any] = {
+            "read_piece": piece.pk,
             "taken_out": piece.taken_out,
             "blacked_out": "\n".join(piece.blacked_out),
             "kept_in_because": piece.kept_in_because,

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from governance.accounts.models import User
-from governance.errors import Denied, Verdict, demand, no
+from governance.errors import Denied, Stale, Verdict, demand, no
 from governance.ledger import writing as ledger
 from governance.notifications.sending import notify
 from governance.records.effects import CLAIM
@@ -26,6 +26,11 @@ from governance.workflow.apply import apply
 from governance.workflow.held import ABOUT_SOMEBODY
 from governance.workflow.register import REGISTERS, Register
 
+GATHERED_ANEW = no(
+    "It was gathered anew meanwhile, so this is not the part that you read.",
+    next_step="Open the part again, and read it as it is now. What you typed is not saved.",
+)
+
 
 def holding() -> list[Register]:
     """The registers that say what they hold about a person, in an order that stays."""
@@ -33,14 +38,15 @@ def holding() -> list[Register]:
 
 
 def by_hand() -> list[str]:
-    """What the records of the others are called that have something about people in them."""
+    """What the records of the others are called that have something about people in them, and what these leave out."""
 
     def has_people(register: Register) -> bool:
         classes: set[Privacy] = set(register.model.privacy.values())
         return not classes.isdisjoint(ABOUT_SOMEBODY)
 
     found = [register for register in REGISTERS.values() if register.held is None and has_people(register)]
-    return sorted({str(register.model._meta.verbose_name_plural) for register in found})
+    names = {str(register.model._meta.verbose_name_plural) for register in found}
+    return sorted(names | {each.held_by_hand for each in REGISTERS.values() if each.held_by_hand})
 
 
 @transaction.atomic
@@ -127,6 +133,7 @@ def review(
     by: User,
     at: datetime,
     taken_out: Sequence[int],
+    read_piece: int | None = None,
     blacked_out: Sequence[str] = (),
     kept_in_because: str = "",
     withheld: str = "",
@@ -135,11 +142,15 @@ def review(
     """Say of one part, once it is read, what of it is given.
 
     taken_out: numbers of lines; what is about somebody else stays in only with a reason. blacked_out: words that are
-    not given wherever they stand in it. withheld: why nothing of it is given. Raises Denied once it is released.
+    not given wherever they stand in it. withheld: why nothing of it is given. read_piece: the part whose lines were
+    read; Stale where that is another one, or it was gathered anew. Raises Denied once it is released.
     """
 
     def change(locked: RightsRequest) -> None:
-        found = Piece.objects.select_for_update(of=("self",)).select_related("gathering").get(pk=piece.pk)
+        rows = Piece.objects.select_for_update(of=("self",)).select_related("gathering")
+        found = rows.filter(pk=piece.pk).first()
+        if found is None or read_piece not in (None, found.pk):
+            raise Stale(GATHERED_ANEW)
         if found.gathering.released_at is not None:
             raise Denied(rules.RELEASED)
         if not withheld:

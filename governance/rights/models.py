@@ -153,6 +153,15 @@ class RightsRequest(Followed, Record):
         return self.state not in CLOSED
 
     @property
+    def unanswered(self) -> "Message | None":
+        """What they wrote last, as long as we neither wrote, nor took down a reply, nor answered since."""
+        last = self.messages.last()
+        if last is None or last.is_ours:
+            return None
+        since = [self.answered_at, *self.pauses.values_list("replied_at", flat=True)]
+        return None if any(each is not None and each >= last.written_at for each in since) else last
+
+    @property
     def is_marked(self) -> bool:
         """Whether it stands on the person's page as something to heed."""
         return self.marked_at is not None and self.lifted_at is None

@@ -1,13 +1,15 @@
 """Who may do what with rights requests (handbook section 12): everybody takes one in, the IG team does the rest."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from governance.accounts.access import sight
 from governance.accounts.models import User
 from governance.accounts.roles import May, may
+from governance.defaults import RECEIVED_WITHIN_DAYS
 from governance.errors import YES, Code, Verdict, no
 from governance.people.models import Person
 from governance.people.permissions import NOT_YOURS
+from governance.rights import rules
 from governance.rights.models import RightsRequest
 
 REGISTER = "rights"
@@ -15,6 +17,10 @@ NOT_TAKEN_HERE = no(
     "Your role does not write down what people ask for.",
     code=Code.ROLE,
     next_step="Give them the address of our web page, or ask the IG team.",
+)
+LONG_AGO = no(
+    "This day is more than a year ago.",
+    next_step="Check the year. If it is right, the IG team writes it down.",
 )
 IG_ONLY = no(
     "Only the IG team works on what people ask for.",
@@ -41,6 +47,15 @@ def may_receive(user: User, request: RightsRequest, at: datetime) -> Verdict:
         return YES
     seen = Person.objects.visible_to(user, at).filter(pk=request.person_id)
     return YES if seen.exists() else NOT_YOURS
+
+
+def may_have_come(user: User | None, received_on: date, on: date) -> Verdict:
+    """Whether the user writes down on the day `on` that it came on that day; from long ago the IG team alone."""
+    old = user is not None and bool(may(user.role, May.EDIT, REGISTER))
+    verdict = rules.day_fits(received_on, first=date.min, on=on)
+    if verdict and not old and received_on < on - timedelta(days=RECEIVED_WITHIN_DAYS.value):
+        return LONG_AGO
+    return verdict
 
 
 def may_work(user: User, request: RightsRequest, at: datetime) -> Verdict:

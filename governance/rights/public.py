@@ -20,7 +20,7 @@ from governance.rights.register import RIGHTS
 from governance.rights.rules import Longer, Right
 from governance.rights.states import State
 from governance.rights.words import NEXT_STEPS
-from governance.workflow.follow import by_code, code_for, followed, let_out
+from governance.workflow.follow import by_code, code_if_good, followed, let_out
 from governance.workflow.open_forms import open_to_all, take_open_step
 
 # Below it the browser keeps what lets it look.
@@ -36,7 +36,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     def thanks(made: RightsRequest) -> HttpResponse:
         context = {
             "request_": made,
-            "code": code_for(made.form_key),
+            "code": code_if_good(made, made.form_key),
             "due_on": Clock(made, made.received_on).due_on,
         }
         return _shown(request, "rights/thanks.html", context)

@@ -39,6 +39,7 @@ HAPPENED = {
     "write": "We wrote to them",
     "hear": "They wrote to us",
     "lift": "An objection or restriction was lifted",
+    "new_code": "They were given a new code",
     "download": "The copy was downloaded",
     "refused": "Not accepted",
 }
@@ -86,6 +87,7 @@ RIGHTS = enter(
             "release": Verb("release", "Release the copy", permissions.may_decide),
             "write": Verb("write", "Write to them", permissions.may_work),
             "lift": Verb("lift", "Lift it", permissions.may_decide),
+            "new_code": Verb("new_code", "Give them a new code", permissions.may_work),
         },
         visible=lambda user, at: RightsRequest.objects.visible_to(user, at),
         dues=dues,

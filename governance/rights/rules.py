@@ -136,6 +136,16 @@ def may_pause(right: Right, due: date, on: date) -> Verdict:
     return YES
 
 
+def may_ask_identity(due: date, on: date) -> Verdict:
+    """To ask who they are puts off the start of the month, so it is asked before that is over."""
+    if on > due:
+        return no(
+            "It is overdue, so the clock is not put off any more.",
+            next_step="If you cannot be sure who asks, write to them, and answer or refuse it.",
+        )
+    return YES
+
+
 def may_extend(first_due_on: date, on: date, *, extended: bool) -> Verdict:
     """Two months more, once, as long as they are told before the first due date."""
     if extended:
@@ -150,11 +160,19 @@ def may_extend(first_due_on: date, on: date, *, extended: bool) -> Verdict:
     return YES
 
 
-def may_answer(right: Right, outcome: Outcome, *, to_search: int, released: bool) -> Verdict:
+def may_answer(
+    right: Right, outcome: Outcome, *, to_search: int, released: bool, linked: bool = True
+) -> Verdict:
     """Nothing is called done before every place was searched, and nothing is given that nobody has read.
 
-    to_search: how many places are still open. released: what we hold was read through and let go.
+    to_search: how many places are still open. released: what we hold was read through and let go. linked: we know whose
+    it is; else what they object to would stand on nobody's page.
     """
+    if right in MARKS and outcome in (Outcome.GRANTED, Outcome.PARTLY) and not linked:
+        return no(
+            "We do not know whose request it is, so nobody would heed it.",
+            next_step="Say whose it is first. Then answer.",
+        )
     if outcome is Outcome.DROPPED or right not in SEARCHED:
         return YES
     if to_search:

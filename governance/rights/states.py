@@ -52,6 +52,8 @@ MACHINE = Machine(
         # Whom we know needs to show nothing, and then the time counts from the day on which it came.
         Transition("identify", State.RECEIVED, State.IN_PROGRESS),
         Transition("identify", State.IDENTITY_CHECK, State.IN_PROGRESS),
+        # It was somebody else's all along: who asks is found out anew.
+        *(Transition("identify", state, state) for state in AT_WORK),
         Transition("pause", State.IN_PROGRESS, State.PAUSED),
         Transition("resume", State.PAUSED, State.IN_PROGRESS),
         *(Transition("extend", state, state) for state in AT_WORK),

@@ -17,6 +17,7 @@ urlpatterns = [
     path("<str:reference>/", views.request, name="detail"),
     path("<str:reference>/letter/", views.letter, name="pdf"),
     path("<str:reference>/longer/", views.longer, name="notice_pdf"),
+    path("<str:reference>/new_code/", views.new_code, name="new_code"),
     path("<str:reference>/copy/", copy_views.copy, name="copy"),
     path("<str:reference>/copy/pdf/", copy_views.pdf, name="copy_pdf"),
     path("<str:reference>/copy/data/", copy_views.data, name="copy_data"),

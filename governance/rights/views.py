@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -33,7 +33,8 @@ from governance.rights.register import BESIDES, HAPPENED, RIGHTS
 from governance.rights.rules import COPIED, MARKS, Longer, Right
 from governance.rights.step_views import ACTS
 from governance.rights.words import KEPT, TO_DO
-from governance.workflow.follow import code_for
+from governance.workflow.follow import code_if_good
+from governance.workflow.new_code import give_code
 from governance.workflow.register import Step, not_theirs
 from governance.workflow.requests import by, sent, take_step
 
@@ -41,7 +42,7 @@ HIDDEN = "Hidden for your role"
 NEAR = timedelta(days=max(RIGHTS_LEADS.value))
 # The step that it waits for gets the green button.
 ONWARD = ("identify", "resume", "search", "answer")
-BESIDE = ("link", "write", "correct", "lift")
+BESIDE = ("link", "write", "correct", "lift", "new_code")
 
 
 @require_safe
@@ -133,7 +134,7 @@ def record(request: HttpRequest) -> HttpResponse:
     demand(may_receive(user, RightsRequest(person=person), at))
     if person is not None:
         record_view(register="people", reference=person.reference, person_id=person.pk)
-    form = forms.RecordForm(sent(request)[0], at=at, person=person, initial={"form_key": uuid4()})
+    form = forms.RecordForm(sent(request)[0], at=at, user=user, person=person, initial={"form_key": uuid4()})
 
     def save() -> RightsRequest:
         made = actions.receive(by=user, at=at, **form.facts)
@@ -162,17 +163,34 @@ def record(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def recorded(request: HttpRequest) -> HttpResponse:
-    """The reference and the code of what the user wrote down last, to be told to whoever asked."""
+    """The reference and the code of what the user wrote down last, to be told to whoever asked: once."""
     made = RightsRequest.objects.filter(
-        pk=request.session.get("rights_recorded", 0), created_by=by(request)
+        pk=request.session.pop("rights_recorded", 0), created_by=by(request)
     ).first()
     if made is None:
         return redirect("rights:list")
     return render(
         request,
         "rights/recorded.html",
-        {"request_": made, "code": code_for(made.form_key), "clock": _first(made)},
+        {"request_": made, "code": code_if_good(made, made.form_key), "clock": _first(made)},
     )
+
+
+def new_code(request: HttpRequest, reference: str) -> HttpResponse:
+    """Give them another code, which is shown once; whoever presses twice sees the same."""
+    at, user = timezone.now(), by(request)
+    found = found_request(reference, user)
+    demand(BESIDES.verbs["new_code"].may(user, found, at))
+    note_view(found)
+
+    def give(version: int, key: UUID) -> str:
+        return actions.new_code(found, by=user, at=at, read_version=version, form_key=key)
+
+    def show(code: str) -> HttpResponse:
+        return render(request, "rights/recorded.html", {"request_": found, "code": code})
+
+    form = forms.PressForm(sent(request)[0], request=found, user=user, at=at)
+    return give_code(request, RIGHTS, found, form, give, show=show)
 
 
 @require_safe
@@ -223,6 +241,7 @@ def _steps(found: RightsRequest, user: User) -> list[Step]:
     besides = [each for each in BESIDES.steps(found, user=user, at=at) if each.verb in (*BESIDE, "search")]
     clock = Clock(found, local_day(at))
     asked = {
+        "identify": found.identified_at is None,
         "pause": found.right == Right.ACCESS,
         "extend": clock.notice_by is not None and clock.on <= clock.notice_by,
         "correct": found.is_open,

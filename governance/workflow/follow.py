@@ -88,6 +88,12 @@ def hashed(code: str) -> str:
     return _hmac("kept", "".join(letter for letter in code.upper() if letter.isalnum())).hex()
 
 
+def code_if_good(record: Followed, form_key: UUID) -> str:
+    """The code of what the form with this key made, while it lets somebody in; empty where there is a newer one."""
+    code = code_for(form_key)
+    return code if constant_time_compare(record.code_hash, hashed(code)) else ""
+
+
 def with_code(rows: "models.QuerySet[R]", reference: str, code: str) -> R | None:
     """The one of `rows`, of `Followed` records, with this reference and this code; None for every other pair.
 

@@ -1,6 +1,6 @@
 """What becomes of a rights request, step by step."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -12,12 +12,13 @@ from governance.notifications.models import Notification
 from governance.people import actions as people
 from governance.records.actor import acting_as
 from governance.rights import actions
+from governance.rights.forms import ResumeForm
 from governance.rights.models import Clock, RightsRequest, Search
 from governance.rights.rules import Ground, Outcome, Right
 from governance.rights.states import State
 from governance.workflow.follow import code_for, with_code
 from tests.cast import NOON, Cast
-from tests.rights.asking import WORDS, asked, at_work, released, searched, step
+from tests.rights.asking import WORDS, asked, at_work, gathered, released, searched, step
 
 TODAY = date(2026, 11, 22)
 DAY = timedelta(days=1)
@@ -57,6 +58,16 @@ class TestTakingItIn:
         assert asked(cast, form_key=key) == made
         assert with_code(RightsRequest.objects.all(), made.reference, code_for(key)) == made
         assert code_for(key) not in str(RightsRequest.objects.values().get())
+
+    def test_what_lay_about_for_more_than_a_year_is_written_down_by_the_ig_team(self, cast: Cast) -> None:
+        assert asked(cast, received_on=TODAY - 366 * DAY)
+        with pytest.raises(Denied, match="more than a year ago"):
+            asked(cast, received_on=TODAY - 367 * DAY)
+        facts = {"right": Right.ACCESS, "words": WORDS, "name": "Robin", "channel": "paper"}
+        with acting_as(cast.igor.pk):
+            old = {"received_on": TODAY - 367 * DAY, "form_key": uuid4()}
+            made = actions.receive(by=cast.igor, at=NOON, **facts | old)
+        assert Clock(made, TODAY).due_on == date(2025, 12, 22)
 
     def test_not_for_a_day_still_to_come(self, cast: Cast) -> None:
         with pytest.raises(Denied):
@@ -101,6 +112,27 @@ class TestWhoAsks:
         with pytest.raises(Denied):
             step(cast, made, "identify", how="Fay knows them", on=TODAY - DAY)
 
+    def test_to_ask_who_they_are_does_not_put_off_what_is_overdue(self, cast: Cast) -> None:
+        last = asked(cast, received_on=date(2026, 10, 23))
+        assert Clock(last, TODAY).due_on == date(2026, 11, 23)
+        assert step(cast, last, "ask_identity", at=NOON + DAY, words="A bus pass").started_on is None
+        again = asked(cast, received_on=date(2026, 10, 23))
+        with pytest.raises(Denied, match="overdue"):
+            step(cast, again, "ask_identity", at=NOON + 2 * DAY, words="A bus pass")
+
+    def test_how_we_knew_somebody_says_nothing_of_somebody_else(self, cast: Cast) -> None:
+        made = searched(cast, at_work(cast))
+        made = step(cast, made, "link", at=NOON + DAY, person=cast.person("Kit Moss"))
+        assert (made.identified_at, made.identified_how, made.started_on) == (None, "", TODAY)
+        assert made.searches.filter(found="").count() == 10
+        gathered(cast, made, at=NOON + DAY)
+        with pytest.raises(Denied, match="who asks"):
+            step(cast, made, "release", at=NOON + DAY)
+        made = step(cast, made, "identify", at=NOON + 5 * DAY, how="By their card", on=TODAY + 5 * DAY)
+        assert (made.state, made.started_on, made.searches.count()) == (State.IN_PROGRESS, TODAY, 10)
+        with pytest.raises(Denied):
+            step(cast, made, "identify", at=NOON + 5 * DAY, how="Once more", on=TODAY + 5 * DAY)
+
     def test_whose_it_is_decides_the_nation(self, cast: Cast) -> None:
         iona = cast.person("Iona Bay", worker=cast.isla)
         made = asked(cast, received_on=date(2026, 10, 30))
@@ -121,6 +153,11 @@ class TestTheClock:
         made = step(cast, made, "resume", at=replied, reply="Last year", on=TODAY + 6 * DAY)
         assert before == date(2026, 12, 22)
         assert open_dues(made)["rights_due"] == date(2026, 12, 29)
+
+    def test_a_question_is_not_dated_back_to_before_it_was_overdue(self, cast: Cast) -> None:
+        made = at_work(cast, received_on=date(2026, 10, 20))
+        with pytest.raises(Denied, match="overdue"):
+            step(cast, made, "pause", question="Which year?", on=TODAY - 10 * DAY)
 
     def test_a_reply_comes_after_its_question(self, cast: Cast) -> None:
         made = step(cast, at_work(cast), "pause", question="Which year?", on=TODAY)
@@ -199,6 +236,50 @@ class TestSearching:
         assert made.searches.get(number=3).searched_by is None
 
 
+class TestWordsToAndFro:
+    def test_what_is_sent_twice_is_written_once(self, cast: Cast) -> None:
+        made, key = at_work(cast), uuid4()
+        for _ in range(2):
+            actions.write(made, by=cast.igor, at=NOON, words="We are at it", form_key=key)
+        assert made.messages.get().words == "We are at it"
+
+    def test_what_they_wrote_stands_on_the_desk_until_we_wrote_or_answered(self, cast: Cast) -> None:
+        def hear(words: str, at: datetime) -> None:
+            actions.hear(made, at=at, words=words, form_key=uuid4())
+
+        made = at_work(cast)
+        hear("Where is it?", NOON)
+        assert open_dues(made)["rights_heard"] == TODAY
+        actions.write(made, by=cast.igor, at=NOON + DAY, words="We are at it", form_key=uuid4())
+        assert "rights_heard" not in open_dues(made)
+        hear("And now?", NOON + 2 * DAY)
+        made = step(cast, made, "drop", at=NOON + 3 * DAY, words="She rang.")
+        assert open_dues(made) == {}
+        # What comes after the end is read too.
+        hear("You forgot something", NOON + 4 * DAY)
+        assert set(open_dues(made)) == {"rights_heard"}
+
+    def test_their_reply_where_they_follow_it_is_in_the_form_and_leaves_the_desk_with_it(
+        self, cast: Cast
+    ) -> None:
+        made = step(cast, at_work(cast), "pause", question="Which year?", on=TODAY)
+        actions.hear(made, at=NOON + DAY, words="Last year", form_key=uuid4())
+        made.refresh_from_db()
+        form = ResumeForm(request=made, user=cast.igor, at=NOON + 3 * DAY)
+        assert (form["reply"].value(), form["on"].value()) == ("Last year", TODAY + DAY)
+        made = step(cast, made, "resume", at=NOON + 3 * DAY, reply="Last year", on=TODAY + DAY)
+        assert "rights_heard" not in open_dues(made)
+
+
+class TestANewCode:
+    def test_the_old_one_is_worth_nothing(self, cast: Cast) -> None:
+        key, made = uuid4(), asked(cast)
+        code = actions.new_code(made, by=cast.igor, at=NOON, read_version=made.version, form_key=key)
+        rows = RightsRequest.objects.all()
+        assert with_code(rows, made.reference, code) == made
+        assert with_code(rows, made.reference, code_for(made.form_key)) is None
+
+
 class TestMarks:
     def test_an_objection_stands_from_when_we_know_who_it_is_until_it_is_refused_or_lifted(
         self, cast: Cast
@@ -207,6 +288,9 @@ class TestMarks:
         made = asked(cast, Right.OBJECTION)
         made = step(cast, made, "identify", how="By her card", on=TODAY, mark="No letters")
         assert not made.is_marked
+        # It would stand on nobody's page.
+        with pytest.raises(Denied, match="nobody would heed it"):
+            step(cast, made, "answer", outcome=Outcome.PARTLY, words="We stop.", given_how="By letter")
         made = step(cast, made, "link", person=sam)
         assert made.is_marked
         made = step(cast, made, "answer", outcome=Outcome.GRANTED, words="We stop.", given_how="By letter")

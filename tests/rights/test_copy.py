@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from governance.documents import door
 from governance.documents.models import Document
-from governance.errors import Denied
+from governance.errors import Denied, Stale
 from governance.ledger.models import Event
 from governance.people import actions as people
 from governance.people.models import Person
@@ -22,7 +22,11 @@ from governance.rights.models import Gathering, Piece
 from governance.rights.redaction import BLACKED_OUT, TAKEN_OUT, black_out, redacted
 from governance.rights.rules import Right
 from governance.workflow.register import REGISTERS, Register
+from incidents.incidents import actions as incidents
+from incidents.incidents import telling
+from incidents.incidents.sorts import Telling
 from tests.cast import NOON, Cast, signed_in
+from tests.incidents.incidents import walk
 from tests.rights.asking import asked, at_work, gathered, released, step
 
 
@@ -87,6 +91,25 @@ class TestGathering:
         asked(cast, person=other)
         made = gathered(cast, at_work(cast, person=sam))
         assert "Kit Moss" not in json.dumps([piece.lines for piece in made.pieces.all()])
+
+    def test_an_incident_about_them_is_in_it_and_one_that_is_kept_from_them_is_looked_for_by_hand(
+        self, cast: Cast, sam: Person
+    ) -> None:
+        told, kept, hidden = (
+            incidents.affect(walk.graded(cast, 2, 2), by=cast.max, at=NOON, person=sam) for _ in range(3)
+        )
+        kept = telling.decide_telling(kept, by=cast.igor, at=NOON, telling=Telling.TELL)
+        facts = {"affected": kept.affected.get(), "because": "He reads her letters."}
+        telling.withhold(kept, by=cast.priya, at=NOON, **facts)
+        incidents.restrict(hidden, by=cast.igor, at=NOON, subject=cast.max)
+        made = gathered(cast, at_work(cast, person=sam))
+        assert list(made.pieces.filter(register="incidents").values_list("reference", flat=True)) == [
+            told.reference
+        ]
+        assert any("restricted" in each for each in made.by_hand)
+        # Whether there is one is not to be seen from that.
+        other = gathered(cast, at_work(cast, person=cast.person("Kit Moss")))
+        assert other.by_hand == made.by_hand
 
     def test_whoever_takes_up_the_work_of_a_worker_that_died_does_nothing_twice(
         self, cast: Cast, sam: Person, monkeypatch: pytest.MonkeyPatch
@@ -200,6 +223,19 @@ class TestRelease:
         )
         assert list(formats) == ["json", "pdf"]
 
+    def test_a_page_of_what_was_gathered_before_marks_nothing_as_read(self, cast: Cast, sam: Person) -> None:
+        request = at_work(cast, person=sam)
+        old = gathered(cast, request).pieces.first()
+        anew = gathered(cast, request)
+        with pytest.raises(Stale):
+            gathering.review(old, by=cast.igor, at=NOON, taken_out=old.taken_out)
+        facts = {"taken_out": old.taken_out, "blacked_out": "Isla", "read_piece": old.pk}
+        where = f"/rights/{request.reference}/copy/1/"
+        answer = signed_in(cast.igor).post(where, facts | {"form_key": str(uuid4())})
+        assert answer.status_code == 409
+        assert "gathered anew" in answer.content.decode()
+        assert not anew.pieces.exclude(reviewed_at=None).exists()
+
     def test_read_part_by_part_by_its_forms(self, cast: Cast, sam: Person) -> None:
         request = at_work(cast, person=sam)
         made = gathered(cast, request)
@@ -207,7 +243,8 @@ class TestRelease:
         for number, piece in enumerate(made.pieces.all(), 1):
             page = client.get(f"{here}{number}/").content.decode()
             assert ("(about somebody else)" in page) is bool(piece.others)
-            facts = {"taken_out": piece.taken_out, "blacked_out": "Isla\n\nIsla", "form_key": str(uuid4())}
+            facts = {"taken_out": piece.taken_out, "blacked_out": "Isla\n\nIsla", "read_piece": piece.pk}
+            facts["form_key"] = str(uuid4())
             answer = client.post(f"{here}{number}/", facts)
             assert answer.status_code == 302, answer.content.decode()
         assert answer.url == here

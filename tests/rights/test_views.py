@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.utils import timezone
@@ -88,8 +88,13 @@ class TestTakingItIn:
         page = client.get("/rights/recorded/").content.decode()
         assert code_for(made.form_key) in page
         assert made.reference in page
-        # Nobody else gets there.
+        # Shown once, and to nobody else.
+        assert client.get("/rights/recorded/").url == "/rights/"
         assert signed_in(cast.cora).get("/rights/recorded/").url == "/rights/"
+
+    def test_the_service_they_name_decides_which_days_are_free(self, cast: Cast) -> None:
+        signed_in(cast.fay).post("/rights/record/", self.facts(service=cast.quay.pk))
+        assert RightsRequest.objects.get().service == cast.quay
 
     def test_about_somebody_whom_they_know_from_that_persons_page(self, cast: Cast) -> None:
         sam, client = cast.person(safe_contact="Text only"), signed_in(cast.fay)
@@ -172,6 +177,29 @@ class TestSteps:
         # Where it is not asked for by a form that was typed in, it is a page of its own.
         assert client.get(f"/rights/{made.reference}/refuse/").status_code == 409
 
+    def test_two_people_at_the_list_of_places_do_not_undo_each_other(self, cast: Cast) -> None:
+        made = at_work(cast, at=timezone.now())
+        igor, priya = signed_in(cast.igor), signed_in(cast.priya)
+        where = f"/rights/{made.reference}/search/"
+
+        def drawn(client: Any) -> dict[str, str]:
+            page = client.get(where).content.decode()
+            assert 'name="initial-found_1"' in page
+            fields = client.get(where).context["form"]
+            shown = {name: fields[name].value() or "" for name in fields.fields}
+            return shown | {fields[name].html_initial_name: shown[name] for name in shown if "_" in name}
+
+        his, hers = drawn(igor), drawn(priya)
+        assert igor.post(where, his | {"found_1": "something", "note_1": "Two boxes"}).status_code == 302
+        assert priya.post(where, hers | {"found_2": "nothing"}).status_code == 302
+        assert [each.found for each in made.searches.all()[:2]] == ["something", "nothing"]
+        # One who changes what somebody else has changed is told so, and what was typed is shown.
+        late = priya.post(where, hers | {"found_1": "nothing", "note_1": "Empty", "form_key": str(uuid4())})
+        assert late.status_code == 409
+        assert "Somebody else ticked this meanwhile" in late.content.decode()
+        assert "Empty" in late.content.decode()
+        assert made.searches.first().note == "Two boxes"
+
     def test_whose_it_is_is_chosen_among_those_who_look_like_them(self, cast: Cast) -> None:
         sam = cast.person("Robin Banks")
         made = asked(cast, at=timezone.now())
@@ -196,6 +224,27 @@ class TestSteps:
         page = signed_in(cast.igor).post(f"/rights/{made.reference}/answer/", facts).content.decode()
         assert "10 places are not searched yet" in page
         assert "Here it is" in page
+
+
+class TestANewCode:
+    def test_it_is_shown_to_whoever_presses_twice_and_only_while_it_is_good(self, cast: Cast) -> None:
+        made, client = asked(cast, at=timezone.now()), signed_in(cast.igor)
+        where = f"/rights/{made.reference}/new_code/"
+        assert where in client.get(f"/rights/{made.reference}/").content.decode()
+        first = {"read_version": made.version, "form_key": str(uuid4())}
+        for _ in range(2):
+            assert code_for(UUID(first["form_key"])) in client.post(where, first).content.decode()
+        client.post(where, {"read_version": made.version + 1, "form_key": str(uuid4())})
+        dead = client.post(where, first).content.decode()
+        assert code_for(UUID(first["form_key"])) not in dead
+        assert "given a newer code since" in dead
+        stale = client.post(where, {"read_version": made.version, "form_key": str(uuid4())})
+        assert stale.status_code == 409
+
+    def test_the_ig_team_alone_gives_it(self, cast: Cast) -> None:
+        made = asked(cast, service=cast.harbour)
+        for user, status in ((cast.max, 403), (cast.gwen, 403), (cast.fay, 404)):
+            assert signed_in(user).post(f"/rights/{made.reference}/new_code/", {}).status_code == status
 
 
 class TestMarks:
