@@ -91,7 +91,7 @@ def _audiences(user: User, on: date) -> dict[Audience, Q]:
         nobodys &= Q(team="")
         meant[Audience.WORKER] |= nobodys & ~worked
         meant[Audience.OWNER] |= (Q(team="", service=None) | nobodys) & ~worked
-        meant[Audience.MANAGER] |= nobodys | ~Q(team="")
+        meant[Audience.MANAGER] |= nobodys | Q(service=None) | ~Q(team="")
         meant[Audience.IG] = everything
     if user.is_dpo:
         meant[Audience.DPO] = everything

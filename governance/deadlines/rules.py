@@ -16,7 +16,7 @@ class Audience(StrEnum):
     OWNER = (
         "owner"  # the one who answers for the record; where there is none, MANAGER, and IG without a service
     )
-    MANAGER = "manager"  # the service's; where it has none, IG
+    MANAGER = "manager"  # the service's; where it has none, or there is no service, IG
     COMMS = "comms"  # everybody who does communications
     IG = "ig"
     DPO = "dpo"

@@ -72,10 +72,10 @@ WITH rule (key, longest, can_be_overdue, leads, hours) AS (
            CASE WHEN due.team <> '' THEN NULL
                 WHEN a.who IN ('worker', 'owner') THEN coalesce(w.id, m.id) WHEN a.who = 'manager' THEN m.id END
                AS user_id,
-           -- IG stands in for a service that has nobody else, and answers for what a team does.
+           -- IG stands in where a service has nobody else or there is none, and answers for what a team does.
            CASE WHEN due.team <> '' AND a.who IN ('worker', 'owner') THEN due.team
                 WHEN due.team <> '' AND a.who = 'manager' THEN 'ig'
-                WHEN a.who = 'owner' OR a.who IN ('worker', 'manager') AND s.id IS NOT NULL THEN 'ig' ELSE a.who END
+                WHEN a.who IN ('owner', 'manager') OR a.who = 'worker' AND s.id IS NOT NULL THEN 'ig' ELSE a.who END
                AS or_else
       FROM flagged JOIN due ON due.id = flagged.deadline_id
       JOIN audience a ON a.rule = due.rule AND (due.late OR NOT a.when_overdue)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from governance.accounts import access
 from governance.accounts.models import Service, User
+from governance.calendar import local_day
 from governance.deadlines import writing
 from governance.deadlines.models import Deadline, Flag
 from governance.deadlines.rules import RULES, Audience
@@ -345,3 +346,16 @@ def test_what_ended_with_its_record_is_ended_by_the_sweep_four_weeks_later(deadl
     for each in (lapsed, standing):
         each.refresh_from_db()
     assert (lapsed.ended_at, standing.ended_at) == (days_before(-29), None)
+
+
+def test_for_a_manager_where_there_is_no_service_the_ig_team_is_told(
+    deadline: Make, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(RULES, RULE.key, replace(RULE, told=(Audience.MANAGER,)))
+    found = deadline(worker=None, service=None)
+    assert cast.igor.role == cast.priya.role
+    sweep(at=days_before(7))
+    assert (len(told(cast.igor)), len(told(cast.priya)), told(cast.max)) == (1, 1, [])
+    on = local_day(days_before(7))
+    assert [each.pk for each in Deadline.objects.for_desk_of(cast.igor, on)] == [found.pk]
+    assert not Deadline.objects.for_desk_of(cast.max, on).exists()
