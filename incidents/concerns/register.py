@@ -5,12 +5,14 @@ from typing import Any
 
 from governance.accounts.models import User
 from governance.accounts.roles import Role
+from governance.calendar import local_day
 from governance.deadlines.writing import Desk
 from governance.notifications.sending import notify
 from governance.notifications.words import about
 from governance.workflow.card import Card
 from governance.workflow.register import Register, Verb, enter
 from incidents.concerns import permissions
+from incidents.concerns.clocks import clocks
 from incidents.concerns.deadlines import dues
 from incidents.concerns.models import Concern
 from incidents.concerns.states import MACHINE
@@ -32,9 +34,11 @@ HAPPENED = {
 
 
 def _beside(user: User, incident: Any, at: datetime) -> Card | None:
-    """On the page of an incident: the concern that it came from, for whoever may read that."""
+    """On the page of an incident: the concern that it came from with its clocks, for whoever may read that."""
     found = Concern.objects.visible_to(user, at).filter(incident=incident).first()
-    return Card("concerns/beside.html", {"concern": found}) if found is not None else None
+    if found is None:
+        return None
+    return Card("concerns/beside.html", {"concern": found, "clocks": clocks(found), "today": local_day(at)})
 
 
 CONCERNS = enter(
