@@ -11,11 +11,12 @@ from dpia.content import OF_A_CAMERA, OF_A_RISK, cameras, content, fingerprint, 
 from dpia.models import Camera, Concern, Dpia, Kind, Risk, Sign
 from dpia.permissions import could_own
 from dpia.questions import STEPS, left
-from dpia.register import BESIDES, DPIAS, NO_MORE, mark, tell
+from dpia.register import BESIDES, DPIAS, NO_MORE, mark, tell, wait_for_earlier
 from dpia.rules import Need, Screening, screened
 from dpia.states import OPEN, State
 from governance.accounts.models import Service, User
 from governance.errors import Denied, Verdict, demand, no
+from governance.records.actor import acting_as
 from governance.workflow.apply import apply
 from sharing.agreements.models import Agreement
 
@@ -164,7 +165,7 @@ def renew(dpia: Dpia, *, by: User, at: datetime, reason: str, **sent: Any) -> Dp
         )
     if "supersede" not in (DPIAS.machine.open_verbs(old.state) if DPIAS.machine else ()):
         raise Denied(no("Only what was decided has a next version.", next_step="Change this one instead."))
-    new = Dpia(follows=old, owner=by, floor_plan=old.floor_plan, summary=old.summary)
+    new = Dpia(follows=old, owner=by, floor_plan=old.floor_plan)
     for name in (*COPIED, *(name for step in STEPS for name in step.fields)):
         setattr(new, name, getattr(old, name))
     made = apply(DPIAS, new, "renew", by=by, at=at, reason=reason, **sent)
@@ -186,8 +187,16 @@ def renew(dpia: Dpia, *, by: User, at: datetime, reason: str, **sent: Any) -> Dp
     return made
 
 
+@transaction.atomic
 def hand_over(dpia: Dpia, *, by: User, at: datetime, owner: User, **sent: Any) -> Dpia:
-    """Somebody else looks after it from now on: what falls due on it goes to their desk, and they are told."""
+    """Somebody else looks after it from now on: what falls due on it goes to their desk, and they are told.
+
+    The versions before it go with it: it shows their floor plan, and is compared with them.
+    """
+    wait_for_earlier(dpia)
+
+    def give(locked: Dpia) -> None:
+        locked.owner = owner
 
     def change(locked: Dpia) -> None:
         demand(_goes_on(locked))
@@ -198,9 +207,12 @@ def hand_over(dpia: Dpia, *, by: User, at: datetime, owner: User, **sent: Any) -
                     next_step="Choose one of its managers, or somebody on the IG team.",
                 )
             )
-        locked.owner = owner
+        give(locked)
 
     handed = apply(BESIDES, dpia, "hand_over", by=by, at=at, change=change, **sent)
+    with acting_as(by.pk):
+        for each in handed.versions_before:
+            apply(BESIDES, each, "hand_over", by=None, at=at, change=give)
     tell([owner], "dpia_handed_over", handed, at)
     return handed
 

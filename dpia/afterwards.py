@@ -8,8 +8,8 @@ from django.db.models import Max, Q
 
 from dpia import documents, rules
 from dpia.models import Action, Dpia
-from dpia.register import BESIDES, DPIAS, NO_MORE, tell
-from dpia.versions import before, running_before, take_the_place
+from dpia.register import BESIDES, DPIAS, NO_MORE, tell, wait_for_earlier
+from dpia.versions import before, running_before, take_the_place, words_for_everyone
 from governance.accounts.models import User
 from governance.calendar import local_day
 from governance.errors import Code, Denied, NotThere, demand, no
@@ -23,6 +23,7 @@ def go_live(dpia: Dpia, *, by: User, at: datetime, live_on: date, **sent: Any) -
     What ran until now under the version before runs under this one from now on.
     """
     demand(rules.happened(live_on, at))
+    wait_for_earlier(dpia)
     # Asked before the states are: whoever may not start it is told why, with the code.
     demand(rules.may_go_live(before(dpia, at, live_on), live_on))
 
@@ -30,7 +31,7 @@ def go_live(dpia: Dpia, *, by: User, at: datetime, live_on: date, **sent: Any) -
         demand(rules.may_go_live(before(locked, at, live_on), live_on))
         if locked.live_on is not None:
             raise Denied(no("It has started already.", next_step="Nothing needs to be done."))
-        locked.live_on = live_on
+        locked.live_on, locked.summary = live_on, words_for_everyone(locked)
         running = running_before(locked)
         if running is not None and locked.is_cctv:
             locked.need_tested_on, locked.need_words = running.tested_on, running.need_words
@@ -155,7 +156,7 @@ def settle_action(dpia: Dpia, *, by: User, at: datetime, number: int, evidence: 
                 )
             )
         action.done_at, action.done_by, action.evidence = at, by, evidence
-        action.save()
+        action.save(update_fields=["done_at", "done_by", "evidence"])
 
     return apply(BESIDES, dpia, "settle_action", by=by, at=at, change=change, number=number, **sent)
 

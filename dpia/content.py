@@ -25,7 +25,7 @@ def content(dpia: Dpia) -> dict[str, Any]:
         said |= {name: getattr(dpia, name) for name in step.fields}
     said["risks"] = _parts(risks(dpia), OF_A_RISK)
     if dpia.is_cctv:
-        said["cameras"] = _parts(cameras(dpia), OF_A_CAMERA)
+        said["cameras"] = cameras_as_said(dpia)
         plan = dpia.floor_plan
         said["floor_plan"] = plan.original_sha256 if plan else ""
     return said
@@ -39,6 +39,11 @@ def risks(dpia: Dpia) -> list[Risk]:
 def cameras(dpia: Dpia) -> list[Camera]:
     """Its cameras by number; none of one that is not saved yet."""
     return list(dpia.cameras.order_by("number")) if dpia.pk else []
+
+
+def cameras_as_said(dpia: Dpia) -> list[dict[str, Any]]:
+    """Everything that it says of its cameras."""
+    return _parts(cameras(dpia), OF_A_CAMERA)
 
 
 def fingerprint(said: dict[str, Any]) -> str:

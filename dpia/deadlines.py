@@ -54,7 +54,10 @@ START = _waits("start", "Assessment of something that has not started yet", Audi
 PUBLISH = _waits(
     "publish", "Assessment whose summary must be published anew", Audience.OWNER, Press("publish")
 )
+ICO_WAITS = _waits("ico", "Assessment about which the ICO waits for something from us", Audience.OWNER)
 OUT_OF_DATE = _waits("out_of_date", "Assessment that is out of date", Audience.OWNER)
+# What ends an asking.
+ANSWERS = (IcoEvent.What.ANSWERED, IcoEvent.What.DECLINED)
 
 
 def dues(dpia: Dpia, at: datetime) -> list[Due]:
@@ -114,6 +117,8 @@ def _ico(dpia: Dpia) -> Iterator[Due]:
     clock = ico_clock(dpia)
     if clock is None:
         return
+    if clock.paused_since is not None:
+        yield Due(ICO_WAITS.key, clock.paused_since)
     if clock.accepts_by is not None:
         yield Due(ICO_ACCEPTS.key, clock.accepts_by)
     if clock.advises_by is not None:
@@ -148,6 +153,10 @@ def ico_clock(dpia: Dpia) -> IcoClock | None:
     """The clocks of the asking that is under way, or was the last; None where it was never asked."""
     if dpia.ico_sent_on is None:
         return None
-    return IcoClock(
-        dpia.ico_sent_on, list(dpia.ico_events.filter(sent_on=dpia.ico_sent_on).order_by("on", "id"))
-    )
+    told = list(dpia.ico_events.filter(sent_on=dpia.ico_sent_on).order_by("id"))
+    # An asking ends with its answer; another may have been sent the same day.
+    ends = [number for number, each in enumerate(told, start=1) if each.what in ANSWERS]
+    if dpia.state != State.AWAITING_ICO:
+        ends = ends[:-1]
+    mine = told[ends[-1] :] if ends else told
+    return IcoClock(dpia.ico_sent_on, sorted(mine, key=lambda each: (each.on, each.pk)))

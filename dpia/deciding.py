@@ -9,7 +9,7 @@ from dpia import documents, rules, versions
 from dpia.content import content, fingerprint, risks
 from dpia.deadlines import ico_clock
 from dpia.models import Dpia, IcoEvent
-from dpia.register import DPIAS, tell
+from dpia.register import DPIAS, tell, wait_for_earlier
 from dpia.rules import Level
 from governance.accounts.models import User
 from governance.calendar import local_day
@@ -79,6 +79,7 @@ def send_back(dpia: Dpia, *, by: User, at: datetime, reason: str, **sent: Any) -
 @transaction.atomic
 def approve(dpia: Dpia, *, by: User, at: datetime, accepted_because: str, **sent: Any) -> Dpia:
     """Accept the risk that is left. E-DPIA while a risk stays high; with something still to do, it has actions."""
+    wait_for_earlier(dpia)
 
     def change(locked: Dpia) -> None:
         if versions.to_do(locked).exists():
@@ -91,6 +92,7 @@ def approve(dpia: Dpia, *, by: User, at: datetime, accepted_because: str, **sent
 @transaction.atomic
 def approve_with_actions(dpia: Dpia, *, by: User, at: datetime, accepted_because: str, **sent: Any) -> Dpia:
     """As `approve`, with something that must be done still."""
+    wait_for_earlier(dpia)
 
     def change(locked: Dpia) -> None:
         if not versions.to_do(locked).exists():
@@ -128,21 +130,25 @@ def residual(dpia: Dpia) -> list[Level]:
 
 def _decide(locked: Dpia, because: str, by: User, at: datetime) -> None:
     demand(_ready(locked))
-    if because_of := versions.out_of_date(locked, at):
-        raise Denied(
-            no(
-                f"Something changed since it was sent in: {because_of}",
-                code=Code.DPIA,
-                next_step="Send it back, so that it is thought through as things are now.",
-            )
-        )
+    demand(_up_to_date(locked, at))
     if locked.opt_out:
         cleared = locked.opt_out_cleared_at is not None
         demand(is_clear(OptOut(locked.opt_out), cleared=cleared))
     answered = bool(locked.content_hash) and locked.ico_answered_hash == locked.content_hash
     demand(rules.may_approve(residual(locked), ico_answered=answered))
     locked.decided_at, locked.decided_by, locked.accepted_because = at, by, because
-    locked.frozen = content(locked)
+    locked.frozen, locked.summary = content(locked), versions.words_for_everyone(locked)
+
+
+def _up_to_date(locked: Dpia, at: datetime) -> Verdict:
+    because_of = versions.out_of_date(locked, at)
+    if not because_of:
+        return Verdict(allowed=True)
+    return no(
+        f"Something changed since it was sent in: {because_of}",
+        code=Code.DPIA,
+        next_step="Send it back, so that it is thought through as things are now.",
+    )
 
 
 def _ready(locked: Dpia) -> Verdict:
@@ -180,6 +186,7 @@ def consult_ico(dpia: Dpia, *, by: User, at: datetime, sent_on: date, **sent: An
 
     def change(locked: Dpia) -> None:
         demand(_ready(locked))
+        demand(_up_to_date(locked, at))
         if Level.HIGH not in residual(locked):
             raise Denied(
                 no("No risk stays high, so the ICO is not asked.", next_step="Approve or reject it.")

@@ -216,6 +216,11 @@ class Dpia(Record):
         return self.state in GOOD and self.live_on is not None and self.stopped_on is None
 
     @property
+    def is_published(self) -> bool:
+        """Whether everyone can read its summary now."""
+        return self.state in GOOD and self.published_at is not None and self.stopped_on is None
+
+    @property
     def lacks_summary(self) -> bool:
         """Whether everyone could read about the version before, and cannot read about this one yet."""
         replaced = self.follows is not None and self.follows.state == State.SUPERSEDED
@@ -244,6 +249,15 @@ class Dpia(Record):
     def next_version(self) -> "Dpia | None":
         """The version that was begun to take its place."""
         found: Dpia | None = Dpia.objects.filter(follows=self.pk).first()
+        return found
+
+    @property
+    def versions_before(self) -> "list[Dpia]":
+        """Every version before it, the latest first."""
+        found, each = [], self.follows
+        while each is not None:
+            found.append(each)
+            each = each.follows
         return found
 
     def forget_advice(self) -> None:

@@ -26,8 +26,8 @@ class DpiaQuerySet(models.QuerySet[Any]):
         return self
 
     def published(self) -> Self:
-        """Those whose summary stands on the public pages."""
-        return self.filter(state__in=GOOD, published_at__isnull=False)
+        """Those whose summary stands on the public pages: of what has ended none does."""
+        return self.filter(state__in=GOOD, published_at__isnull=False, stopped_on=None)
 
     def running(self) -> Self:
         """Approved, switched on and not ended."""

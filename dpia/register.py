@@ -74,6 +74,12 @@ def _desk(dpia: Dpia) -> Desk:
     return Desk(service_id=None if owner.role in OVERSEERS else dpia.service_id, worker_id=owner.pk)
 
 
+def wait_for_earlier(dpia: Dpia) -> None:
+    """Before it is locked: whoever writes on a version before it is done, or waits until this is written."""
+    chain = [each.pk for each in dpia.versions_before]
+    list(Dpia.objects.select_for_update().filter(pk__in=chain).order_by("pk").values_list("pk"))
+
+
 # --- What makes one out of date -----------------------------------------------------------
 
 
@@ -131,6 +137,14 @@ def _agreement_approved(agreement: Record, event: Event, at: datetime) -> None:
                 f"The impact assessment that it names, {named}, is not approved, or was replaced.",
                 code=Code.DPIA,
                 next_step="Look at it, or correct its reference in the agreement.",
+            )
+        )
+    if found.stopped_on is not None:
+        raise Denied(
+            no(
+                f"What the impact assessment that it names, {named}, was about has ended.",
+                code=Code.DPIA,
+                next_step="Have another one made, or correct its reference in the agreement.",
             )
         )
     if found.out_of_date_since is not None:

@@ -1,5 +1,6 @@
 """Whose turn it is with an assessment, in one sentence."""
 
+from dpia.deadlines import ico_clock
 from dpia.models import Dpia
 from dpia.states import State
 
@@ -22,6 +23,8 @@ def turn(dpia: Dpia) -> str:
             return f"{owner}: answer the advice"
         case State.SIGN_OFF:
             return "The Senior Information Risk Owner’s: decide"
+        case State.AWAITING_ICO if (clock := ico_clock(dpia)) is not None and clock.paused_since is not None:
+            return f"{owner}: send the ICO what it waits for. Nothing starts until it answers"
         case State.AWAITING_ICO:
             return "The ICO’s: answer. Nothing starts until then"
         case State.APPROVED | State.APPROVED_WITH_ACTIONS if dpia.out_of_date_since and not dpia.stopped_on:

@@ -9,6 +9,7 @@ from typing import Any, cast
 from django.db.models import Max, QuerySet
 
 from dpia import rules
+from dpia.content import cameras_as_said
 from dpia.models import Action, Concern, Dpia
 from dpia.parts import good_signs
 from dpia.register import DPIAS, mark, tell
@@ -25,12 +26,7 @@ A_DAY = timedelta(days=1)
 
 def earlier(dpia: Dpia) -> list[Dpia]:
     """The versions before it that were decided and that nothing has taken the place of, the latest first."""
-    found, each = [], dpia.follows
-    while each is not None:
-        if each.state in (*GOOD, State.REJECTED):
-            found.append(each)
-        each = each.follows
-    return found
+    return [each for each in dpia.versions_before if each.state in (*GOOD, State.REJECTED)]
 
 
 def running_before(dpia: Dpia) -> Dpia | None:
@@ -43,14 +39,23 @@ def to_do(dpia: Dpia) -> QuerySet[Action]:
     return Action.objects.filter(dpia__in=[dpia, *earlier(dpia)], done_at=None)
 
 
+def words_for_everyone(dpia: Dpia) -> str:
+    """The summary that it begins with when it is decided or started: what everyone could read until then."""
+    if dpia.published_at is not None:
+        return dpia.summary
+    return next((each.summary for each in earlier(dpia) if each.summary), "")
+
+
 def take_over(new: Dpia, *, at: datetime) -> Dpia:
     """It is approved: what is open comes over, and it takes the place of those before it.
 
-    What runs under one of them goes on under this one, where it may; else under that one until this is started.
+    What runs under one of them goes on under this one, where it may and has the same cameras; else under that one
+    until this is started.
     """
     before_it, running = earlier(new), running_before(new)
     _carry_over(new, before_it, at)
-    goes_on = running is not None and bool(rules.may_go_live(before(new, at)))
+    same = running is not None and cameras_as_said(running) == cameras_as_said(new)
+    goes_on = same and bool(rules.may_go_live(before(new, at)))
     for each in before_it:
         if each != running or goes_on:
             apply(DPIAS, each, "supersede", by=None, at=at)
@@ -65,6 +70,8 @@ def take_over(new: Dpia, *, at: datetime) -> Dpia:
 def take_the_place(new: Dpia, *, at: datetime) -> None:
     """It has started: what ran until now under a version before it ends there."""
     before_it = earlier(new)
+    # What was added to that one since this one was approved.
+    _carry_over(new, before_it, at)
     for each in before_it:
         apply(DPIAS, each, "supersede", by=None, at=at)
     if before_it:

@@ -235,6 +235,13 @@ class TestIco:
         with pytest.raises(Denied, match="before it was begun"):
             deciding.consult_ico(found, by=cast.sol, at=NOON, sent_on=TODAY - DAY)
 
+    def test_it_is_not_asked_about_what_is_out_of_date(self, cast: Cast) -> None:
+        found = walk.answered(cast, risk=walk.STAYS_HIGH)
+        actions.service_changed(cast.harbour, "it moved.", at=NOON)
+        with pytest.raises(Denied, match="it moved") as refused:
+            deciding.consult_ico(Dpia.objects.get(pk=found.pk), by=cast.sol, at=NOON, sent_on=TODAY)
+        assert code_of(refused) is Code.DPIA
+
     def test_a_pause_has_an_order(self, cast: Cast) -> None:
         waits = deciding.consult_ico(
             walk.answered(cast, risk=walk.STAYS_HIGH), by=cast.sol, at=NOON, sent_on=TODAY
@@ -354,16 +361,14 @@ class TestCameras:
 class TestNextVersion:
     def test_says_the_same_and_takes_the_place_once_it_is_approved(self, cast: Cast) -> None:
         old = walk.live(cast)
-        new = actions.renew(old, by=cast.max, at=NOON, reason="One more camera.")
+        new = actions.renew(old, by=cast.max, at=NOON, reason="More people.")
         assert (new.state, new.aim, new.risks.count(), new.cameras.count()) == (
             State.DRAFT,
             old.aim,
             1,
             1,
         )
-        new = parts.write_camera(
-            new, by=cast.max, at=NOON, number=None, **walk.CAMERA | {"name": "Back door"}
-        )
+        new = actions.edit(new, by=cast.max, at=NOON, scope="Of ninety people.")
         new = actions.send_to_dpo(new, by=cast.max, at=NOON)
         new = deciding.advise(new, by=cast.priya, at=NOON, advice="Go on.")
         new = deciding.respond(new, by=cast.max, at=NOON, advice_followed=True)
@@ -437,6 +442,61 @@ class TestNextVersion:
         assert published(new.reference)
         assert "dpia_waits_publish" not in standing.values_list("rule", flat=True)
 
+    def test_what_was_published_since_the_new_one_was_begun_is_published_anew_too(self, cast: Cast) -> None:
+        old = walk.live(cast)
+        new = walk.renewed(cast, old)
+        afterwards.publish(old, by=cast.max, at=NOON, summary="Two cameras.")
+        new = deciding.approve(new, by=cast.sol, at=NOON, accepted_because="Fine.")
+        new.refresh_from_db()
+        assert (new.summary, new.lacks_summary) == ("Two cameras.", True)
+
+    def test_what_was_published_since_it_was_approved_is_published_anew_too(self, cast: Cast) -> None:
+        old, new = self.waiting(cast)
+        afterwards.publish(old, by=cast.max, at=NOON, summary="Two cameras.")
+        new = self.started(cast, new)
+        assert (new.summary, new.lacks_summary) == ("Two cameras.", True)
+
+    def test_an_action_that_what_runs_was_given_meanwhile_comes_over_when_it_starts(self, cast: Cast) -> None:
+        old, new = self.waiting(cast)
+        afterwards.add_action(old, by=cast.max, at=NOON, words="Repair it.", owner=cast.fay, due_on=TODAY)
+        new = self.started(cast, new)
+        assert Action.objects.get(words="Repair it.").dpia == new
+        standing = Deadline.objects.filter(register="dpias", rule="dpia_action_due", ended_at=None)
+        assert [each.reference for each in standing] == [new.reference]
+
+    def test_other_cameras_are_switched_on_by_whoever_switches_them_on(self, cast: Cast) -> None:
+        old = walk.live(cast)
+        new = actions.renew(old, by=cast.max, at=NOON, reason="More.")
+        new = parts.write_camera(
+            new, by=cast.max, at=NOON, number=None, **walk.CAMERA | {"name": "Back door"}
+        )
+        new = actions.send_to_dpo(new, by=cast.max, at=NOON)
+        new = deciding.advise(new, by=cast.priya, at=NOON, advice="Go on.")
+        new = deciding.respond(new, by=cast.max, at=NOON, advice_followed=True)
+        new = deciding.approve(new, by=cast.sol, at=NOON, accepted_because="Fine.")
+        old.refresh_from_db()
+        assert (old.is_running, new.live_on) == (True, None)
+        assert [each.name for _, found in switched_on(NOON) for each in found] == ["Front door"]
+
+    def waiting(self, cast: Cast) -> tuple[Dpia, Dpia]:
+        """Cameras that are on, and their next version: approved, with something to be done before it starts."""
+        old = walk.live(cast)
+        new = actions.renew(old, by=cast.max, at=NOON, reason="More.")
+        first = {"words": "Ask.", "owner": cast.max, "due_on": TODAY, "before_live": True}
+        new = afterwards.add_action(new, by=cast.max, at=NOON, **first)
+        new = actions.send_to_dpo(new, by=cast.max, at=NOON)
+        new = deciding.advise(new, by=cast.priya, at=NOON, advice="Go on.")
+        new = deciding.respond(new, by=cast.max, at=NOON, advice_followed=True)
+        new = deciding.approve_with_actions(new, by=cast.sol, at=NOON, accepted_because="Fine.")
+        old.refresh_from_db()
+        return old, new
+
+    def started(self, cast: Cast, new: Dpia) -> Dpia:
+        new = afterwards.settle_action(new, by=cast.max, at=NOON, number=1, evidence="Yes.")
+        afterwards.go_live(new, by=cast.max, at=NOON, live_on=TODAY)
+        new.refresh_from_db()
+        return new
+
     def test_there_is_one(self, cast: Cast) -> None:
         old = walk.approved(cast)
         actions.renew(old, by=cast.max, at=NOON, reason="More.")
@@ -483,6 +543,21 @@ class TestHandingOver:
         for other in (cast.fay, cast.maya, cast.morag):
             with pytest.raises(Denied):
                 actions.hand_over(ours, by=cast.max, at=NOON, owner=other)
+
+    def test_the_versions_before_it_go_with_it(self, cast: Cast) -> None:
+        """Of no service, and so seen by its owner alone: who reads the next version reads what it is compared with."""
+        ours = walk.of_no_service(cast)
+        new = actions.renew(ours, by=cast.dana, at=NOON, reason="It grew.")
+        client = signed_in(cast.drew)
+        assert client.get(f"/dpias/{ours.reference}/").status_code == 404
+        new = actions.hand_over(new, by=cast.dana, at=NOON, owner=cast.drew)
+        assert new.floor_plan is not None
+        for where in (
+            *(f"/dpias/{each.reference}/" for each in (ours, new)),
+            f"/dpias/{new.reference}/compare/",
+            f"/attachments/{new.floor_plan.reference}/",
+        ):
+            assert client.get(where).status_code == 200, where
 
     def test_over_its_page(self, cast: Cast) -> None:
         ours = walk.approved(cast)

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from dpia import actions, afterwards, deciding
 from dpia.models import Dpia, IcoEvent, Kind
+from dpia.turns import turn
 from governance.accounts.models import User
 from governance.calendar import local_day
 from governance.deadlines.models import Deadline
@@ -100,6 +101,27 @@ def test_one_c_stands_on_the_desk_of_the_dpo(cast: Cast) -> None:
     assert on_desk(cast.priya, TODAY) == {"dpia_waits_screening"}
 
 
+def test_what_the_ico_waits_for_is_the_owners_and_another_asking_has_clocks_of_its_own(cast: Cast) -> None:
+    """Both are sent on the same day."""
+    what = IcoEvent.What
+    found = deciding.consult_ico(
+        walk.answered(cast, risk=walk.STAYS_HIGH), by=cast.sol, at=NOON, sent_on=TODAY
+    )
+    found = deciding.note_ico(found, by=cast.priya, at=NOON, what=what.ACCEPTED, on=TODAY)
+    found = deciding.note_ico(found, by=cast.priya, at=NOON, what=what.PAUSED, on=TODAY)
+    assert on_desk(cast.max, TODAY) == {"dpia_waits_ico"}
+    assert "send the ICO what it waits for" in turn(found)
+    found = deciding.ico_answers(found, by=cast.priya, at=NOON, what=what.ANSWERED, on=TODAY, words="No.")
+    found = deciding.send_back(found, by=cast.sol, at=NOON, reason="Think again.")
+    found = actions.edit(found, by=cast.max, at=NOON, scope="Forty people.")
+    found = actions.send_to_dpo(found, by=cast.max, at=NOON)
+    found = deciding.advise(found, by=cast.priya, at=NOON, advice="Ask again.")
+    found = deciding.respond(found, by=cast.max, at=NOON, advice_followed=True)
+    found = deciding.consult_ico(found, by=cast.sol, at=NOON, sent_on=TODAY)
+    assert open_on(found) == {"dpia_ico_accepts": date(2026, 12, 2), "dpia_ico_advises": date(2027, 1, 17)}
+    assert turn(found).startswith("The ICO’s")
+
+
 def test_the_clocks_of_the_ico_run_wait_and_end(cast: Cast) -> None:
     what = IcoEvent.What
     found = deciding.consult_ico(
@@ -110,7 +132,7 @@ def test_the_clocks_of_the_ico_run_wait_and_end(cast: Cast) -> None:
     found = deciding.note_ico(found, by=cast.priya, at=NOON, what=what.EXTENDED, on=TODAY)
     assert open_on(found) == {"dpia_ico_advises": date(2027, 2, 28)}
     found = deciding.note_ico(found, by=cast.priya, at=NOON, what=what.PAUSED, on=TODAY)
-    assert open_on(found) == {}
+    assert open_on(found) == {"dpia_waits_ico": TODAY}
     later = NOON + timedelta(days=5)
     found = deciding.note_ico(found, by=cast.priya, at=later, what=what.RESUMED, on=local_day(later))
     assert open_on(found) == {"dpia_ico_advises": date(2027, 3, 5)}

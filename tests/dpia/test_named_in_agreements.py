@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from dpia import actions
+from dpia import actions, afterwards
+from governance.calendar import local_day
 from governance.errors import Code, Denied
 from sharing.agreements.models import Agreement
 from sharing.agreements.models import Dpia as Asked
@@ -36,6 +37,12 @@ def test_one_that_is_out_of_date(cast: Cast) -> None:
     ours = walk.approved(cast)
     actions.mark_changed(ours, by=ours.owner, at=NOON + timedelta(days=1), reason="More cameras.")
     assert "More cameras." in str(refusal(cast, ours.reference))
+
+
+def test_one_of_something_that_has_ended(cast: Cast) -> None:
+    ours = walk.approved(cast)
+    afterwards.stop(ours, by=cast.max, at=NOON, stopped_on=local_day(NOON), reason="We moved.")
+    assert "has ended" in str(refusal(cast, ours.reference))
 
 
 def test_one_that_was_approved_is_enough_and_stands_beside_the_agreement(cast: Cast) -> None:

@@ -372,6 +372,16 @@ def test_a_summary_is_taken_off_the_public_pages(cast: Cast) -> None:
     assert Client().get(f"/impact-assessments/{made.reference}/").status_code == 404
 
 
+def test_the_summary_of_what_has_ended_leaves_the_public_pages(cast: Cast) -> None:
+    made = afterwards.publish(walk.live(cast), by=cast.max, at=NOON, summary="Two cameras.")
+    where = f"/impact-assessments/{made.reference}/"
+    assert "It runs since" in text(Client(), where)
+    assert where in text(signed_in(cast.max), f"/dpias/{made.reference}/")
+    afterwards.stop(made, by=cast.max, at=NOON, stopped_on=TODAY, reason="We moved.")
+    assert Client().get(where).status_code == 404
+    assert where not in text(signed_in(cast.max), f"/dpias/{made.reference}/")
+
+
 def test_the_page_says_that_the_summary_is_to_be_published_anew(cast: Cast) -> None:
     old = afterwards.publish(walk.live(cast), by=cast.max, at=NOON, summary="Two cameras.")
     new = deciding.approve(walk.renewed(cast, old), by=cast.sol, at=NOON, accepted_because="Fine.")

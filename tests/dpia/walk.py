@@ -156,3 +156,22 @@ def renewed(cast: Cast, old: Dpia, *, at: datetime = NOON) -> Dpia:
     new = actions.send_to_dpo(new, by=cast.max, at=at)
     new = deciding.advise(new, by=cast.priya, at=at, advice="Go on.")
     return deciding.respond(new, by=cast.max, at=at, advice_followed=True)
+
+
+def of_no_service(cast: Cast) -> Dpia:
+    """Cameras that were approved, of the Data team's Dana, in no service."""
+    dana, said = cast.dana, SAID | OF_CAMERAS
+    with acting_as(dana.pk):
+        facts = {"kind": Kind.CCTV, "title": "The office", "service": None, "form_key": uuid4()}
+        made = actions.begin(by=dana, at=NOON, **facts)
+    made = actions.screen(made, by=dana, at=NOON, answers=answers("A5"))
+    made = actions.edit(made, by=dana, at=NOON, **said)
+    made = parts.write_risk(made, by=dana, at=NOON, number=None, **RISK)
+    made = parts.write_camera(made, by=dana, at=NOON, number=None, **CAMERA)
+    made = parts.put_plan(made, by=dana, at=NOON, upload=upload(picture()))
+    assert made.floor_plan is not None
+    checked(made.floor_plan)
+    made = actions.send_to_dpo(made, by=dana, at=NOON)
+    made = deciding.advise(made, by=cast.priya, at=NOON, advice="Go on.")
+    made = deciding.respond(made, by=dana, at=NOON, advice_followed=True)
+    return deciding.approve(made, by=cast.sol, at=NOON, accepted_because="Small enough.")
