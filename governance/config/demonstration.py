@@ -36,6 +36,7 @@ from governance.config import demonstration_rights as rights
 from governance.config import demonstration_stop_checks as stop_checks
 from governance.config.demonstration_stories import BESIDES, OWN, Teller, tell
 from governance.deadlines.sweep import sweep
+from governance.desk import absences
 from governance.exports import actions as exports
 from governance.exports.lists import find
 from governance.organisations import actions as organisations
@@ -48,6 +49,8 @@ PASSWORD = "demo"  # noqa: S105  (shown on the first screen; `DEMO=1` only)
 FIRST_IN_SCOTLAND = 27
 # The cases of all others opened over a year ago, and they have answered.
 CAME = timedelta(days=400)
+# A worker of the young people's service is away, and Fay stands in.
+AWAY = timedelta(days=4)
 LATELY = [number for number in range(40) if number % 10 in (6, 9) and number != 9]
 # Who came so long ago that the talk about sharing is due today; whom Fay must not see; who has asked us not to tell.
 DUE_TODAY, KNOWN_TO_FAY, NOT_THEIR_PARENTS = "Gus Heath", "Adam Birch", "Leo Marsh"
@@ -162,6 +165,10 @@ def load(*, at: datetime) -> None:
     with acting_as(staff.ig.pk):
         wanted = {"due": "tell"}
         exports.save_view(find("consents"), wanted, name="Recipients to be told", by=staff.ig)
+    with acting_as(staff.manager.pk):
+        today = local_day(at)
+        days = {"starts_on": today, "ends_on": today + AWAY}
+        absences.record(staff.young_worker, cover=staff.frontline, by=staff.manager, **days)
     sweep(at=at)
 
 

@@ -23,7 +23,7 @@ from consent.recordings.models import Recording
 from consent.wording.models import WordingVersion
 from dpia.models import Dpia
 from dpia.states import State as DpiaState
-from governance.accounts.models import Service, User
+from governance.accounts.models import Absence, Service, User
 from governance.calendar import Nation
 from governance.deadlines.models import Deadline
 from governance.desk.worklist import waiting
@@ -120,6 +120,10 @@ class TestWhatIsThere:
         assert set(Concern.objects.values_list("state", flat=True)) == set(ConcernState.values)
         assert Concern.objects.filter(incident__isnull=False).count() == 1
         assert any(each.waits_for_us for each in Concern.objects.all())
+
+    def test_somebody_is_away_and_a_colleague_stands_in(self) -> None:
+        away = Absence.objects.get(starts_on__lte=TODAY, ends_on__gte=TODAY)
+        assert (away.user.email, away.cover.email) == ("frontline2@example.org", "frontline@example.org")
 
     def test_a_rights_request_of_every_state_and_a_mark_of_each_kind(self) -> None:
         assert set(RightsRequest.objects.values_list("state", flat=True)) == set(RightsState.values)
