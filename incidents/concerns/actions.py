@@ -13,9 +13,10 @@ from governance.accounts.models import Service, User
 from governance.calendar import local_day
 from governance.errors import YES, Denied, Verdict, demand, no
 from governance.workflow.apply import apply
-from governance.workflow.follow import code_for, hashed
+from governance.workflow.follow import code_for, code_if_good, hashed
 from incidents.concerns import rules
 from incidents.concerns.models import Concern, Message
+from incidents.concerns.permissions import may_be_old
 from incidents.concerns.register import CONCERNS, tell_ig
 from incidents.concerns.rules import About, Outcome, Reach, Route, Told
 
@@ -60,7 +61,7 @@ def raise_concern(
     demand(rules.contact_allowed(Reach(reach), contact))
     demand(_said(words))
     on = received_on or local_day(at)
-    demand(rules.received_allowed(on, local_day(at)))
+    demand(rules.received_allowed(on, local_day(at), however_old=may_be_old(by)))
     concern = Concern(
         route=Route(route),
         received_on=on,
@@ -255,7 +256,7 @@ def edit(
     """Put right what it is about, where, and when it came; what they said stays as they said it."""
 
     def change(locked: Concern) -> None:
-        demand(rules.received_allowed(received_on, local_day(at)))
+        demand(rules.received_allowed(received_on, local_day(at), however_old=may_be_old(by)))
         locked.about, locked.service, locked.received_on = About(about), service, received_on
         locked.kept_from_manager = kept_from_manager
 
@@ -280,8 +281,7 @@ def _step(concern: Concern, verb: str, change: Callable[[Concern], None], **give
 
 
 def _raised(concern: Concern, form_key: UUID) -> Raised:
-    code = code_for(form_key)
-    return Raised(concern, code if concern.code_hash == hashed(code) else "")
+    return Raised(concern, code_if_good(concern, form_key))
 
 
 def _say(concern: Concern, words: str, *, by: User, at: datetime, how: Told) -> None:

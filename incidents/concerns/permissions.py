@@ -15,6 +15,12 @@ NOT_YOURS = no(
     code=Code.ROLE,
     next_step="Show the person our public page, or ask the IG team.",
 )
+# Says nothing of an incident that the user may not know of.
+NOT_HERE = no(
+    "You cannot make this an incident.",
+    code=Code.ROLE,
+    next_step="If you think that it is one, tell the Data Protection Officer.",
+)
 IG_ONLY = no(
     "Only the IG team does this.",
     code=Code.ROLE,
@@ -37,6 +43,11 @@ def may_raise(user: User, concern: Concern | None, at: datetime) -> Verdict:
     return YES if user.is_active and may(user.role, May.CREATE, "concerns") else NOT_YOURS
 
 
+def may_be_old(user: User | None) -> bool:
+    """Whether the user writes down what came more than a year ago: the IG team."""
+    return user is not None and bool(may(user.role, May.EDIT, "concerns"))
+
+
 def may_edit(user: User, concern: Concern, at: datetime) -> Verdict:
     """The IG team."""
     return YES if may(user.role, May.EDIT, "concerns") else IG_ONLY
@@ -45,6 +56,8 @@ def may_edit(user: User, concern: Concern, at: datetime) -> Verdict:
 def may_report(user: User, concern: Concern, at: datetime) -> Verdict:
     """Whoever reads it and may report an incident there: the IG team, and the manager of its service."""
     if concern.incident_id is not None:
+        if not Incident.objects.visible_to(user, at).filter(pk=concern.incident_id).exists():
+            return NOT_HERE
         return no("It is an incident already.", next_step="This page leads there.")
     return incidents.may_report(user, Incident(service=concern.service), at)
 

@@ -67,7 +67,9 @@ def mine(request: HttpRequest) -> HttpResponse:
     def show(status: int) -> HttpResponse:
         ledger.record_view(register=CONCERNS.name, reference=found.reference, service_id=found.service_id)
         state = State(found.state)
-        told = found.told_at or found.acknowledged_at
+        waiting = state is State.RECEIVED
+        # Until they are told that we have it, the law's day for that stands there and no other.
+        told = None if waiting else found.told_at or found.acknowledged_at
         context = {
             **PAGE,
             **charity(),
@@ -75,7 +77,7 @@ def mine(request: HttpRequest) -> HttpResponse:
             "concern": found,
             "state": state,
             "hears": state in HEARS,
-            "waiting": state is State.RECEIVED,
+            "waiting": waiting,
             "next_on": progress_by(local_day(told), found.nation) if told and state in OPEN else None,
             "answered": state not in OPEN,
             "outcome": Outcome(found.outcome).said if found.outcome else "",

@@ -5,13 +5,11 @@ from datetime import date, datetime, timedelta
 from django.db.models import TextChoices
 
 from governance.calendar import DAY, Nation, add_working_days_without_fail, local_day
-from governance.defaults import CONCERN_PROGRESS_DAYS, CONCERN_TARGET_WORKING_DAYS
+from governance.defaults import CONCERN_PROGRESS_DAYS, CONCERN_TARGET_WORKING_DAYS, RECEIVED_WITHIN_DAYS
 from governance.errors import YES, Verdict, no
 
 # Statutory since 19 June 2026. Day 1 is the day after receipt.
 ACKNOWLEDGE_DAYS = 30
-# Whoever writes down a letter that lay about for longer asks the IG team first.
-OLDEST_DAYS = 366
 
 
 class About(TextChoices):
@@ -73,13 +71,14 @@ class Outcome(TextChoices):
         }[self.value]
 
 
-def received_allowed(received_on: date, on: date) -> Verdict:
-    """Whether it can have come on that day, written down on the day `on`."""
+def received_allowed(received_on: date, on: date, *, however_old: bool = False) -> Verdict:
+    """Whether it can have come on that day, written down on the day `on`. however_old: the IG team's may be."""
     if received_on > on:
         return no("This day is still to come.", next_step="Type the day on which it came.")
-    if received_on < on - timedelta(days=OLDEST_DAYS):
+    if not however_old and received_on < on - timedelta(days=RECEIVED_WITHIN_DAYS.value):
         return no(
-            "This day is more than a year ago.", next_step="Check the year. If it is right, ask the IG team."
+            "This day is more than a year ago.",
+            next_step="Check the year. If it is right, the IG team writes it down.",
         )
     return YES
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -21,9 +22,9 @@ from governance.ledger.timeline import timeline
 from governance.ledger.writing import record_view
 from governance.people.names import masked
 from governance.records.paging import page
-from governance.workflow.follow import code_for
 from governance.workflow.forms import attempt
-from governance.workflow.once import landing, once, taken
+from governance.workflow.new_code import give_code
+from governance.workflow.once import landing, once
 from governance.workflow.register import Step, not_theirs
 from governance.workflow.requests import by, demand_step, sent, take_step
 from incidents.concerns import actions, becoming, forms
@@ -146,6 +147,8 @@ def concern(request: HttpRequest, reference: str) -> HttpResponse:
     hidden, state = hides(user), State(found.state)
     steps = _steps(found, user, at)
     messages = list(found.messages.select_related("by"))
+    # Of an incident that the user may not open they do not learn here either.
+    incident = found.incident if _may_open(user, found, at) else None
     context = {
         "concern": found,
         "state": state,
@@ -157,8 +160,7 @@ def concern(request: HttpRequest, reference: str) -> HttpResponse:
         "told": [(each, HIDDEN if hidden else each.words) for each in messages],
         "clocks": [(RULES[due.rule].words, due.on) for due in dues(found, at) if not RULES[due.rule].waits],
         "today": local_day(at),
-        "incident": found.incident,
-        "may_open_incident": found.incident is not None and _may_open(user, found, at),
+        "incident": incident,
         "press": forms.StepForm(concern=found, at=at) if _reports(steps) else None,
         "steps": [each for each in steps if each.verdict],
         "missing_steps": not_theirs(steps),
@@ -166,7 +168,7 @@ def concern(request: HttpRequest, reference: str) -> HttpResponse:
         "timeline": timeline(
             CONCERNS.name,
             reference,
-            HAPPENED,
+            {verb: words for verb, words in HAPPENED.items() if verb != "report" or incident is not None},
             text=lambda event: HIDDEN if hidden and event.reason else event.reason,
             who=_who,
         ),
@@ -178,7 +180,7 @@ def record(request: HttpRequest) -> HttpResponse:
     """Write down a call, a letter or a talk. The reference and the code are shown on the page that answers."""
     at, user = timezone.now(), by(request)
     demand(may_raise(user, None, at))
-    form = forms.RecordForm(*sent(request), at=at)
+    form = forms.RecordForm(*sent(request), user=user, at=at)
     if form.is_bound and form.is_valid():
         raised = attempt(
             CONCERNS, form, lambda: actions.raise_concern(by=user, at=at, **form.facts), verb="raise"
@@ -208,38 +210,23 @@ def new_code(request: HttpRequest, reference: str) -> HttpResponse:
     """Give them another code, which is shown once; whoever presses twice sees the same."""
     at, user = timezone.now(), by(request)
     found = _found(request, reference)
-    verb = CONCERNS.verbs["new_code"]
-    demand(verb.may(user, found, at))
+    demand(CONCERNS.verbs["new_code"].may(user, found, at))
+
+    def give(version: int, key: UUID) -> str:
+        return actions.new_code(found, by=user, at=at, read_version=version, form_key=key)
+
+    def show(code: str) -> HttpResponse:
+        context = {
+            "concern": found,
+            "code": code,
+            "title": "Their new code",
+            "may_view": True,
+            "where": WHERE,
+        }
+        return render(request, "concerns/code.html", context)
+
     form = forms.StepForm(*sent(request), concern=found, at=at)
-    if form.is_bound and form.is_valid():
-        key, version = form.cleaned_data["form_key"], form.cleaned_data["read_version"] or 0
-        if not _done_with(reference, user.pk, str(key)):
-            attempt(
-                CONCERNS,
-                form,
-                lambda: actions.new_code(found, by=user, at=at, read_version=version, form_key=key),
-                reference=reference,
-                verb=verb.name,
-            )
-        if _done_with(reference, user.pk, str(key)):
-            context = {
-                "concern": found,
-                "code": code_for(key),
-                "title": "Their new code",
-                "may_view": True,
-                "where": WHERE,
-            }
-            return render(request, "concerns/code.html", context)
-    context = {
-        "form": form,
-        "title": verb.label,
-        "caption": reference,
-        "intro": "The code that they have now is worth nothing from then on. Be sure that it is them: give it only to "
-        "whoever knows what they told us.",
-        "button": verb.label,
-        "back_url": CONCERNS.url(found),
-    }
-    return render(request, "staff/form.html", context, status=409 if form.conflict else 200)
+    return give_code(request, CONCERNS, found, form, give, show=show)
 
 
 def act(verb: str) -> Callable[[HttpRequest, str], HttpResponse]:
@@ -288,10 +275,6 @@ def _found(request: HttpRequest, reference: str) -> Concern:
     return whole
 
 
-def _done_with(reference: str, actor: int, form_key: str) -> bool:
-    return taken(CONCERNS, reference, "new_code", actor=actor, form_key=form_key) is not None
-
-
 def _facts(concern: Concern, *, hidden: bool) -> list[dict[str, Any]]:
     name = masked(concern.name) if hidden and concern.name else concern.name
     contact = HIDDEN if hidden and concern.contact else concern.contact
@@ -324,6 +307,8 @@ def _reports(steps: list[Step]) -> bool:
 
 
 def _may_open(user: User, concern: Concern, at: datetime) -> bool:
+    if concern.incident_id is None:
+        return False
     return bool(INCIDENTS.visible(user, at).filter(pk=concern.incident_id).exists())
 
 

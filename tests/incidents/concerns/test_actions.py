@@ -87,6 +87,16 @@ class TestRaising:
         assert not Concern.objects.exists()
 
 
+def test_a_letter_that_lay_about_for_more_than_a_year_is_written_down_by_the_ig_team(cast: Cast) -> None:
+    old = {"received_on": NOON.date() - 367 * DAY}
+    with pytest.raises(Denied):
+        raised(cast, by=cast.fay, **old)
+    concern = raised(cast, by=cast.igor, **old).concern
+    facts = {"about": concern.about, "service": None, "kept_from_manager": False, "reason": "Its stamp"}
+    older = NOON.date() - 500 * DAY
+    assert step("edit", concern, cast.igor, received_on=older, **facts).received_on == older
+
+
 class TestTheWay:
     def test_from_received_to_closed(self, cast: Cast) -> None:
         made = answered(cast)

@@ -186,6 +186,13 @@ class TestFollowing:
         text = let_in(made.concern.reference, made.code).get(MINE).content.decode()
         assert "do at the latest by 22 December 2026" in text
 
+    def test_told_something_before_they_know_that_we_have_it_they_see_the_law_s_day(self, cast: Cast) -> None:
+        made = raised(cast)
+        concern = step("tell", made.concern, cast.igor, words="We ask the post.", how=Told.PAGE)
+        text = let_in(concern.reference, made.code).get(MINE).content.decode()
+        assert "do at the latest by 22 December 2026" in text
+        assert "You hear from us by" not in text
+
     def test_the_answer_comes_with_what_they_can_do_next(self, cast: Cast) -> None:
         made = raised(cast)
         concern = made.concern
@@ -231,8 +238,13 @@ class TestFollowing:
         form = browser.get(MINE).context["form"]
         step("set_aside", made.concern, cast.igor, reason="An advert")
         clock.shift(30)
-        answer = browser.post(MINE, {"words": "But", "form_key": form["form_key"].value()})
-        assert "closed, so that step is not open" in answer.content.decode()
+        answer = browser.post(MINE, {"words": "But she has it", "form_key": form["form_key"].value()})
+        text = answer.content.decode()
+        assert "closed, so that step is not open" in text
+        assert "What you wrote just now is not sent" in text
+        assert "But she has it" in text
+        assert 'href="/concerns/new/"' in text
+        assert not made.concern.messages.exists()
 
     def test_they_close_it_in_this_browser(self, cast: Cast) -> None:
         made = raised(cast)

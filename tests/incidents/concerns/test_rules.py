@@ -113,6 +113,7 @@ class TestWhatIsTyped:
     @pytest.mark.parametrize(("days", "allowed"), [(-1, False), (0, True), (366, True), (367, False)])
     def test_it_came_today_or_in_the_last_year(self, days: int, allowed: bool) -> None:
         assert bool(received_allowed(self.TODAY - days * DAY, self.TODAY)) is allowed
+        assert bool(received_allowed(self.TODAY - days * DAY, self.TODAY, however_old=True)) is (days >= 0)
 
     @pytest.mark.parametrize("reach", [each for each in Reach if each is not Reach.PAGE])
     def test_we_need_to_know_where(self, reach: Reach) -> None:

@@ -4,15 +4,20 @@ import csv
 import io
 import re
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from django.core.cache import cache
 
 from governance.accounts.models import User
 from governance.ledger.models import Event
+from governance.records.actor import acting_as
+from governance.workflow.follow import code_for
+from incidents.concerns import becoming
 from incidents.concerns.models import Concern
 from incidents.concerns.rules import Reach
 from incidents.concerns.states import State
+from incidents.incidents import actions as incidents
 from tests.cast import NOON, Cast, signed_in
 from tests.incidents.concerns.walk import SAID, acknowledged, answered, looking, raised, step, typed_in
 
@@ -87,6 +92,36 @@ class TestWhoReads:
     def test_a_broken_reference_is_no_concern(self, cast: Cast) -> None:
         for reference in ("CNC-2026-999999", "x", "a%00b"):
             seen(cast.igor, f"{LIST}{reference}/", 404)
+
+
+class TestOfARestrictedIncident:
+    @pytest.fixture
+    def concern(self, cast: Cast) -> Concern:
+        """One that became an incident about Max, who manages the service."""
+        concern, igor = raised(cast).concern, cast.igor
+        assert cast.priya
+        with acting_as(igor.pk):
+            typed = {"read_version": concern.version, "form_key": uuid4()}
+            concern = becoming.report(concern, by=igor, at=NOON, **typed)
+            incidents.restrict(concern.incident, by=igor, at=NOON, subject=cast.max)
+        return concern
+
+    def test_whom_it_is_about_does_not_learn_of_it_from_the_concern(
+        self, cast: Cast, concern: Concern
+    ) -> None:
+        text = seen(cast.max, detail(concern))
+        assert "It became an incident" not in text
+        assert concern.incident is not None
+        assert concern.incident.reference not in text
+        answer = signed_in(cast.max).post(detail(concern, "report"), {"read_version": concern.version})
+        assert answer.status_code == 403
+        assert "It is an incident already" not in answer.content.decode()
+
+    def test_who_may_open_it_finds_it_there(self, cast: Cast, concern: Concern) -> None:
+        text = seen(cast.igor, detail(concern))
+        assert concern.incident is not None
+        assert concern.incident.reference in text
+        assert "It became an incident too" in text
 
 
 class TestWritingOneDown:
@@ -235,6 +270,15 @@ class TestTheSteps:
         assert codes.pop() not in client.get(detail(concern)).content.decode()
         assert Event.objects.filter(verb="new_code").count() == 1
         assert "We mean to tell them by 27 November 2026" in pages[0]
+
+    def test_a_form_sent_again_does_not_show_a_code_that_is_worth_nothing_any_more(self, cast: Cast) -> None:
+        concern, client = raised(cast).concern, signed_in(cast.igor)
+        first = {"form_key": str(uuid4()), "read_version": "1"}
+        client.post(detail(concern, "new_code"), first)
+        client.post(detail(concern, "new_code"), {"form_key": str(uuid4()), "read_version": "2"})
+        text = client.post(detail(concern, "new_code"), first).content.decode()
+        assert code_for(UUID(first["form_key"])) not in text
+        assert "The person was given a newer code since." in text
 
     def test_a_new_code_later_says_nothing_of_a_clock_that_is_over(self, cast: Cast, clock: Any) -> None:
         answer = typed_in(signed_in(cast.igor), detail(looking(cast), "new_code"), clock, {})
