@@ -10,7 +10,7 @@ from textwrap import wrap
 from typing import NamedTuple
 
 # In the drawing's own units, which are the pixels of a small telephone; on a wider page it is drawn larger.
-WIDTH, LINE, MARGIN = 288, 16, 4
+WIDTH, LINE, MARGIN = 288, 18, 4
 BAR, GAP = 14, 12
 TALLEST, LONGEST_LABEL, MOST_LINES = 120, 34, 2
 # About how wide a letter is: a number that is wider than its column stands in the table only.
@@ -125,9 +125,9 @@ class Bars(Chart):
         pieces: list[Piece] = []
         words, y = _legend(self), _below_legend(self)
         for row in self.rows:
-            words.append(Words(WIDTH - MARGIN, y + LINE - 4, row.shown, "end"))
+            words.append(Words(WIDTH - MARGIN, y + LINE - 6, row.shown, "end"))
             for line in wrap(row.label, LONGEST_LABEL, max_lines=MOST_LINES, placeholder="…"):
-                words.append(Words(MARGIN, y + LINE - 4, line))
+                words.append(Words(MARGIN, y + LINE - 6, line))
                 y += LINE
             for series, start, length in _stacked(row, self._most, WIDTH - 2 * MARGIN):
                 pieces.append(Piece(MARGIN + start, y, length, BAR, series))
@@ -156,7 +156,7 @@ class Columns(Chart):
             peak = floor - sum(length for _, _, length in drawn)
             if row.total and len(row.shown) * LETTER <= step:
                 words.append(Words(x + step // 2, peak - 4, row.shown, "middle"))
-            words.append(Words(x + step // 2, floor + LINE - 2, row.short or row.label, "middle"))
+            words.append(Words(x + step // 2, floor + LINE - 4, row.short or row.label, "middle"))
         return Drawing(top + TALLEST + LINE + MARGIN, 11, _swatches(self) + pieces, words)
 
 

@@ -142,6 +142,7 @@ def test_a_visitor_is_sent_to_sign_in(address: str) -> None:
     known = {"reference": "POL-2026-000001", "case": "X-1", "exclusion": "X-1", "verb": "edit", "pk": "1"}
     known |= {"service": "1", "register": "consents", "step": "start", "number": "1", "name": "sweep"}
     known |= {"organisation": "1", "purpose": "care"}
+    known |= {"rule": "consent_review"}
     where = filled(address, known)
     assert where is not None, f"say in this test what fills {address}"
     for method in ("get", "post"):

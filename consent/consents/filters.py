@@ -30,6 +30,8 @@ DUE = {
     "tell": ("Recipients to be told", deadlines.TELL_RECIPIENTS),
     "acknowledged": ("Recipients have not answered", deadlines.ACKNOWLEDGED),
 }
+# Of those in force: whether it is time to ask again, whatever became of its deadline.
+ASKING_AGAIN = {"in_time": "In force, and asked in time", "late": "In force, and late to ask again"}
 # Cases without a key worker.
 NOBODY = "nobody"
 # So many can be chosen from a list on a page.
@@ -42,6 +44,7 @@ def filters(user: User, asked: Mapping[str, str]) -> Filters:
         "state": lambda value: value in State.values,
         "kind": lambda value: value in Kind.values,
         "due": lambda value: value in DUE,
+        "asking": lambda value: value in ASKING_AGAIN,
         "service": lambda value: value in {str(service.pk) for service in services_of(user)},
         "organisation": lambda value: _is_one_of(organisations_of(user), value),
         "worker": lambda value: value == NOBODY or _is_one_of(workers_of(services_of(user)), value),
@@ -64,6 +67,10 @@ def standing(user: User, wanted: Filters, at: datetime) -> QuerySet[Consent]:
     found: QuerySet[Consent] = CONSENTS.visible(user, at)
     if "state" in wanted:
         found = found.in_state(State(wanted["state"]), local_day(at))  # type: ignore[attr-defined]
+    if "asking" in wanted:
+        late = Q(review_on__lt=local_day(at))
+        in_force = found.active_on(local_day(at))  # type: ignore[attr-defined]
+        found = in_force.filter(late) if wanted["asking"] == "late" else in_force.exclude(late)
     if "kind" in wanted:
         found = found.filter(kind=wanted["kind"])
     if "service" in wanted:

@@ -16,6 +16,7 @@ from consent.consents import actions, answering, forms, ripple, to_ask
 from consent.consents.actions import Outcome, wording_shown
 from consent.consents.card import facts, hides, notes, recipient, unused_scans, words
 from consent.consents.filters import (
+    ASKING_AGAIN,
     DUE,
     MOST_OFFERED,
     due,
@@ -563,6 +564,7 @@ def _list(request: HttpRequest, rows: list[Consent], at: datetime, **context: An
         "today": local_day(at),
         "states": State.choices,
         "dues": [(key, words) for key, (words, _) in DUE.items()],
+        "asking_again": ASKING_AGAIN.items(),
         "masked": hides(user),
         "may_record": bool(may_record_kinds(user)),
     }

@@ -1,7 +1,7 @@
 """Which recordings the list shows: how they stand, what they are, of which service, and what is due."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q
 
@@ -41,15 +41,18 @@ def chosen(user: User, wanted: Filters, at: datetime) -> RecordingQuerySet:
     for name in ("state", "medium", "service"):
         if name in wanted:
             found = found.filter(**{name: wanted[name]})
-    if "due" in wanted:
-        meant = {
-            "late": Q(due_on__lt=local_day(at), deleted_at=None),
-            "must_go": Q(taken_back_on__isnull=False, deleted_at=None),
-            "held": Q(is_held=True),
-            "unconfirmed": Q(deleted_at__isnull=False),
-        }
-        found = found.kept().filter(meant[wanted["due"]])
-    return found
+    return by_due(found, wanted["due"], local_day(at)) if "due" in wanted else found
+
+
+def by_due(found: RecordingQuerySet, due: str, on: date) -> RecordingQuerySet:
+    """Those of which there is a recording still, and with which this is to be done."""
+    meant = {
+        "late": Q(due_on__lt=on, deleted_at=None),
+        "must_go": Q(taken_back_on__isnull=False, deleted_at=None),
+        "held": Q(is_held=True),
+        "unconfirmed": Q(deleted_at__isnull=False),
+    }
+    return found.kept().filter(meant[due])
 
 
 def services_of(user: User) -> list[Service]:

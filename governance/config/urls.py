@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("governance.public.urls")),
     path("accounts/", include("governance.accounts.urls")),
     path("desk/jobs/", include("governance.jobs.urls")),
+    path("desk/overview/", include("governance.overview.urls")),
     path("desk/", include("governance.desk.urls")),
     path("people/<str:reference>/sharing/", include("consent.sharing.urls")),
     path("people/<str:reference>/told/", include("sharing.disclosures.person_urls")),

@@ -13,6 +13,7 @@ from governance.accounts.models import User
 from governance.accounts.roles import May, may
 from governance.desk.inbox import count_unread
 from governance.jobs.permissions import may_look
+from governance.overview.permissions import may_look as may_see_overview
 from governance.rights.permissions import may_see_or_take_in
 from incidents.concerns.permissions import may_open
 from sharing.may_we_share.permissions import may_ask
@@ -171,6 +172,14 @@ OVERSIGHT = Section(
     "Oversight",
     "/desk/oversight/",
     (
+        Place(
+            "Overview",
+            "/desk/overview/",
+            frozenset({"ledger"}),
+            "How every register stands, in numbers and charts",
+            frozenset({"overview"}),
+            lambda user: bool(may_see_overview(user)),
+        ),
         Place("Ledger", "/ledger/", frozenset({"ledger"}), "What happened, who did it, and who looked"),
         Place(
             "Scheduled jobs",

@@ -35,6 +35,7 @@ WORDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "report_candour": ("Asks for the yearly report on the duty of candour", ()),
     "run_out": ("Marks impact assessments whose agreement has run out", ("marked",)),
     "move": ("Moves what names a merged organisation to the one that remains", ("moved",)),
+    "count": ("Counts what the overview shows", ("figures",)),
     "gather": ("Gathers what we hold about people who asked for it", ("taken up",)),
     "publish": ("Publishes policies whose day has come", ("published",)),
 }

@@ -15,10 +15,10 @@ from sharing.agreements.filters import (
     ASSURANCE,
     EVERYWHERE,
     NOTICE,
-    REVIEW,
     WHOLE_CHARITY,
     chosen,
     filters,
+    review_words,
 )
 from sharing.agreements.models import Notice, Party
 from sharing.agreements.querysets import AgreementQuerySet, reads
@@ -69,7 +69,7 @@ def words(wanted: Filters) -> list[tuple[str, str]]:
         "state": ("How it stands", lambda value: State(value).label),
         "item": ("What is shared", lambda value: DataItem(value).label),
         "type": ("What it is", lambda value: Type(value).label),
-        "review": ("Review", REVIEW.__getitem__),
+        "review": ("Review", review_words),
         "notice": ("Privacy notice", NOTICE.__getitem__),
         "assurance": ("Partner’s security assurance", ASSURANCE.__getitem__),
     }

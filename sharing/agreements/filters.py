@@ -1,14 +1,15 @@
 """Which agreements the central log shows: with whom, of which service, how they stand, what they share, what is due."""
 
+import re
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models.functions import Upper
 
 from consent.items import DataItem
 from governance.accounts.models import Service, User
-from governance.calendar import local_day
+from governance.calendar import local_day, month_end
 from governance.defaults import AGREEMENT_REVIEW_LEADS
 from governance.exports.lists import Filters
 from governance.organisations.models import Organisation
@@ -28,6 +29,7 @@ REVIEW = {
     "overdue": "Overdue, can still be used",
     "ended": "Too long overdue: cannot be used",
 }
+MONTH = re.compile(r"\A20[0-9]{2}-(0[1-9]|1[0-2])\Z")
 NOTICE = {Notice.MISSING.value: Notice.MISSING.label}
 ASSURANCE = {"out_of_date": "Out of date", "none": "None"}
 # So many partners can be chosen from a list; others are found by their name.
@@ -43,7 +45,7 @@ def filters(user: User, asked: Mapping[str, str]) -> Filters:
         "state": lambda value: whole and value in State.values,
         "item": lambda value: value in DataItem.values,
         "type": lambda value: value in Type.values,
-        "review": lambda value: value in REVIEW,
+        "review": lambda value: value in REVIEW or MONTH.match(value) is not None,
         "notice": lambda value: whole and value in NOTICE,
         "assurance": lambda value: value in ASSURANCE,
     }
@@ -61,7 +63,10 @@ def chosen(user: User, wanted: Filters, at: datetime) -> AgreementQuerySet:
         "overdue": lambda: found.review_overdue(at),
         "ended": lambda: found.grace_ended(at),
     }
-    if "review" in wanted:
+    if MONTH.match(wanted.get("review", "")):
+        first, last = _month(wanted["review"])
+        found = found.in_state(State.ACTIVE, at).filter(review_on__gte=first, review_on__lte=last)
+    elif "review" in wanted:
         found = reviews[wanted["review"]]()
     if "state" in wanted:
         found = found.in_state(State(wanted["state"]), at)
@@ -80,6 +85,23 @@ def chosen(user: User, wanted: Filters, at: datetime) -> AgreementQuerySet:
         partners = Organisation.objects.with_assurance().filter(**stands[wanted["assurance"]])
         found = found.with_partner_among(partners)
     return found
+
+
+def review_words(value: str) -> str:
+    """What is asked of the review, in words: how it stands, or the month in which it falls due."""
+    return REVIEW[value] if value in REVIEW else f"Due in {_month(value)[0]:%B %Y}"
+
+
+def reviews(wanted: Filters) -> dict[str, str]:
+    """What can be asked of the review; a month where it is asked already, since the months are too many to offer."""
+    asked = wanted.get("review", "")
+    return REVIEW | ({asked: review_words(asked)} if asked else {})
+
+
+def _month(value: str) -> tuple[date, date]:
+    """The first day and the last one of a month that an address names as 2026-12."""
+    year, month = map(int, value.split("-"))
+    return date(year, month, 1), month_end(year, month)
 
 
 def _is_service(value: str) -> bool:

@@ -25,11 +25,11 @@ from sharing.agreements.filters import (
     ASSURANCE,
     EVERYWHERE,
     NOTICE,
-    REVIEW,
     WHOLE_CHARITY,
     chosen,
     filters,
     partners,
+    reviews,
 )
 from sharing.agreements.flags import flags, tells_of_notice
 from sharing.agreements.models import Agreement
@@ -73,7 +73,7 @@ def agreements(request: HttpRequest) -> HttpResponse:
         "states": State.choices if whole else [],
         "items": DataItem.choices,
         "types": Type.choices,
-        "reviews": REVIEW.items(),
+        "reviews": reviews(wanted).items(),
         "notices": NOTICE.items() if whole else [],
         "assurances": ASSURANCE.items(),
         "bar": None if asked["wanted"] else bar(user, AGREEMENTS.name, wanted, rows=found),

@@ -11,7 +11,7 @@ from governance.exports.lists import Column, Filters, List, offer
 from governance.exports.values import Shown, Words, masked, several
 from governance.organisations.models import Organisation
 from sharing.disclosing import Reason
-from sharing.disclosures.filters import FLAGS, WITH_CONSENT, chosen, filters
+from sharing.disclosures.filters import FLAGS, REASONS, STATES, chosen, filters
 from sharing.disclosures.querysets import DisclosureQuerySet
 from sharing.disclosures.register import DISCLOSURES
 from sharing.disclosures.states import State
@@ -50,11 +50,10 @@ def _rows(user: User, wanted: Filters, at: datetime) -> DisclosureQuerySet:
 
 def _words(wanted: Filters) -> list[tuple[str, str]]:
     """What was chosen, as the list asks for it."""
-    reasons = {WITH_CONSENT: "With consent", **dict(Reason.choices)}
     labels: dict[str, tuple[str, Callable[[str], str]]] = {
-        "state": ("How it stands", lambda value: State(value).label),
+        "state": ("How it stands", lambda value: str(STATES[value])),
         "service": ("Service", lambda value: str(Service.objects.get(pk=int(value)))),
-        "reason": ("Why", lambda value: str(reasons[value])),
+        "reason": ("Why", lambda value: str(REASONS[value])),
         "recipient": ("Who gets it", lambda value: str(Organisation.objects.get(pk=int(value)))),
         "flag": ("Only", FLAGS.__getitem__),
         "since": ("From", str),

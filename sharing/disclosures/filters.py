@@ -17,7 +17,10 @@ from sharing.disclosures.querysets import DisclosureQuerySet
 from sharing.disclosures.register import DISCLOSURES
 from sharing.disclosures.states import State
 
-WITH_CONSENT = "consent"
+WITH_CONSENT, WITHOUT_CONSENT = "consent", "none"
+REASONS = {WITH_CONSENT: "With consent", WITHOUT_CONSENT: "Without consent", **dict(Reason.choices)}
+GONE = "gone"
+STATES = {GONE: "All that left", **dict(State.choices)}
 FLAGS = {
     "gap": "No agreement covers it",
     "emergency": "Emergencies",
@@ -31,9 +34,9 @@ MOST_OFFERED = 300
 def filters(user: User, asked: Mapping[str, str]) -> Filters:
     """What an address asks for, as far as we know it and the user may ask."""
     known: dict[str, Callable[[str], bool]] = {
-        "state": lambda value: value in State.values,
+        "state": lambda value: value in STATES,
         "service": lambda value: value in {str(service.pk) for service in services_of(user)},
-        "reason": lambda value: value == WITH_CONSENT or value in Reason.values,
+        "reason": lambda value: value in REASONS,
         "recipient": _is_organisation,
         "flag": lambda value: value in FLAGS,
         "since": lambda value: day(value) is not None,
@@ -47,11 +50,15 @@ def filters(user: User, asked: Mapping[str, str]) -> Filters:
 def chosen(user: User, wanted: Filters, at: datetime) -> DisclosureQuerySet:
     """The disclosures that the user may see, as far as they are wanted."""
     found: DisclosureQuerySet = DISCLOSURES.visible(user, at)
-    if "state" in wanted:
+    if wanted.get("state") == GONE:
+        found = found.gone()
+    elif "state" in wanted:
         found = found.filter(state=wanted["state"])
     if "service" in wanted:
         found = found.filter(service=int(wanted["service"]))
-    if "reason" in wanted:
+    if wanted.get("reason") == WITHOUT_CONSENT:
+        found = found.exclude(reason="")
+    elif "reason" in wanted:
         found = found.filter(reason="" if wanted["reason"] == WITH_CONSENT else wanted["reason"])
     if "recipient" in wanted:
         found = found.to_organisation(int(wanted["recipient"]))

@@ -22,7 +22,7 @@ from governance.workflow.register import Step, cards_beside, not_theirs
 from governance.workflow.requests import by
 from sharing.disclosing import RULES, Approver, Reason
 from sharing.disclosures import permissions, words
-from sharing.disclosures.filters import FLAGS, WITH_CONSENT, chosen, filters, recipients, services_of
+from sharing.disclosures.filters import FLAGS, REASONS, STATES, chosen, filters, recipients, services_of
 from sharing.disclosures.models import Disclosure
 from sharing.disclosures.register import DISCLOSURES, HAPPENED
 from sharing.disclosures.states import State
@@ -57,8 +57,8 @@ def disclosures(request: HttpRequest) -> HttpResponse:
         ],
         "page": listed,
         "filters": wanted,
-        "states": State.choices,
-        "reasons": [(WITH_CONSENT, "With consent"), *Reason.choices],
+        "states": STATES.items(),
+        "reasons": REASONS.items(),
         "services": services_of(user),
         "recipients": recipients(user, at),
         "flags": FLAGS.items(),
