@@ -251,6 +251,7 @@ WITHOUT_A_PERSON = {
     *("agreements", "agreements/imports", "organisations", "wording", "exports"),
     "opt-out-statements",
     *("dpias", "impact-assessments"),
+    "processing",
     # Whoever raises one is nobody whom we know by an account or a case.
     "concerns",
     "incidents",

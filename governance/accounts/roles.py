@@ -105,6 +105,8 @@ TABLE: dict[str, dict[Role, Cell]] = {
     "incidents": _row("VCo", "VCEs", "VCo", "VCEAXa", "VCo", "VAa", "Vm"),
     "concerns": _row("Co", "Vs", "-", "VCEAXa", "Co", "Va", "Vm"),
     "rights": _row("Co", "Vs", "-", "VCEAXa", "Co", "Va", "Vm"),
+    # The law asks for it, and the handbook's table has no row for it: it names nobody whom we support.
+    "processing": _row("-", "Va", "-", "VCEAXa", "-", "Va", "Va"),
     "ledger": _row("-", ("Vs", "who looked"), "-", "Va", "-", "Va", "VXa"),
 }
 

@@ -30,6 +30,7 @@ from governance.config import demonstration_incidents as incidents
 from governance.config import demonstration_media as media
 from governance.config import demonstration_notices as notices
 from governance.config import demonstration_opt_outs as opt_outs
+from governance.config import demonstration_oversight as oversight
 from governance.config import demonstration_policies as policies
 from governance.config import demonstration_recordings as recordings
 from governance.config import demonstration_rights as rights
@@ -170,6 +171,7 @@ def load(*, at: datetime) -> None:
         days = {"starts_on": today, "ends_on": today + AWAY}
         absences.record(staff.young_worker, cover=staff.frontline, by=staff.manager, **days)
     sweep(at=at)
+    oversight.load(ig=staff.ig, harbour=staff.harbour, at=at)
 
 
 def _staff() -> Staff:

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "incidents.candour_reports",
     "incidents.concerns",
     "governance.jobs",
+    "governance.processing",
     "governance.overview",
     "governance.desk",
     "governance.public",

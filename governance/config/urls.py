@@ -50,6 +50,7 @@ urlpatterns = [
     ),
     path("privacy-notices/", include("governance.privacy_notices.urls")),
     path("leaflets/", include("governance.privacy_notices.leaflet_urls")),
+    path("processing/", include("governance.processing.urls")),
     path("consents/reviews/", include("consent.reviews.urls")),
     path("consents/", include("consent.consents.urls")),
     path("recordings/", include("consent.recordings.urls")),

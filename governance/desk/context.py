@@ -180,6 +180,12 @@ OVERSIGHT = Section(
             frozenset({"overview"}),
             lambda user: bool(may_see_overview(user)),
         ),
+        Place(
+            "Record of processing",
+            "/processing/",
+            frozenset({"processing"}),
+            "What we do with people’s information, and why we may",
+        ),
         Place("Ledger", "/ledger/", frozenset({"ledger"}), "What happened, who did it, and who looked"),
         Place(
             "Scheduled jobs",

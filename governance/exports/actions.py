@@ -18,7 +18,7 @@ from governance.calendar import local_day
 from governance.errors import Denied, NotThere, Verdict, demand, no
 from governance.exports import printed, workbook
 from governance.exports.comma_separated import selected, stream
-from governance.exports.lists import Filters, List, filters_of, find, query
+from governance.exports.lists import Filters, List, filters_of, find, query, tables
 from governance.exports.models import Export, Format, SavedView
 from governance.exports.permissions import may_export, seen_by
 from governance.ledger import writing as ledger
@@ -100,8 +100,9 @@ def order(wanted: List, filters: Filters, *, by: User, at: datetime, format: For
     )
     if (waiting := same.first()) is not None:
         return waiting
-    expected = wanted.rows(by, filters, at).order_by()[: MOST_ROWS[format] + 1].count()
-    if expected > MOST_ROWS[format]:
+    found, most = tables(wanted.rows(by, filters, at)), MOST_ROWS[format]
+    expected = sum(table.order_by()[: most + 1].count() for table in found)
+    if expected > most:
         raise Denied(TOO_MANY[format])
     reference = next_reference("EXP", local_day(at).year)
     ledger.record(

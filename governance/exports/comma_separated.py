@@ -19,7 +19,7 @@ from django.db.models import QuerySet
 from django.db.models.expressions import Combinable
 
 from governance.calendar import LONDON
-from governance.exports.lists import Column
+from governance.exports.lists import Column, Rows, tables
 from governance.exports.values import Guarded, Shown
 
 log = logging.getLogger(__name__)
@@ -33,7 +33,7 @@ CUT = "This list was cut short. Something went wrong on the way. Download it aga
 Note = Callable[[str, int], Any]
 
 
-def stream(rows: QuerySet[Any], columns: Sequence[Column], note: Note) -> Iterator[bytes]:
+def stream(rows: Rows, columns: Sequence[Column], note: Note) -> Iterator[bytes]:
     """The rows as CSV in blocks of 64 kB; the last line says that it is the last, and how many there were.
 
     note: called once with `export_done` before that last line, or with `export_cut` when it did not come so far,
@@ -61,12 +61,11 @@ def stream(rows: QuerySet[Any], columns: Sequence[Column], note: Note) -> Iterat
             _note_the_cut(note, count)
 
 
-def selected(
-    rows: QuerySet[Any], columns: Sequence[Column], shown: Callable[[Column], Combinable]
-) -> QuerySet[Any]:
-    """The columns of the rows, each as it is to be shown."""
+def selected(rows: Rows, columns: Sequence[Column], shown: Callable[[Column], Combinable]) -> QuerySet[Any]:
+    """The columns of the rows, each as it is to be shown; those of several tables by their first column."""
     values: dict[str, Any] = {f"column_{number}": shown(column) for number, column in enumerate(columns)}
-    chosen: QuerySet[Any] = rows.annotate(**values).values_list(*values)
+    first, *others = [table.annotate(**values).values_list(*values) for table in tables(rows)]
+    chosen: QuerySet[Any] = first.union(*others, all=True).order_by("column_0") if others else first
     return chosen
 
 

@@ -14,6 +14,8 @@ from governance.errors import NotThere
 from governance.records.addresses import address
 
 Filters = dict[str, str]
+# The rows of a list; of a list of several tables one after the other, each with the same names for the same columns.
+Rows = QuerySet[Any] | Sequence[QuerySet[Any]]
 
 
 @dataclass(frozen=True)
@@ -44,13 +46,18 @@ class List:
     register: str
     name: str
     filters: Callable[[User, Mapping[str, str]], Filters]
-    rows: Callable[[User, Filters, datetime], QuerySet[Any]]
+    rows: Callable[[User, Filters, datetime], Rows]
     columns: Callable[[User, datetime], list[Column]]
     pdf: bool = False
     words: Callable[[Filters], Sequence[tuple[str, str]]] | None = None
 
     def url(self, filters: Filters) -> str:
         return address(self.register) + (f"?{query(filters)}" if filters else "")
+
+
+def tables(rows: Rows) -> Sequence[QuerySet[Any]]:
+    """The rows table by table, most of the time of one."""
+    return [rows] if isinstance(rows, QuerySet) else rows
 
 
 _LISTS: dict[str, List] = {}
