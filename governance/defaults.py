@@ -162,6 +162,10 @@ CANDOUR_REPORT_LEAST_DAYS = Default(30, since=date(2026, 11, 23), section="10")
 # What the public reads of a smaller number is that it is smaller.
 LEAST_PUBLISHED = Default(5, since=date(2026, 11, 23), section="10")
 
+# --- Evidence packs ---------------------------------------------------------------------
+
+EVIDENCE_PACK_DAYS = Default(28, since=FIRST_ISSUE, section="0")
+
 # --- Concerns and complaints ------------------------------------------------------------
 
 # Whoever writes down a letter, or a rights request, that lay about for longer leaves it to the IG team.

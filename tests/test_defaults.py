@@ -110,6 +110,7 @@ def test_the_figures_are_the_handbooks():
         "RIGHTS_LEADS": (14, 7, 3, 0),
         "RECEIVED_WITHIN_DAYS": 366,
         "CONCERN_TARGET_WORKING_DAYS": 5,
+        "EVIDENCE_PACK_DAYS": 28,
         "CONCERN_PROGRESS_DAYS": 28,
         "CONCERN_LEADS": (10, 5, 1),
         "CONCERN_TARGET_LEADS": (0,),

@@ -252,6 +252,7 @@ WITHOUT_A_PERSON = {
     "opt-out-statements",
     *("dpias", "impact-assessments"),
     "processing",
+    "desk/evidence",
     # Whoever raises one is nobody whom we know by an account or a case.
     "concerns",
     "incidents",

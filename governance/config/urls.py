@@ -13,6 +13,7 @@ urlpatterns = [
     path("accounts/", include("governance.accounts.urls")),
     path("desk/jobs/", include("governance.jobs.urls")),
     path("desk/overview/", include("governance.overview.urls")),
+    path("desk/evidence/", include("governance.evidence_packs.urls")),
     path("desk/", include("governance.desk.urls")),
     path("people/<str:reference>/sharing/", include("consent.sharing.urls")),
     path("people/<str:reference>/told/", include("sharing.disclosures.person_urls")),

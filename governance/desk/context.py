@@ -12,6 +12,7 @@ from governance.accounts.access import registers
 from governance.accounts.models import User
 from governance.accounts.roles import May, may
 from governance.desk.inbox import count_unread
+from governance.evidence_packs.permissions import may_ask as may_ask_for_pack
 from governance.jobs.permissions import may_look
 from governance.overview.permissions import may_look as may_see_overview
 from governance.rights.permissions import may_see_or_take_in
@@ -185,6 +186,14 @@ OVERSIGHT = Section(
             "/processing/",
             frozenset({"processing"}),
             "What we do with people’s information, and why we may",
+        ),
+        Place(
+            "Evidence packs",
+            "/desk/evidence/",
+            frozenset({"ledger"}),
+            "One file that shows how a time was run",
+            frozenset({"evidence_packs"}),
+            lambda user: bool(may_ask_for_pack(user)),
         ),
         Place("Ledger", "/ledger/", frozenset({"ledger"}), "What happened, who did it, and who looked"),
         Place(

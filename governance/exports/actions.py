@@ -148,7 +148,7 @@ def make(pk: int, *, clock: Callable[[], datetime]) -> bool:
         Export.objects.filter(pk=pk, done_at=None).update(rows=count, next_try_at=clock() + CLAIM)
 
     try:
-        with TemporaryDirectory(dir=_workshop()) as folder:
+        with TemporaryDirectory(dir=workshop()) as folder:
             path = Path(folder) / f"list.{export.format}"
             read = rows.iterator(chunk_size=2_000)
             if export.format == Format.PDF:
@@ -207,7 +207,7 @@ def forget(at: datetime) -> int:
     nobodys = [name for name in _stored() if default_storage.get_modified_time(name) < at - KEPT]
     for name in nobodys:
         default_storage.delete(name)
-    for folder in _workshop().iterdir():
+    for folder in workshop().iterdir():
         if datetime.fromtimestamp(folder.stat().st_mtime, UTC) < at - LEFT_BEHIND:
             shutil.rmtree(folder, ignore_errors=True)
     return len(kept) + len(nobodys)
@@ -266,7 +266,7 @@ def _words(verdict: Verdict) -> str:
     return f"{verdict.reason} {verdict.next_step}"
 
 
-def _workshop() -> Path:
+def workshop() -> Path:
     """Where files are while they are written: never where others on the machine look."""
     folder = Path(settings.VAR_DIR) / "exporting"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)

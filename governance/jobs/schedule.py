@@ -36,6 +36,8 @@ WORDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "run_out": ("Marks impact assessments whose agreement has run out", ("marked",)),
     "move": ("Moves what names a merged organisation to the one that remains", ("moved",)),
     "count": ("Counts what the overview shows", ("figures",)),
+    "pack": ("Makes evidence packs", ("taken up",)),
+    "forget_packs": ("Deletes evidence packs that were kept long enough", ("deleted",)),
     "gather": ("Gathers what we hold about people who asked for it", ("taken up",)),
     "publish": ("Publishes policies whose day has come", ("published",)),
 }

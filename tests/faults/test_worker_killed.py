@@ -99,6 +99,8 @@ def test_beat_calls_everything_that_keeps_itself_up_to_date() -> None:
         "incidents.candour_reports.tasks.begin": crontab(hour="4", minute="25"),
         "dpia.tasks.note_run_out": crontab(hour="4", minute="20"),
         "governance.overview.tasks.count": crontab(hour="4", minute="30"),
+        "governance.evidence_packs.tasks.relay": 5,
+        "governance.evidence_packs.tasks.forget": crontab(hour="3", minute="40"),
         "governance.organisations.tasks.move": 60,
         "governance.rights.tasks.relay": 5,
         "governance.policies.tasks.publish_due": 60,
