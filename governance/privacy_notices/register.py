@@ -7,6 +7,7 @@ from governance.notifications.words import about
 from governance.privacy_notices import deadlines, permissions
 from governance.privacy_notices.models import NoticeVersion
 from governance.privacy_notices.states import MACHINE
+from governance.workflow.naming import by_field
 from governance.workflow.register import Register, Verb, enter
 
 
@@ -39,6 +40,7 @@ VERSIONS = enter(
         take_turns=take_turns,
         service_id=lambda version: version.notice.service_id,
         related=("notice__service",),
+        naming=by_field("title"),
         reference_digits=4,
     )
 )
