@@ -138,7 +138,8 @@ def refuse(
     said_at: datetime | None = None,
     read_version: int | None = None,
 ) -> Consent:
-    """They said no. A yes to the same sharing that they gave before is thereby taken back.
+    """They said no. A yes to the same sharing that they gave before is thereby taken back: of one to places to be shown
+    in, where this names one of those.
 
     Raises Denied (E-GIVER) where somebody else says no and the person, who was not found unable, had said yes.
     """
@@ -149,7 +150,10 @@ def refuse(
         locked.refused_by = by
 
     refused = apply(CONSENTS, consent, "refuse", by=by, at=said_at, change=change, read_version=read_version)
-    for older in Consent.objects.same_sharing(refused).filter(state=State.ACTIVE, given_at__lte=said_at):
+    before = Consent.objects.same_sharing(refused).filter(state=State.ACTIVE, given_at__lte=said_at)
+    if refused.channels:
+        before = before.filter(channels__overlap=refused.channels)
+    for older in before:
         if older.state_at(said_at) == State.ACTIVE and older.said_allowed(said_at, at):
             demand(refused.takes_back(older, said_at))
             withdraw(older, by=by, at=at, withdrawn_at=said_at)

@@ -13,7 +13,7 @@ from consent.media import documents, rules
 from consent.media.models import Asset, InIt, Publication
 from consent.media.models import Kind as What
 from consent.media.register import BESIDES, MEDIA, rest_on, tell, told_if_uncovered
-from consent.media.said import covering, covers_now, people, said, shown_in
+from consent.media.said import covering, covers_now, people, said, taken_back
 from governance.accounts.models import Service, User
 from governance.accounts.roles import Role
 from governance.attachments import sealed
@@ -64,7 +64,7 @@ def begin(
         raise Denied(
             no("It is neither kept here nor anywhere else.", next_step="Put in the file, or say where it is.")
         )
-    demand(_cut(follows, file))
+    demand(_shows_nobody_else(file))
     new = Asset(
         kind=kind,
         title=title,
@@ -125,7 +125,7 @@ def put_file(asset: Asset, *, by: User, at: datetime, file: Sealing, media_type:
 
     def change(locked: Asset) -> None:
         before = locked.file
-        demand(_cut(locked.follows, file))
+        demand(_shows_nobody_else(file))
         locked.file, locked.media_type = sealed.keep(file, at=at), media_type
         if before is not None:
             sealed.destroy(before, at=at)
@@ -394,9 +394,9 @@ def _ends_after(facts: dict[str, Any]) -> Verdict:
     return Verdict(allowed=True)
 
 
-def _cut(follows: Asset | None, file: Sealing | None) -> Verdict:
-    """A version without somebody is not the file that they are in."""
-    same = file is not None and file.sha256 in shown_in(follows)
+def _shows_nobody_else(file: Sealing | None) -> Verdict:
+    """It is no file with somebody in it who took back their yes, as a version without them or as a new entry."""
+    same = file is not None and taken_back([file.sha256])
     return rules.THE_SAME if same else Verdict(allowed=True)
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from consent.media.models import Asset
-from consent.media.states import State
+from consent.media.said import stands
 from governance.accounts.models import User
 from governance.people.models import Person
 from governance.workflow.card import Card
@@ -17,5 +17,6 @@ def card(user: User, person: Person, at: datetime) -> Card | None:
     rows = list(seen.order_by("-id")[: SHOWN + 1])
     if not rows:
         return None
-    shown = [(each, State(each.state)) for each in rows[:SHOWN]]
+    standing = stands(rows[:SHOWN], at)
+    shown = [(each, standing[each.pk]) for each in rows[:SHOWN]]
     return Card("media/card.html", {"rows": shown, "more": len(rows) > SHOWN})

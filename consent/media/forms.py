@@ -1,6 +1,5 @@
 """The forms of media: one a verb. They validate and never save."""
 
-from collections.abc import Container
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -14,7 +13,7 @@ from consent.kinds import Channel
 from consent.media.files import NAMED, TAKEN, Came, take
 from consent.media.models import LONGEST_EVIDENCE, MOST_PEOPLE, Asset, Kind
 from consent.media.rules import THE_SAME
-from consent.media.said import asked, offered_for, shown_in
+from consent.media.said import asked, offered_for, taken_back
 from governance.accounts.models import Service, User
 from governance.fields import DateField, Explained, FormKeyField
 from governance.organisations.models import Organisation
@@ -102,7 +101,6 @@ class BeginForm(AboutForm):
         follows: Asset | None = None,
     ) -> None:
         super().__init__(data, files, initial={"form_key": uuid4(), **(initial or {})})
-        self._before = shown_in(follows)
         known = f" So far: {'; '.join(campaigns)}" if campaigns else ""
         self.fields["campaign"].help_text = f"As it is called on their consent forms.{known}"
         order = "title kind campaign service made_by made_on shown ends_on file location"
@@ -112,7 +110,7 @@ class BeginForm(AboutForm):
         typed: dict[str, Any] = super().clean() or {}
         upload, kind = typed.get("file"), typed.get("kind")
         if upload and kind:
-            _take(self, upload, Kind(kind), not_as=self._before)
+            _take(self, upload, Kind(kind))
         elif not upload and not typed.get("location"):
             self.add_error("file", "Choose the file, or say below where it is")
         return typed
@@ -170,7 +168,7 @@ class FileForm(ActForm):
     def clean(self) -> dict[str, Any]:
         typed: dict[str, Any] = super().clean() or {}
         if typed.get("file"):
-            _take(self, typed["file"], Kind(self.asset.kind), not_as=shown_in(self.asset.follows))
+            _take(self, typed["file"], Kind(self.asset.kind))
         return typed
 
     @property
@@ -355,11 +353,11 @@ class ConfirmForm(ActForm):
     confirmed_how = _text("Where did you look, to know that it is gone?")
 
 
-def _take(form: forms.Form, upload: "UploadedFile[Any]", kind: Kind, *, not_as: Container[str]) -> None:
+def _take(form: forms.Form, upload: "UploadedFile[Any]", kind: Kind) -> None:
     try:
         came = take(upload, kind)
         # A picture that we gave out ourselves is written anew once more, and would not be known again after that.
-        if any(each in not_as for each in came.hashes):
+        if taken_back(came.hashes):
             raise ValidationError(f"{THE_SAME.reason} {THE_SAME.next_step}".rstrip("."), code="same")
         form.cleaned_data["file"] = came
     except ValidationError as fault:

@@ -5,13 +5,15 @@ from dataclasses import replace
 from datetime import UTC, datetime, time
 from typing import cast
 
+from django.db.models import Q
+
 from consent.consents.models import Consent
 from consent.kinds import Kind
 from consent.media import documents, permissions, rules
 from consent.media.card import card
 from consent.media.deadlines import dues, last_good_day
 from consent.media.models import Asset, Ended, InIt, Publication
-from consent.media.said import uncovered
+from consent.media.said import said, uncovered
 from consent.media.states import MACHINE, State
 from governance.accounts.models import User
 from governance.accounts.roles import Role
@@ -102,21 +104,36 @@ def _holding(consent: Consent) -> list[Asset]:
     return list(resting.select_related("service").order_by("id"))
 
 
-def _reached(consent: Consent, ended: Ended, moment: datetime) -> list[Asset]:
+def _reached(consent: Consent, ended: Ended, moment: datetime, at: datetime) -> list[Asset]:
     """Those with this person in them that are for the campaign, whichever yes to it they rest on, but where that was
-    said since; in the order in which everybody locks them. A yes that never held says nothing about their others."""
+    said since; in the order in which everybody locks them.
+
+    A yes that never held says nothing about their others. A no to some places reaches only what is shown in one of
+    these, or rests on no yes any more.
+    """
     if consent.kind != Kind.MEDIA:
         return []
     if ended is Ended.INVALID:
         return _holding(consent)
     theirs = InIt.objects.filter(person=consent.person_id, removed_at=None, ended="")
     inside = theirs.select_related("asset__service", "consent").order_by("asset_id")
-    return [
-        each.asset
+    theirs_to_it = [
+        each
         for each in inside
         if each.consent_id == consent.pk
         or (rules.same_campaign(each.asset.campaign, consent.named) and not _said_since(each, moment))
     ]
+    if ended is not Ended.REFUSED:
+        return [each.asset for each in theirs_to_it]
+    return [
+        each.asset
+        for each, one in zip(theirs_to_it, said(theirs_to_it), strict=True)
+        if not rules.holds(one, at) or _is_shown(each.asset, consent.channels)
+    ]
+
+
+def _is_shown(asset: Asset, channels: Iterable[str]) -> bool:
+    return asset.publications.filter(down_on=None, channel__in=list(channels)).exists()
 
 
 def _said_since(in_it: InIt, moment: datetime) -> bool:
@@ -149,7 +166,7 @@ def _taken_back(ended: Ended) -> Reaction:
                 in_it.ended, in_it.ended_at = Ended.WITHDRAWN if took_back else ended, moment
                 in_it.save()
 
-        for asset in _reached(consent, ended, moment):
+        for asset in _reached(consent, ended, moment, written):
             done = apply(MEDIA, asset, "withdraw", by=None, at=written, change=change)
             _order_papers(done, at)
             tell(done, "media_taken_back", at)
@@ -196,8 +213,10 @@ def _said_yes(record: Record, event: Event, at: datetime) -> None:
         asset__state=State.LIVE,
         asset__campaign__iexact=consent.named,
     )
-    # What was replaced by this one comes to it by its own step.
-    lacking = waiting.exclude(consent__in=Consent.objects.active_on(local_day(at)))
+    # What was replaced by this one comes to it by its own step. Who has a yes already keeps it, but for one to more.
+    good = Q(consent__in=Consent.objects.active_on(local_day(at)))
+    more = Q(channels__contained_by=consent.channels) & ~Q(channels__contains=consent.channels)
+    lacking = waiting.filter(~good | more)
     _cover_with(consent, lacking.order_by("asset_id"), at)
 
 

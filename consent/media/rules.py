@@ -13,7 +13,7 @@ from governance.defaults import MEDIA_ANSWER_WORKING_DAYS, MEDIA_TAKEDOWN_WORKIN
 from governance.errors import YES, Code, Verdict, no
 
 THE_SAME = no(
-    "This is the very same file, so they are in it still.",
+    "This is the very same file, and somebody in it has taken back their yes.",
     next_step="Cut it so that nobody can recognise them, and put in that file.",
 )
 

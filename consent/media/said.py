@@ -9,8 +9,9 @@ from django.db.models.functions import Coalesce
 
 from consent.consents.models import Consent
 from consent.kinds import Channel, Kind
-from consent.media.models import Asset, InIt
-from consent.media.rules import Said, covers, lacking, may_use, same_campaign
+from consent.media.models import Asset, InIt, Publication
+from consent.media.rules import Said, covers, holds, lacking, may_use, same_campaign
+from consent.media.states import Stands, State
 from governance.accounts.models import User
 from governance.accounts.roles import Role
 from governance.errors import Verdict
@@ -19,6 +20,14 @@ from governance.people.names import shown_name
 
 ELSEWHERE = "Somebody of another service"
 MOST_OFFERED = 200
+
+
+class No(NamedTuple):
+    """A no to a campaign: to some places there, or to all; or a yes that was taken back, which is one to all."""
+
+    campaign: str
+    channels: frozenset[Channel]
+    at: datetime
 
 
 class Line(NamedTuple):
@@ -55,68 +64,100 @@ def uncovered(asset: Asset, at: datetime) -> bool:
     return any(not may_use(each_said, asset.shown, asset.campaign, channel, at) for channel in shown)
 
 
+def stands(found: Sequence[Asset], at: datetime) -> dict[int, State | Stands]:
+    """By its id: how each of them stands, in a few statements for all."""
+    inside = (
+        InIt.objects.filter(asset__in=found, removed_at=None).select_related("consent").order_by("number")
+    )
+    known = list(inside)
+    everybody: dict[int, list[Said]] = {}
+    for each, one in zip(known, said(known), strict=True):
+        everybody.setdefault(each.asset_id, []).append(one)
+    shown: dict[int, list[Channel]] = {}
+    up = Publication.objects.filter(asset__in=found, down_on=None)
+    for asset_id, channel in up.values_list("asset", "channel"):
+        shown.setdefault(asset_id, []).append(Channel(channel))
+    return {
+        each.pk: State(each.state)
+        if each.state != State.LIVE
+        else _standing(each, everybody.get(each.pk, []), shown.get(each.pk, []), at)
+        for each in found
+    }
+
+
+def _standing(asset: Asset, each_said: list[Said], up: list[Channel], at: datetime) -> Stands:
+    def covered(channel: Channel) -> bool:
+        return bool(may_use(each_said, asset.shown, asset.campaign, channel, at))
+
+    if up:
+        return Stands.SHOWN if all(map(covered, up)) else Stands.UNCOVERED
+    return Stands.USABLE if any(map(covered, Channel)) else Stands.WAITS
+
+
 def hidden_from(asset: Asset, user: User, at: datetime) -> bool:
     """Whether somebody is in it whose name this user may not read."""
     return any(each.name == ELSEWHERE for each in lines(asset, user, at))
 
 
-def shown_in(follows: Asset | None) -> set[str]:
-    """The hashes of the files that it was cut from, one from the other."""
-    found: set[str] = set()
-    while follows is not None:
-        if follows.file is not None:
-            found.add(follows.file.sha256)
-        follows = follows.follows
-    return found
+def taken_back(hashes: Iterable[str]) -> bool:
+    """Whether a file with one of these hashes shows somebody who has taken back their yes to being shown in it."""
+    return Asset.objects.filter(file__sha256__in=[*hashes], withdrawn_at__isnull=False).exists()
 
 
-def said_of(consent: Consent | None, who: str) -> Said:
-    """What a consent says, as the rule reads it. who: whose it is, in words or by a number."""
-    if consent is None:
+def said(found: Sequence[InIt]) -> list[Said]:
+    """What each of them said, each by their number."""
+    noes = _noes(each.person_id for each in found)
+    return [_said(each.consent, str(each.number), noes.get(each.person_id, ())) for each in found]
+
+
+def _said(consent: Consent | None, who: str, noes: Iterable[No]) -> Said:
+    """What a consent says, as the rule reads it. who: whose it is, in words or by a number.
+
+    noes: theirs, however they were worded. Each ends a yes to the campaign from before, as far as it goes; where that
+    yes was said anew since, it holds from then.
+    """
+    if consent is None or consent.given_at is None or consent.last_yes_at is None:
         return Said(who)
+    channels = frozenset(Channel(each) for each in consent.channels)
+    ours = [
+        no
+        for no in noes
+        if same_campaign(no.campaign, consent.named) and no.channels & channels and no.at >= consent.given_at
+    ]
+    since = [no for no in ours if no.at >= consent.last_yes_at]
+    left, ended_by_no = channels, None
+    for no in sorted(since, key=lambda each: each.at):
+        left = left - no.channels
+        ended_by_no = ended_by_no or (None if left else no.at)
     ends = (
         consent.withdrawn_at,
         consent.superseded_at,
         consent.outgrown_at,
         # It never held.
         consent.given_at if consent.invalidated_at else None,
+        ended_by_no,
     )
     return Said(
         who,
         campaign=consent.named,
-        channels=frozenset(consent.channels),
-        given_at=consent.given_at,
+        channels=left or channels,
+        given_at=consent.given_at if ours == since else consent.last_yes_at,
         expires_on=consent.expires_on,
         ended_at=min((end for end in ends if end is not None), default=None),
     )
 
 
-def said(found: Sequence[InIt]) -> list[Said]:
-    """What each of them said, each by their number."""
-    noes = _noes(each.person_id for each in found)
-    return [
-        _until_their_no(said_of(each.consent, str(each.number)), noes.get(each.person_id, ()))
-        for each in found
-    ]
-
-
-def _noes(people: Iterable[int]) -> dict[int, list[tuple[str, datetime]]]:
-    """To which campaign each of them said no, or no more, and when."""
-    found: dict[int, list[tuple[str, datetime]]] = {}
+def _noes(people: Iterable[int]) -> dict[int, list[No]]:
+    """What each of them said no to, or no more."""
+    found: dict[int, list[No]] = {}
     no = Consent.objects.filter(person__in=[*people], kind=Kind.MEDIA).annotate(
         no_at=Coalesce("refused_at", "withdrawn_at")
     )
-    for person, named, at in no.exclude(no_at=None).values_list("person_id", "named", "no_at"):
-        found.setdefault(person, []).append((named, at))
+    facts = ("person_id", "named", "channels", "refused_at", "no_at")
+    for person, named, places, refused_at, at in no.exclude(no_at=None).values_list(*facts):
+        to = places if refused_at is not None and places else Channel
+        found.setdefault(person, []).append(No(named, frozenset(Channel(each) for each in to), at))
     return found
-
-
-def _until_their_no(one: Said, noes: Iterable[tuple[str, datetime]]) -> Said:
-    """A no to the campaign ends a yes to it from before, however that was worded."""
-    if one.given_at is None:
-        return one
-    since = [at for named, at in noes if same_campaign(named, one.campaign) and at >= one.given_at]
-    return one._replace(ended_at=min([*since, *([one.ended_at] if one.ended_at else [])], default=None))
 
 
 def usable(asset: Asset, channel: Channel | None, at: datetime) -> Verdict:
@@ -138,16 +179,21 @@ def lines(asset: Asset, user: User, at: datetime) -> list[Line]:
     rows, noes = [], _noes(ids)
     for each in found:
         name = shown_name(each.person, user) if each.person_id in seen else ELSEWHERE
-        one = _until_their_no(said_of(each.consent, name), noes.get(each.person_id, ()))
+        one = _said(each.consent, name, noes.get(each.person_id, ()))
         live = covers(one, asset.campaign, None, at)
         channels = [channel.label for channel in Channel if covers(one, asset.campaign, channel, at)]
         rows.append(Line(each, name, one, live, channels))
     return rows
 
 
-def missing(asset: Asset, known: Sequence[Line], channel: Channel | None, at: datetime) -> list[str]:
-    """The names of those in it whose yes does not cover this channel; for None, the campaign."""
-    return [each.who for each in lacking([line.said for line in known], asset.campaign, channel, at)]
+def missing(asset: Asset, known: Sequence[Line], channel: Channel | None, at: datetime) -> str:
+    """Whose yes does not cover this channel, in words: who has not said it yet, and who does no more. None: the
+    campaign."""
+    found: dict[str, list[str]] = {}
+    for each in lacking([line.said for line in known], asset.campaign, channel, at):
+        has_ended = each.given_at is not None and not holds(each, at)
+        found.setdefault("Not any more" if has_ended else "Not yet", []).append(each.who)
+    return " ".join(f"{what}: {', '.join(names)}." for what, names in sorted(found.items(), reverse=True))
 
 
 def asked(asset: Asset, user: User, at: datetime) -> QuerySet[Consent]:
@@ -167,7 +213,7 @@ def offered_for(asset: Asset, user: User, at: datetime) -> list[Consent]:
 def _covering(asset: Asset, known: Iterable[Consent], at: datetime) -> list[Consent]:
     found = list(known)
     noes = _noes(each.person_id for each in found)
-    each_said = [_until_their_no(said_of(each, ""), noes.get(each.person_id, ())) for each in found]
+    each_said = [_said(each, "", noes.get(each.person_id, ())) for each in found]
     return [each for each, one in zip(found, each_said, strict=True) if covers(one, asset.campaign, None, at)]
 
 

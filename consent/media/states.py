@@ -18,6 +18,23 @@ class State(TextChoices):
 
 
 _COLOURS = {State.LIVE: "green", State.FINISHED: "grey", State.WITHDRAWN: "red", State.DELETED: "grey"}
+
+
+class Stands(TextChoices):
+    """How a live one stands at a moment, as it is shown; never stored."""
+
+    SHOWN = "SHOWN", "Shown"
+    UNCOVERED = "UNCOVERED", "Shown without consent"
+    USABLE = "USABLE", "May be used"
+    WAITS = "WAITS", "Waits for consent"
+
+    @property
+    def colour(self) -> str:
+        """The colour of its tag."""
+        return _STANDING[self]
+
+
+_STANDING = {Stands.SHOWN: "blue", Stands.UNCOVERED: "red", Stands.USABLE: "green", Stands.WAITS: "yellow"}
 # Nothing of it is used any more, and what we have is to go.
 ENDING = (State.FINISHED, State.WITHDRAWN)
 

@@ -15,9 +15,8 @@ from consent.media.filters import campaigns, campaigns_asked, chosen, filters
 from consent.media.forms import BeginForm
 from consent.media.models import Asset
 from consent.media.permissions import COMMS_ONLY, may_edit, may_take_off
-from consent.media.querysets import AssetQuerySet
 from consent.media.register import BESIDES, HAPPENED, MEDIA
-from consent.media.said import lines, missing, usable
+from consent.media.said import lines, missing, stands, usable
 from consent.media.states import State
 from governance.accounts.models import User
 from governance.accounts.roles import May, may
@@ -50,10 +49,10 @@ def media(request: HttpRequest) -> HttpResponse:
     at, user = timezone.now(), by(request)
     wanted = filters(user, request.GET, at)
     listed = page(chosen(user, wanted, at).select_related("service"), request.GET, by=("-id",))
-    uncovered = set(_of(listed.rows).uncovered(local_day(at)).values_list("pk", flat=True))
+    standing = stands(listed.rows, at)
     context = {
         "page": listed,
-        "rows": [(each, State(each.state), each.pk in uncovered) for each in listed.rows],
+        "rows": [(each, standing[each.pk]) for each in listed.rows],
         "filters": wanted,
         "states": State.choices,
         "channels": Channel.choices,
@@ -61,10 +60,6 @@ def media(request: HttpRequest) -> HttpResponse:
         "may_create": bool(may(user.role, May.CREATE, MEDIA.name)),
     }
     return render(request, "media/list.html", context)
-
-
-def _of(rows: list[Asset]) -> AssetQuerySet:
-    return Asset.objects.filter(pk__in=[each.pk for each in rows])
 
 
 @require_safe
@@ -89,10 +84,11 @@ def asset(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "asset": found,
         "state": state,
+        "standing": stands([found], at)[found.pk],
         "anywhere": anywhere,
-        "names": ", ".join(missing(found, known, None, at)),
+        "missing": missing(found, known, None, at),
         "channels": [
-            (channel, verdict, "" if verdict else ", ".join(missing(found, known, channel, at)))
+            (channel, verdict, "" if verdict else missing(found, known, channel, at))
             for channel, verdict in verdicts
         ],
         "lines": known,

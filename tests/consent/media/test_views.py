@@ -1,5 +1,6 @@
 """Media over HTTP: who reads what, how each refusal is told, and how a film is given a part at a time."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -7,6 +8,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from consent.consents import actions as consents
+from consent.kinds import Channel
 from consent.media import actions, documents
 from consent.media.models import Asset
 from governance.attachments.models import SealedFile
@@ -137,6 +140,65 @@ def test_the_page_says_first_where_it_may_be_used_and_who_is_missing(cast: Cast)
     assert "Not yet: Kim Lake" in read
     looked = Event.objects.filter(verb="view", register="media", reference=made.reference).get()
     assert looked.detail["people"] == sorted([sam.pk, kim.pk])
+
+
+@pytest.mark.parametrize("where", ["/media/", "/media/MED-2026-0001/"])
+def test_the_tag_says_how_it_stands(cast: Cast, where: str) -> None:
+    sam, client = cast.person(), signed_in(cast.cora)
+
+    def tags() -> list[str]:
+        return re.findall(
+            r'govuk-tag--(\w+">(?:Shown|May|Waits|Taken)[^<]*)', client.get(where).content.decode()
+        )[:1]
+
+    made = actions.add_person(kept(cast), by=cast.cora, at=NOON, person=sam, consent=None)
+    assert tags() == ['yellow">Waits for consent']
+    given = yes(cast, sam)
+    assert tags() == ['green">May be used']
+    made = published(cast, again(made))
+    assert tags() == ['blue">Shown']
+    made = actions.note(
+        made, by=cast.cora, at=NOON, from_on=NOON.date(), **PAPER | {"channel": Channel.SOCIAL}
+    )
+    assert tags() == ['red">Shown without consent']
+    take_back(cast, given, at=NOON)
+    assert tags() == ['red">Taken back']
+
+
+def test_who_has_not_answered_is_asked_again(cast: Cast) -> None:
+    given = yes(cast, cast.person())
+    made = published(cast, with_people(cast, given))
+    take_back(cast, given, at=NOON)
+    where = f"/media/{made.reference}/shown/2/notice/"
+    sent = {"notice_on": NOON.date(), "notice_how": "By email"}
+    made = actions.send_notice(again(made), by=cast.cora, at=NOON, number=2, **sent)
+    assert f'{where}">Ask them again' in page(signed_in(cast.cora), made)
+    made = actions.send_notice(made, by=cast.cora, at=NOON, number=2, **sent)
+    answer = {"answered_on": NOON.date(), "answer": "They keep it"}
+    made = actions.answer(made, by=cast.cora, at=NOON, number=2, **answer)
+    assert where not in page(signed_in(cast.cora), made)
+
+
+def test_whose_yes_has_ended_says_it_no_more(cast: Cast, time_machine: Any) -> None:
+    made = with_people(cast, yes(cast, cast.person(), ends_on=NOON.date()))
+    time_machine.move_to(NOON + DAY, tick=False)
+    assert "Not any more: Sam Rivers" in page(signed_in(cast.cora), made)
+
+
+def test_what_ended_somebodys_yes_stands_beside_them(cast: Cast) -> None:
+    given = yes(cast, cast.person())
+    made = with_people(cast, given)
+    consents.invalidate(given, by=cast.cora, at=NOON, reason="The scan is of another paper.")
+    assert 'red">Their yes was not valid' in page(signed_in(cast.cora), made)
+
+
+def test_the_file_of_what_was_taken_back_comes_back_as_nothing_new(cast: Cast) -> None:
+    given = yes(cast, cast.person())
+    made = with_people(cast, given)
+    take_back(cast, given, at=NOON)
+    answer = signed_in(cast.cora).post("/media/new/", typed(file=SimpleUploadedFile("x.jpg", picture())))
+    assert "somebody in it has taken back their yes" in answer.content.decode()
+    assert Asset.objects.get() == made
 
 
 def test_the_auditor_reads_names_masked_and_a_manager_none_of_another_service(cast: Cast) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from consent.consents import actions as consents
+from consent.consents.actions import Proof
 from consent.consents.models import Consent
 from consent.consents.ripple import shared
 from consent.kinds import Channel, Method
@@ -13,7 +14,7 @@ from consent.kinds import Kind as Of
 from consent.media import actions, documents
 from consent.media.models import Asset, Ended
 from consent.media.register import MEDIA
-from consent.media.said import usable
+from consent.media.said import covers_now, usable
 from consent.media.states import State
 from governance.deadlines.models import Deadline
 from governance.documents.models import Document
@@ -21,6 +22,7 @@ from governance.errors import Denied, IllegalTransition
 from governance.notifications.models import Notification
 from governance.people.actions import report
 from governance.people.models import Person
+from tests.attachments.papers import pdf, upload
 from tests.cast import NOON, Cast
 from tests.consent.consents.answers import say
 from tests.consent.media.walk import (
@@ -147,10 +149,42 @@ class TestANoToTheCampaign:
     def test_the_first_yes_makes_no_new_picture_usable_then(self, cast: Cast) -> None:
         sam = cast.person()
         first = yes(cast, sam)
-        says_no(cast, sam, at=LATER)
+        says_no(cast, sam, at=LATER, channels=ALL)
         other = kept(cast, at=LATER)
         with pytest.raises(Denied, match="does not hold"):
             actions.add_person(other, by=cast.cora, at=LATER, person=sam, consent=first)
+
+    def test_said_yes_again_since_it_holds_again_from_then(self, cast: Cast) -> None:
+        sam = cast.person()
+        first = yes(cast, sam)
+        says_no(cast, sam, at=NOON + HOUR, channels=ALL)
+        first.refresh_from_db()
+        proof = Proof(upload=upload(pdf()))
+        again_yes = consents.reconfirm(first, by=cast.fay, at=LATER, proof=proof, method=Method.PAPER)
+        other = kept(cast, at=LATER)
+        assert covers_now(other, again_yes, LATER)
+        assert not covers_now(other, again_yes, NOON + HOUR)
+
+    @pytest.mark.parametrize("words", [{}, {"recipient": "The public", "purpose": "To show how we help"}])
+    def test_to_one_more_place_it_leaves_the_others(self, cast: Cast, words: dict[str, str]) -> None:
+        """Also where it stands on the same form as their yes."""
+        sam = cast.person()
+        made = published(cast, with_people(cast, yes(cast, sam)))
+        says_no(cast, sam, at=LATER, channels=["social"], **words)
+        assert again(made).state == State.LIVE
+        assert usable(again(made), Channel.WEBSITE, LATER)
+        assert not usable(again(made), Channel.SOCIAL, LATER)
+
+    def test_to_a_place_that_is_not_used_yet_it_closes_that_one(self, cast: Cast) -> None:
+        sam = cast.person()
+        made = with_people(cast, yes(cast, sam))
+        made = actions.publish(made, by=cast.cora, at=NOON, from_on=NOON.date(), **OURS)
+        says_no(cast, sam, at=LATER, channels=["press"])
+        assert again(made).state == State.LIVE
+        assert usable(again(made), Channel.WEBSITE, LATER)
+        assert not usable(again(made), Channel.PRESS, LATER)
+        says_no(cast, sam, at=LATER + HOUR, channels=["website"], purpose="For a film")
+        assert again(made).state == State.WITHDRAWN
 
     def test_where_they_said_yes_again_since_it_stays(self, cast: Cast) -> None:
         """The no is written down late."""
@@ -269,6 +303,17 @@ def test_a_new_yes_takes_the_place_of_the_one_that_it_replaces(cast: Cast) -> No
     # What it says now is said by the newer one: it is the one that is taken back.
     take_back(cast, newer, at=LATER + HOUR)
     assert again(made).state == State.WITHDRAWN
+
+
+def test_a_new_yes_to_more_places_opens_them_however_it_is_worded(cast: Cast) -> None:
+    sam = cast.person()
+    made = with_people(cast, yes(cast, sam, channels=["website"]))
+    newer = yes(cast, sam, at=LATER, purpose="For our leaflet")
+    assert made.people.get().consent == newer
+    assert usable(again(made), Channel.PRESS, LATER)
+    # One to less closes none.
+    yes(cast, sam, at=LATER + HOUR, purpose="For a film", channels=["press"])
+    assert usable(again(made), Channel.WEBSITE, LATER + HOUR)
 
 
 def test_a_new_yes_covers_whoever_was_waiting_for_it(cast: Cast) -> None:
