@@ -15,10 +15,11 @@ from governance.workflow.card import Card
 from incidents.incidents.clock_rows import known_from
 from incidents.incidents.models import Affected, Incident
 from incidents.incidents.register import PANELS
-from sharing.agreements.models import Agreement
+from sharing.agreements.models import Agreement, Party
 from sharing.decision import decide
 from sharing.disclosures.going import question
 from sharing.disclosures.models import Disclosure
+from sharing.disclosures.register import DISCLOSURES
 from sharing.facts import gather, known_at
 from sharing.may_we_share.permissions import may_ask
 from sharing.may_we_share.words import Shown, shown
@@ -59,14 +60,20 @@ def of_people(affected: list[Affected], user: User, moment: datetime, at: dateti
 
 
 def agreements(incident: Incident, user: User, moment: datetime, at: datetime) -> QuerySet[Agreement]:
-    """The agreements of its service that were in force, as we know today, as far as the user may see them."""
+    """The agreements that were in force, as we know today, as far as the user may see them: its service's, those of the
+    whole charity, and those with the recipient of the disclosure that opened it."""
     running = (
         Q(began_at__lte=moment) & Q(starts_on__lte=local_day(moment)) & Q(ends_on__gte=local_day(moment))
     )
     not_over = (Q(ended_at=None) | Q(ended_at__gt=moment)) & (
         Q(superseded_at=None) | Q(superseded_at__gt=moment)
     )
-    ours = Agreement.objects.visible_to(user, at).filter(running, not_over, service=incident.service_id)
+    theirs = Q(service=incident.service_id) | Q(service=None)
+    if incident.source_register == DISCLOSURES.name:
+        opened_it = Disclosure.objects.filter(reference=incident.source_reference)
+        with_it = Party.objects.filter(organisation__in=opened_it.values("organisation"))
+        theirs |= Q(pk__in=with_it.values("agreement"))
+    ours = Agreement.objects.visible_to(user, at).filter(running, not_over, theirs)
     found: QuerySet[Agreement] = ours.prefetch_related("parties").order_by("log_number", "id")
     return found
 
@@ -84,7 +91,7 @@ class Asked(NamedTuple):
 
 def asked_anew(incident: Incident, user: User, at: datetime) -> Asked | None:
     """Of the disclosure that opened it, for whoever may see that and may ask; None of anything else."""
-    if incident.source_register != "disclosures" or not may_ask(user):
+    if incident.source_register != DISCLOSURES.name or not may_ask(user):
         return None
     disclosure = Disclosure.objects.visible_to(user, at).filter(reference=incident.source_reference).first()
     if disclosure is None or disclosure.sent_at is None:

@@ -8,7 +8,9 @@ from pytest_django import DjangoAssertNumQueries
 from consent.consents.actions import withdraw
 from governance.people.actions import report as report_known
 from incidents.incidents import actions
+from incidents.incidents.allowed import agreements
 from incidents.incidents.models import Incident
+from sharing.agreements.models import Agreement
 from sharing.disclosures import actions as disclosures
 from tests.cast import NOON, Cast, signed_in
 from tests.consent.consents.answers import say
@@ -74,3 +76,22 @@ def test_many_people_cost_no_more_questions(
     client = signed_in(cast.igor)
     with django_assert_max_num_queries(32):
         assert text(client, incident).count("We were allowed to share with") == 6
+
+
+def test_an_agreement_of_the_whole_charity_or_with_the_recipient_counts_too(cast: Cast) -> None:
+    assert cast.igor
+    sam = cast.person(at=NOON - 10 * DAY)
+    body, agreement = partner(cast, at=NOON - 10 * DAY)
+
+    def shown(incident: Incident) -> bool:
+        return agreement in agreements(incident, cast.igor, NOON, NOON)
+
+    elsewhere = walk.reported(cast, service=cast.quay, by=cast.igor)
+    Agreement.objects.filter(pk=agreement.pk).update(service=cast.firth)
+    assert not shown(elsewhere)
+    say(cast, sam, at=NOON - 9 * DAY, recipient="", organisation=body)
+    shared = logged(cast, sam, at=NOON - 2 * HOUR, organisation=body.pk, recipient=body.name, items=CARE_PLAN)
+    disclosures.recall(shared, by=cast.fay, at=NOON, recall_reason="It went to the wrong surgery.")
+    assert shown(Incident.objects.get(source_reference=shared.reference))
+    Agreement.objects.filter(pk=agreement.pk).update(service=None)
+    assert shown(elsewhere)
