@@ -161,6 +161,11 @@ CANDOUR_REPORT_MONTHS = Default(3, since=date(2026, 11, 23), section="10")
 CANDOUR_REPORT_LEAST_DAYS = Default(30, since=date(2026, 11, 23), section="10")
 # What the public reads of a smaller number is that it is smaller.
 LEAST_PUBLISHED = Default(5, since=date(2026, 11, 23), section="10")
+# From these levels on, both, a high risk is likely and the people are told without delay.
+TELL_PEOPLE_LIKELIHOOD = Default(3, since=FIRST_ISSUE, section="10")
+TELL_PEOPLE_SEVERITY = Default(3, since=FIRST_ISSUE, section="10")
+# The kind of person whose data counts as that of somebody who is easily hurt.
+COUNTS_AS_VULNERABLE = Default("service_user", since=FIRST_ISSUE, section="10")
 
 # --- Evidence packs ---------------------------------------------------------------------
 

@@ -40,6 +40,11 @@ def notify(
     )
 
 
+def take_back(recipients: Iterable[User], *, register: str, reference: str) -> None:
+    """They may not know of this record any more: what they were told of it goes, and what was not mailed yet stays."""
+    Notification.objects.filter(recipient__in=recipients, register=register, reference=reference).delete()
+
+
 def withhold(recipient: User, *, person_id: int, at: datetime) -> None:
     """Send `recipient` no mail about this person that has not left yet, at once or with others."""
     theirs = Notification.objects.filter(recipient=recipient, person_id=person_id)

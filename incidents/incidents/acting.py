@@ -8,9 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from governance.accounts.models import User
-from governance.errors import demand
 from governance.workflow.once import landing, once
-from governance.workflow.requests import by, sent, take_step
+from governance.workflow.requests import by, demand_step, sent, take_step
 from incidents.incidents import words
 from incidents.incidents.forms import StepForm
 from incidents.incidents.models import Incident
@@ -36,12 +35,12 @@ class Act(NamedTuple):
     place: str = ""
 
 
-def open_step(reference: str, verb: str, user: User, at: datetime) -> Incident:
-    """The incident, where this step of it is open to the user. Raises NotThere, IllegalTransition or Denied."""
-    found = found_for(reference, user, at)
-    if INCIDENTS.machine is not None:
-        INCIDENTS.machine.target(verb, found.state)
-    demand(INCIDENTS.verbs[verb].may(user, found, at))
+def open_step(
+    request: HttpRequest, reference: str, verb: str, form: type[StepForm], *, at: datetime
+) -> Incident:
+    """The incident, where this step of it is open to whoever asks; see `demand_step`. Raises NotThere besides."""
+    found = found_for(reference, by(request), at)
+    demand_step(request, INCIDENTS, found, verb, form, at=at)
     return found
 
 
@@ -50,7 +49,7 @@ def view_of(verb: str, act: Act) -> Callable[[HttpRequest, str], HttpResponse]:
 
     def view(request: HttpRequest, reference: str) -> HttpResponse:
         at, user = timezone.now(), by(request)
-        found = open_step(reference, verb, user, at)
+        found = open_step(request, reference, verb, act.form, at=at)
         typed, files = sent(request)
         form = act.form(typed, files, incident=found, user=user, at=at)
 

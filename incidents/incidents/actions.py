@@ -10,17 +10,19 @@ from django.db import connection, transaction
 from governance.accounts.models import Service, User
 from governance.attachments.actions import keep
 from governance.calendar import LONDON
+from governance.defaults import COUNTS_AS_VULNERABLE
 from governance.errors import YES, Code, Denied, Verdict, demand, no
-from governance.people.models import Kind, Person
+from governance.notifications.sending import take_back
+from governance.people.models import Person
 from governance.people.register import is_blocked, take_turns
 from governance.records.actor import acting_as
 from governance.workflow.apply import apply
-from incidents.incidents.clock_rows import moments, suspicion_ends
-from incidents.incidents.clocks import moments_allowed
-from incidents.incidents.grading import graded
+from incidents.incidents.clock_rows import late_by, moments, suspicion_ends
+from incidents.incidents.clocks import moments_allowed, to_the_minute
+from incidents.incidents.decisions import decide, keep_floor, names_somebody_vulnerable
 from incidents.incidents.models import Affected, Entry, Incident, Named, Told
 from incidents.incidents.register import INCIDENTS, readers, tell, those_who_run_it
-from incidents.incidents.sorts import Certainty, Data, Source, Type
+from incidents.incidents.sorts import Certainty, Data, Question, Source, Telling, Type
 
 ATTACHED = "Timeline: a file"
 
@@ -69,8 +71,7 @@ def report(
     The same `form_key` from the same user again gives back what it made before. Raises Denied for moments that
     cannot be true.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(form_key)])
+    _one_at_a_time(form_key)
     before: Incident | None = Incident.objects.filter(form_key=form_key, created_by=by).first()
     if before is not None:
         return before
@@ -93,6 +94,12 @@ def report(
     return made
 
 
+def _one_at_a_time(form_key: UUID) -> None:
+    """The second of two presses waits here until the first has saved."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(form_key)])
+
+
 def _is_vulnerable(data: list[str]) -> bool:
     """Whoever uses our services counts; only what is about nothing but our staff's work does not."""
     return set(data) != {Data.STAFF}
@@ -107,9 +114,11 @@ def report_draft(
     known_at: datetime | None,
     **sent: Any,
 ) -> Incident:
-    """A draft that another register opened is one: its clocks run from when anybody here knew. sent: what the form
-    asked besides, by field, with `read_version` and `form_key`."""
-    done = _reported(incident, by=by, at=at, certainty=certainty, known_at=known_at, **sent)
+    """A draft that another register opened is one: its clocks run from when anybody here knew, and never from later
+    than when that register noticed it. sent: what the form asked besides, by field, with `read_version` and
+    `form_key`."""
+    since = min(known_at or at, incident.created_at)
+    done = _reported(incident, by=by, at=at, certainty=certainty, known_at=since, **sent)
     tell(set(those_who_run_it(done)) - {by}, "incident_reported", done, at)
     return done
 
@@ -129,6 +138,9 @@ def _reported(
         for name, value in facts.items():
             setattr(locked, name, value)
         locked.certainty = certainty
+        if locked.happened_at is not None:
+            # Another register wrote it with its seconds, and what anybody knew is typed without.
+            locked.happened_at = to_the_minute(locked.happened_at)
         # A draft knows who noticed it: they caused it.
         locked.reported_by, locked.reported_at = locked.reported_by or by, at
         moment = known_at or at
@@ -149,11 +161,19 @@ def _reported(
 
 
 def confirm(incident: Incident, *, by: User, at: datetime, known_at: datetime, **sent: Any) -> Incident:
-    """It did happen, and somebody here knew it at `known_at`; never later than when the suspicion counted as such."""
+    """It did happen, and somebody here knew it at `known_at`; never later than when the suspicion counted as such.
+
+    What was decided because it had only nearly happened is to be decided anew.
+    """
 
     def change(locked: Incident) -> None:
         ends = suspicion_ends(locked)
+        if locked.certainty == Certainty.NEAR_MISS:
+            locked.forget_not_reporting()
+            if locked.telling == Telling.NOBODY:
+                locked.forget_telling()
         locked.certainty = Certainty.KNOWN
+        locked.confirmed_at, locked.confirmed_by = at, by
         locked.aware_at = known_at if ends is None else min(known_at, ends)
         _true(locked, at)
 
@@ -169,41 +189,42 @@ def edit(incident: Incident, *, by: User, at: datetime, **facts: Any) -> Inciden
     def change(locked: Incident) -> None:
         for name, value in facts.items():
             setattr(locked, name, value)
-        locked.vulnerable = locked.vulnerable or _names_a_service_user(locked)
+        if locked.vulnerable or names_somebody_vulnerable(locked):
+            keep_floor(locked, by=by, at=at)
         _true(locked, at)
 
     return apply(INCIDENTS, incident, "edit", by=by, at=at, change=change, fields=sorted(facts), **sent)
 
 
-def _names_a_service_user(incident: Incident) -> bool:
-    return incident.affected.filter(removed_at=None, person__kind=Kind.SERVICE_USER).exists()
-
-
 def amend_aware(
-    incident: Incident, *, by: User, at: datetime, aware_at: datetime, reason: str, **sent: Any
+    incident: Incident,
+    *,
+    by: User,
+    at: datetime,
+    aware_at: datetime,
+    reason: str,
+    late_because: str = "",
+    **sent: Any,
 ) -> Incident:
-    """Somebody here knew it earlier than was said. It is never moved later: E-REASON."""
+    """Somebody here knew it, or suspected it, earlier than was said. It is never moved later: E-REASON.
+
+    late_because: why the regulator was told after the 72 hours, where by this it was.
+    """
     demand(said(reason, "Write why."))
 
     def change(locked: Incident) -> None:
-        if locked.certainty != Certainty.KNOWN or locked.aware_at is None:
-            raise Denied(
-                no(
-                    "Nobody has said yet that it happened.",
-                    next_step="Say first that it did happen, and when.",
-                )
-            )
-        if aware_at > locked.aware_at:
-            was = locked.aware_at.astimezone(LONDON)
-            raise Denied(
-                no(
-                    f"It was known on {was:%-d %B %Y at %H:%M}, and that is not moved later.",
-                    code=Code.REASON,
-                    next_step="Leave it. If the report comes late because of it, say why in the report.",
-                )
-            )
-        locked.aware_at = aware_at
+        first = next(iter(locked.parts), None)
+        was_late = first is not None and late_by(locked, first.sent_at)
+        _move_back(locked, aware_at)
         _true(locked, at)
+        if first is not None and not was_late and late_by(locked, first.sent_at):
+            demand(
+                said(
+                    late_because, "By this the regulator was told after the 72 hours, and no reason is given."
+                )
+            )
+            outcome = "Told late, as we know now"
+            decide(locked, Question.REGULATOR, outcome, by=by, at=at, because=late_because)
 
     return apply(
         INCIDENTS,
@@ -215,6 +236,27 @@ def amend_aware(
         reason=quiet(incident, reason),
         **sent,
     )
+
+
+def _move_back(incident: Incident, moment: datetime) -> None:
+    """Nobody suspects later than they know."""
+    was = incident.aware_at or incident.suspected_at
+    if was is None:
+        raise Denied(
+            no("Nobody has said that it happened, or may have.", next_step="Say first that it did, and when.")
+        )
+    if moment > was:
+        raise Denied(
+            no(
+                f"That was so on {was.astimezone(LONDON):%-d %B %Y at %H:%M}, and it is not moved later.",
+                code=Code.REASON,
+                next_step="Leave it. If the report comes late because of it, say why in the report.",
+            )
+        )
+    if incident.aware_at is not None:
+        incident.aware_at = moment
+    if incident.suspected_at is not None:
+        incident.suspected_at = min(incident.suspected_at, moment)
 
 
 def dismiss(incident: Incident, *, by: User, at: datetime, reason: str, **sent: Any) -> Incident:
@@ -269,6 +311,10 @@ def note(
     read_version: int | None = None,
 ) -> Incident:
     """Add a line to the timeline, with a file if there is one. happened_at: now, unless told; never in the future."""
+    if form_key is not None:
+        _one_at_a_time(form_key)
+        if incident.entries.filter(form_key=form_key).exists():
+            return incident
     moment = happened_at or at
     if moment > at:
         raise Denied(no("This is in the future.", next_step="Check the date and time."))
@@ -287,7 +333,13 @@ def note(
                 service_id=locked.service_id,
             )
         Entry.objects.create(
-            incident=locked, at=moment, words=words, attachment=file, written_at=at, written_by=by
+            incident=locked,
+            at=moment,
+            words=words,
+            attachment=file,
+            form_key=form_key,
+            written_at=at,
+            written_by=by,
         )
 
     # Nobody overwrites anything with a line more.
@@ -306,17 +358,10 @@ def affect(incident: Incident, *, by: User, at: datetime, person: Person, **sent
         if is_blocked(by, person.pk) or locked.affected.filter(person=person, removed_at=None).exists():
             raise Denied(no("They are on it already.", next_step="Look at whom it is about."))
         Affected.objects.create(incident=locked, person=person, added_at=at, added_by=by)
-        if person.kind == Kind.SERVICE_USER:
-            locked.vulnerable = True
-            _keep_floor(locked)
+        if person.kind == COUNTS_AS_VULNERABLE.value:
+            keep_floor(locked, by=by, at=at)
 
     return apply(INCIDENTS, incident, "affect", by=by, at=at, change=change, **sent)
-
-
-def _keep_floor(incident: Incident) -> None:
-    if incident.grade is not None:
-        kept = graded(incident.grade.severity, incident.grade.likelihood, vulnerable=True)
-        incident.severity, incident.likelihood = kept.severity, kept.likelihood
 
 
 def unaffect(
@@ -381,7 +426,15 @@ def _those_who_decide(subject: User | None) -> list[User]:
     return []
 
 
-def _restricted(incident: Incident, *, by: User, at: datetime, subject: User | None, **sent: Any) -> Incident:
+def _restricted(
+    incident: Incident,
+    *,
+    by: User,
+    at: datetime,
+    subject: User | None,
+    verb: str = "restrict",
+    **sent: Any,
+) -> Incident:
     def change(locked: Incident) -> None:
         named = {by, *_those_who_decide(subject)}
         if subject == by:
@@ -404,7 +457,15 @@ def _restricted(incident: Incident, *, by: User, at: datetime, subject: User | N
 
     # Whoever reports it may say so, and may not restrict what others reported.
     with acting_as(by.pk):
-        return apply(INCIDENTS, incident, "restrict", by=None, at=at, change=change, **sent)
+        done = apply(INCIDENTS, incident, verb, by=None, at=at, change=change, **sent)
+    _take_back(done, at)
+    return done
+
+
+def _take_back(incident: Incident, at: datetime) -> None:
+    """Messages about it leave the inbox of everybody who may not read it any more, and are not mailed."""
+    told = User.objects.filter(notifications__reference=incident.reference).distinct()
+    take_back(set(told) - readers(incident, told, at), register=INCIDENTS.name, reference=incident.reference)
 
 
 def restrict(
@@ -416,6 +477,12 @@ def restrict(
     """
     demand(INCIDENTS.verbs["restrict"].may(by, incident, at))
     return _restricted(incident, by=by, at=at, subject=subject, **sent)
+
+
+def name_subject(incident: Incident, *, by: User, at: datetime, subject: User, **sent: Any) -> Incident:
+    """Whom a restricted one is about: from now on they never read it, and who decides in their place does."""
+    demand(INCIDENTS.verbs["name_subject"].may(by, incident, at))
+    return _restricted(incident, by=by, at=at, subject=subject, verb="name_subject", **sent)
 
 
 def name(incident: Incident, *, by: User, at: datetime, reader: User, **sent: Any) -> Incident:

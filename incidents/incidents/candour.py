@@ -9,13 +9,14 @@ from governance.errors import Code, Denied, demand, no
 from governance.workflow.apply import apply
 from incidents.incidents.actions import said
 from incidents.incidents.clocks import must_explain
-from incidents.incidents.deciding import decide
+from incidents.incidents.decisions import decide
 from incidents.incidents.models import Candour, CandourDone, Incident
-from incidents.incidents.outstanding import candour_of, steps_left
+from incidents.incidents.outstanding import candour_of, steps_asked, steps_left
 from incidents.incidents.register import INCIDENTS
 from incidents.incidents.sorts import CandourStep, Harm, Question
 from incidents.incidents.telling import happened_then
 
+APPLIES = "It applies"
 # Which step stops which clock of the duty.
 STOPS = {
     CandourStep.TOLD: "told_at",
@@ -55,12 +56,18 @@ def decide_candour(
         if not applies:
             duty.started_at, duty.opinion_by = None, ""
         elif not begins_with_opinion(locked):
-            duty.started_at = duty.started_at or at
+            duty.started_at = duty.started_at or _first_found(locked) or at
         duty.save()
-        outcome = f"It applies: {Harm(harm).label.lower()}" if applies else "It does not apply"
+        outcome = f"{APPLIES}: {Harm(harm).label.lower()}" if applies else "It does not apply"
         decide(locked, Question.CANDOUR, outcome, by=by, at=at, because=because)
 
     return apply(INCIDENTS, incident, "decide_candour", by=by, at=at, change=change, **sent)
+
+
+def _first_found(incident: Incident) -> datetime | None:
+    """When it was first found to be one: a no in between does not begin it anew."""
+    found = incident.decisions.filter(question=Question.CANDOUR, outcome__startswith=APPLIES)
+    return found.order_by("id").values_list("decided_at", flat=True).first()
 
 
 def start_candour(
@@ -128,7 +135,7 @@ def candour_step(
         left = steps_left(locked)
         if chosen not in left:
             raise Denied(no("This is not asked for, or it is done.", next_step="Look what is still open."))
-        if chosen == CandourStep.REVIEW and CandourStep.VIEWS in left:
+        if chosen == CandourStep.REVIEW and CandourStep.VIEWS in steps_asked(locked):
             raise Denied(no("The review has not asked for their views.", next_step="Ask for them first."))
         if chosen == CandourStep.TOLD and explains(locked):
             demand(

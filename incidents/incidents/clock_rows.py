@@ -4,20 +4,36 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from governance.calendar import Nation, add_hours, local_day
-from governance.defaults import CANDOUR_WORKING_DAYS, SUSPICION_HOURS, Default
+from governance.defaults import (
+    CANDOUR_WORKING_DAYS,
+    COUNTS_AS_VULNERABLE,
+    SUSPICION_HOURS,
+    TELL_PEOPLE_LIKELIHOOD,
+    TELL_PEOPLE_SEVERITY,
+    Default,
+)
 from incidents.incidents import clocks
 from incidents.incidents.clocks import ICO_HOURS, Moments
-from incidents.incidents.grading import Grade
+from incidents.incidents.grading import FLOOR, ICO_LIKELIHOOD, ICO_SEVERITY, Grade
 from incidents.incidents.models import Incident, Term
 from incidents.incidents.sorts import Certainty, Telling
-from incidents.incidents.states import WORKED_ON, State
+from incidents.incidents.states import RUNNING, WORKED_ON, State
 
 # The figures that a decision about an incident rests on, kept with it.
 FIGURES: dict[str, Default[Any]] = {
     "Hours until a suspicion counts": SUSPICION_HOURS,
     "Working days for candour": CANDOUR_WORKING_DAYS,
+    "Likelihood from which the people are told": TELL_PEOPLE_LIKELIHOOD,
+    "Severity from which the people are told": TELL_PEOPLE_SEVERITY,
+    "Who counts as easily hurt": COUNTS_AS_VULNERABLE,
 }
-BY_LAW = {"Hours to tell the regulator": (ICO_HOURS, "UK GDPR Article 33")}
+GUIDE = "NHS England’s guide"
+BY_LAW = {
+    "Hours to tell the regulator": (ICO_HOURS, "UK GDPR Article 33"),
+    "Likelihood from which the regulator is told": (ICO_LIKELIHOOD, GUIDE),
+    "Severity from which the regulator is told": (ICO_SEVERITY, GUIDE),
+    "Neither score below, of somebody easily hurt": (FLOOR, GUIDE),
+}
 
 
 def rules_in_force() -> dict[str, dict[str, Any]]:
@@ -43,14 +59,20 @@ def _is_a_breach(incident: Incident) -> bool:
 
 def suspicion_ends(incident: Incident) -> datetime | None:
     """When a suspicion counts as knowledge; None where it never was one."""
-    if incident.certainty == Certainty.NEAR_MISS or incident.suspected_at is None:
-        return None
-    return clocks.suspicion_ends(incident.suspected_at)
+    began = _suspected_from(incident)
+    return (
+        None if began is None or incident.certainty == Certainty.NEAR_MISS else clocks.suspicion_ends(began)
+    )
+
+
+def _suspected_from(incident: Incident) -> datetime | None:
+    """A draft is what another register suspects, from when that noticed it."""
+    return incident.created_at if incident.state == State.DRAFT else incident.suspected_at
 
 
 def suspicion_due(incident: Incident) -> datetime | None:
     """Until when a suspicion is to be resolved; None once it is, or where there is none."""
-    open_still = _is_a_breach(incident) and incident.certainty == Certainty.SUSPECTED
+    open_still = incident.certainty == Certainty.SUSPECTED and incident.state in RUNNING
     return suspicion_ends(incident) if open_still else None
 
 
@@ -65,6 +87,12 @@ def regulator_ends(incident: Incident) -> datetime | None:
     """The last good moment to tell the regulator."""
     known = known_from(incident)
     return None if known is None else clocks.ico_due(known)
+
+
+def late_by(incident: Incident, moment: datetime) -> bool:
+    """Whether the 72 hours were over at a moment."""
+    ends = regulator_ends(incident)
+    return ends is not None and moment > ends
 
 
 def regulator_due(incident: Incident) -> datetime | None:
@@ -138,23 +166,24 @@ class Clock(NamedTuple):
 
 def panel(incident: Incident) -> list[Clock]:
     """Every clock that runs on it or ran, in the order of the law."""
-    if incident.certainty == Certainty.NEAR_MISS or incident.reported_at is None:
+    if incident.certainty == Certainty.NEAR_MISS or incident.state == State.DISMISSED:
         return []
-    if incident.state == State.DISMISSED:
-        return []
+    if incident.state == State.DRAFT:
+        return [clock for clock in [_suspicion(incident)] if clock]
     found = [_suspicion(incident), _regulator(incident), _people(incident)]
     return [clock for clock in (*found, *_commissioners(incident), *_of_candour(incident)) if clock]
 
 
 def _suspicion(incident: Incident) -> Clock | None:
-    if incident.suspected_at is None:
+    began = _suspected_from(incident)
+    if began is None:
         return None
-    resolved = incident.aware_at if incident.certainty == Certainty.KNOWN else None
+    resolved = incident.confirmed_at or incident.aware_at if incident.certainty == Certainty.KNOWN else None
     return Clock(
         "Find out whether it happened",
         f"{SUSPICION_HOURS.value} hours from the suspicion (our own rule, since {SUSPICION_HOURS.since:%-d %B %Y})."
         " After that it counts as known",
-        incident.suspected_at,
+        began,
         suspicion_ends(incident),
         None,
         "Somebody says that it happened, or that it did not",
@@ -188,7 +217,7 @@ def _people(incident: Incident) -> Clock | None:
     return Clock(
         "Tell the people",
         "Without delay, since a high risk is likely (UK GDPR Article 34)",
-        incident.graded_at,
+        known_from(incident),
         None,
         None,
         "Everybody is told, or it is announced",

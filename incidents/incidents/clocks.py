@@ -6,7 +6,7 @@ Hour clocks count elapsed hours: nights, weekends, bank holidays and clock chang
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from governance.calendar import Nation, add_hours, add_months, add_working_days, local_day
+from governance.calendar import Nation, add_hours, add_months, add_working_days_without_fail, local_day
 from governance.defaults import CANDOUR_WORKING_DAYS, SUSPICION_HOURS
 from governance.errors import YES, Verdict, no
 
@@ -44,6 +44,11 @@ def moments_allowed(moments: Moments, at: datetime) -> Verdict:
     return YES
 
 
+def to_the_minute(moment: datetime) -> datetime:
+    """As people write it: boxes ask for no seconds."""
+    return moment.replace(second=0, microsecond=0)
+
+
 def suspicion_ends(suspected: datetime) -> datetime:
     """When a suspicion that nobody resolved counts as knowledge."""
     return add_hours(suspected, SUSPICION_HOURS.value)
@@ -68,7 +73,7 @@ def candour_due(started: datetime, nation: Nation | None) -> date:
     started: in England when it was found to be one; in Scotland when a health professional who had no part in it said
     so.
     """
-    return add_working_days(local_day(started), CANDOUR_WORKING_DAYS.value, nation)
+    return add_working_days_without_fail(local_day(started), CANDOUR_WORKING_DAYS.value, nation)
 
 
 def must_explain(happened: datetime, started: datetime) -> bool:

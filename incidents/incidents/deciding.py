@@ -11,51 +11,14 @@ from governance.errors import YES, Code, Denied, Verdict, demand, no
 from governance.workflow.apply import apply
 from incidents.incidents import regulator
 from incidents.incidents.actions import quiet, said
-from incidents.incidents.clock_rows import regulator_ends, rules_in_force
+from incidents.incidents.clock_rows import late_by
+from incidents.incidents.clocks import to_the_minute
+from incidents.incidents.decisions import decide, in_words, names_somebody_vulnerable
 from incidents.incidents.grading import Grade, Likelihood, Severity, graded
 from incidents.incidents.grading import may_lower as may_be_lowered
-from incidents.incidents.models import Decision, Incident, Phase
+from incidents.incidents.models import Incident, Phase
 from incidents.incidents.register import INCIDENTS, tell, those_who_run_it
-from incidents.incidents.sorts import Question
-
-
-def decide(
-    incident: Incident,
-    question: Question,
-    outcome: str,
-    *,
-    by: User,
-    at: datetime,
-    because: str,
-    pressed: Grade | None = None,
-    second: User | None = None,
-) -> Decision:
-    """Keep one decision with the grade that stands, and with the rules as they are now. In the step's transaction.
-
-    pressed: what was pressed before the floors. second: who countersigned.
-    """
-    return Decision.objects.create(
-        incident=incident,
-        question=question,
-        outcome=outcome,
-        because=because,
-        pressed_severity=pressed.severity if pressed is not None else None,
-        pressed_likelihood=pressed.likelihood if pressed is not None else None,
-        severity=incident.severity,
-        likelihood=incident.likelihood,
-        reportable=incident.is_reportable,
-        rules=rules_in_force(),
-        decided_at=at,
-        decided_by=by,
-        with_at=at if second is not None else None,
-        with_by=second,
-    )
-
-
-def in_words(grade: Grade) -> str:
-    """A grade as people say it."""
-    return f"Severity {int(grade.severity)}, likelihood {int(grade.likelihood)}"
-
+from incidents.incidents.sorts import Certainty, Question
 
 # --- The grade -----------------------------------------------------------------------------
 
@@ -91,8 +54,16 @@ def grade(
 
     def change(locked: Incident) -> None:
         # Nobody who uses our services is graded as if they did not.
-        locked.vulnerable = vulnerable or _is_about_a_service_user(locked)
+        locked.vulnerable = vulnerable or names_somebody_vulnerable(locked)
         new = graded(pressed.severity, pressed.likelihood, vulnerable=locked.vulnerable)
+        if locked.certainty == Certainty.NEAR_MISS and new.is_reportable:
+            raise Denied(
+                no(
+                    "By this grade the regulator is told, and it is said that it only nearly happened.",
+                    next_step="Say first that it did happen, and since when anybody here knew. If it did not, grade "
+                    "it lower.",
+                )
+            )
         demand(may_regrade(locked.grade, new, reportable=bool(locked.is_reportable)))
         if locked.grade != new:
             locked.forget_lowering()
@@ -104,10 +75,6 @@ def grade(
     done = apply(INCIDENTS, incident, "grade", by=by, at=at, change=change, **sent)
     tell(set(those_who_run_it(done)) - {by}, "incident_graded", done, at)
     return done
-
-
-def _is_about_a_service_user(incident: Incident) -> bool:
-    return incident.affected.filter(removed_at=None, person__kind="service_user").exists()
 
 
 def raise_grade(incident: Incident, *, by: User, at: datetime, because: str, **sent: Any) -> Incident:
@@ -137,7 +104,7 @@ def lower(
     """Ask that the regulator be left out, or for a lower grade. Nothing changes until it is countersigned.
 
     severity and likelihood: the lower grade, both or neither; without them the grade stays, and the regulator is
-    not told of it.
+    not told of it. Of a lower grade that is reportable too it is told.
     """
 
     def change(locked: Incident) -> None:
@@ -164,7 +131,10 @@ def lower(
 
 
 def countersign(incident: Incident, *, by: User, at: datetime, **sent: Any) -> Incident:
-    """The Senior Information Risk Owner agrees: from now on it is lowered, for the reasons that were given."""
+    """The Senior Information Risk Owner agrees: from now on it is lowered, for the reasons that were given.
+
+    The regulator is left out where that was asked, or where the lower grade does not want it told.
+    """
 
     def change(locked: Incident) -> None:
         lower_grade = locked.proposed
@@ -175,6 +145,9 @@ def countersign(incident: Incident, *, by: User, at: datetime, **sent: Any) -> I
         locked.countersigned_at, locked.countersigned_by = at, by
         because, asked = locked.lowered_because, locked.lowered_by
         if lower_grade is not None:
+            if lower_grade.is_reportable:
+                # Only the grade is lowered: of what it says now the regulator is still told.
+                locked.forget_lowering()
             outcome = f"Lowered: {in_words(lower_grade)}"
             decide(locked, Question.GRADE, outcome, by=asked, at=at, because=because, second=by)
         if not locked.is_reportable:
@@ -182,8 +155,9 @@ def countersign(incident: Incident, *, by: User, at: datetime, **sent: Any) -> I
             locked.not_reported_by = asked
             decide(locked, Question.REGULATOR, "Not told", by=asked, at=at, because=because, second=by)
 
+    asked_for_it = incident.lowered_by
     done = apply(INCIDENTS, incident, "countersign", by=by, at=at, change=change, **sent)
-    tell({done.lowered_by}, "incident_countersigned", done, at)
+    tell({asked_for_it}, "incident_countersigned", done, at)
     return done
 
 
@@ -208,8 +182,7 @@ def keep_grade(incident: Incident, *, by: User, at: datetime, reason: str, **sen
 
 def late(incident: Incident, sent_at: datetime) -> bool:
     """Whether the first part of a report that was sent then is after the 72 hours."""
-    ends = regulator_ends(incident)
-    return ends is not None and sent_at > ends and not incident.parts
+    return late_by(incident, sent_at) and not incident.parts
 
 
 def tell_regulator(
@@ -234,6 +207,9 @@ def tell_regulator(
         last = next(reversed(locked.parts), None)
         if last is not None and sent_at < last.sent_at:
             raise Denied(no("The part before it was sent later.", next_step="Check the date and time."))
+        since = locked.aware_at or locked.suspected_at
+        if since is not None and sent_at < to_the_minute(since):
+            raise Denied(no("Nobody here knew of it then.", next_step="Check the date and time."))
         if late(locked, sent_at):
             demand(said(late_because, "The 72 hours were over, and no reason is given."))
         if locked.awaits_countersignature:

@@ -69,7 +69,7 @@ class ReportForm(VerbForm):
     happened_at = DateTimeField(
         label="When did it happen?", required=False, help_text="Leave empty if nobody knows"
     )
-    type = forms.ChoiceField(choices=Type, label="What sort of thing is it?")
+    type = forms.ChoiceField(choices=[("", "Choose one"), *Type.choices], label="What sort of thing is it?")
     data_sorts = _several(Data, "What sort of data is it?")
     people_count = _number("About how many people?")
     contained = YesOrNo(label="Is it stopped, or got back?", required=False)
@@ -133,6 +133,7 @@ class ReasonForm(StepForm):
 class DraftForm(StepForm):
     """A draft that is an incident."""
 
+    keeps = True
     certainty = _certainty()
     known_at = DateTimeField(label="When did anybody here first know of it, or suspect it?", help_text=KNEW)
     what_happened = long("What happened?", f"Facts, not guesses. {NAME_NOBODY} if you can", rows=4)
@@ -150,13 +151,20 @@ class ConfirmForm(StepForm):
 
 
 class AwareForm(StepForm):
-    """Since when we knew: earlier than was said."""
+    """Since when we knew, or suspected it: earlier than was said."""
 
     aware_at = DateTimeField(label="When did anybody here first know?", help_text=KNEW)
     reason = long("How do you know?", NAME_NOBODY)
+    late_because = long(
+        "If by this the regulator was told after the 72 hours: why?", NAME_NOBODY, required=False
+    )
 
     def begin(self) -> None:
-        self.initial["aware_at"] = self.incident.aware_at
+        self.initial["aware_at"] = self.incident.aware_at or self.incident.suspected_at
+        if self.incident.aware_at is None:
+            self.fields["aware_at"].label = "When did anybody here first suspect it?"
+        if not self.incident.parts:
+            del self.fields["late_because"]
 
 
 TOLD_FIELDS = (
@@ -209,6 +217,7 @@ class EditForm(StepForm):
 
 
 class NoteForm(StepForm):
+    keeps = True
     words = long("What happened, or was done?", NAME_NOBODY)
     happened_at = DateTimeField(label="When?")
     upload = AttachmentField(required=False)
@@ -260,6 +269,7 @@ class UnaffectForm(StepForm):
 class GradeForm(StepForm):
     """The cell was pressed; why, and whom it is about."""
 
+    keeps = True
     severity = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=5)
     likelihood = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=5)
     vulnerable = YesOrNo(
@@ -337,6 +347,16 @@ class RestrictForm(StepForm):
     def begin(self) -> None:
         field: Any = self.fields["subject"]
         field.queryset = User.objects.filter(is_active=True).exclude(pk=self.user.pk).order_by("name")
+
+
+class NameSubjectForm(RestrictForm):
+    """Whom a restricted one is about, found out later."""
+
+    def begin(self) -> None:
+        super().begin()
+        field: Any = self.fields["subject"]
+        field.required, field.empty_label = True, "Choose one"
+        self.initial["subject"] = self.incident.subject_id
 
 
 class NameForm(StepForm):

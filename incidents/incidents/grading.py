@@ -4,8 +4,11 @@ from dataclasses import dataclass
 
 from django.db.models import IntegerChoices, TextChoices
 
+from governance.defaults import TELL_PEOPLE_LIKELIHOOD, TELL_PEOPLE_SEVERITY
 from governance.errors import YES, Verdict, no
 
+# From these levels on, both, the regulator is told (NHS England's guide).
+ICO_LIKELIHOOD, ICO_SEVERITY = 3, 2
 # Of somebody who is easily hurt, neither score is below this; whoever uses our services counts as such.
 FLOOR = 2
 
@@ -54,12 +57,12 @@ class Grade:
     @property
     def is_reportable(self) -> bool:
         """Whether the regulator is told, by the rule, and never by the product."""
-        return self.likelihood >= Likelihood.LIKELY and self.severity >= Severity.MINOR
+        return self.likelihood >= ICO_LIKELIHOOD and self.severity >= ICO_SEVERITY
 
     @property
     def must_tell_people(self) -> bool:
         """Whether the law probably wants those whom it is about to be told, without delay: the DPO is asked."""
-        return self.likelihood >= Likelihood.LIKELY and self.severity >= Severity.SOME
+        return self.likelihood >= TELL_PEOPLE_LIKELIHOOD.value and self.severity >= TELL_PEOPLE_SEVERITY.value
 
     @property
     def impact(self) -> Impact:

@@ -82,4 +82,5 @@ class NoLessonsForm(StepForm):
 
 
 class CloseForm(StepForm):
+    keeps = True
     closing_words = long("What came of it?", f"Two or three sentences. {NAME_NOBODY}", rows=4)

@@ -9,7 +9,7 @@ from governance.documents import door
 from governance.documents.models import Document
 from governance.people.models import Case
 from incidents.incidents.models import Affected, Incident, Letter
-from incidents.incidents.sorts import Data
+from incidents.incidents.sorts import Data, Harm
 
 LETTER = "incident_letter"
 SORRY = "We are sorry. This should not have happened to you."
@@ -53,15 +53,19 @@ def find(letter: Letter) -> Document | None:
     return door.find(LETTER, letter.pk, 1)
 
 
+def _died(letter: Letter) -> bool:
+    """Then the letter is to somebody close to them, who is in no record of ours."""
+    return letter.candour and letter.incident.candour.harm == Harm.DEATH
+
+
 def source(letter_id: int) -> door.Source:
     """From what was frozen when it was written."""
-    letter = Letter.objects.select_related("incident__service", "affected__person", "written_by").get(
-        pk=letter_id
-    )
+    known = Letter.objects.select_related("incident__service", "affected__person", "written_by")
+    letter = known.get(pk=letter_id)
     context = {
         "letter": letter,
         "incident": letter.incident,
-        "name": letter.affected.person.name if letter.affected is not None else "",
+        "name": "" if letter.affected is None or _died(letter) else letter.affected.person.name,
         "scottish": nation_of(letter.incident, letter.affected) == Nation.SCT,
         "sorry": SORRY,
         "charity": settings.CHARITY_NAME,

@@ -67,6 +67,8 @@ class Incident(Record):
     suspected_at = moment()
     # When anybody here was reasonably sure; for a processor's breach, when it told us.
     aware_at = moment()
+    # When somebody said that it did happen, where that was not said at once.
+    confirmed_at, confirmed_by = moment(), someone()
     reported_at = moment()
     reported_by = someone()
     source = models.CharField("who noticed it", max_length=10, choices=Source, default=Source.STAFF)
@@ -135,7 +137,8 @@ class Incident(Record):
     objects = IncidentQuerySet.as_manager()
     privacy: ClassVar[dict[str, Privacy]] = {
         **classed(INTERNAL, "state certainty type categories service form_key happened_at suspected_at"),
-        **classed(INTERNAL, "aware_at reported_at reported_by source data_sorts people_count records_count"),
+        **classed(INTERNAL, "aware_at confirmed_at confirmed_by reported_at reported_by source data_sorts"),
+        **classed(INTERNAL, "people_count records_count"),
         **classed(INTERNAL, "vulnerable contained cause severity likelihood graded_at graded_by raised_at"),
         **classed(INTERNAL, "raised_by lowered_at lowered_by lowered_severity lowered_likelihood"),
         **classed(INTERNAL, "countersigned_at countersigned_by not_reported_at not_reported_by telling"),
@@ -184,6 +187,9 @@ class Incident(Record):
                 | Q(state__in=[State.DRAFT, State.DISMISSED])
                 | Q(aware_at__isnull=False),
                 name="incident_known_since_a_moment",
+            ),
+            models.CheckConstraint(
+                condition=_whole("confirmed_at", "confirmed_by"), name="incident_confirmed_by_someone"
             ),
             models.CheckConstraint(
                 condition=_whole("severity", "likelihood", "graded_at", "graded_by"),
@@ -309,6 +315,11 @@ class Incident(Record):
         self.lowered_at = self.lowered_by = self.lowered_severity = self.lowered_likelihood = None
         self.countersigned_at = self.countersigned_by = None
 
+    def forget_telling(self) -> None:
+        """What becomes of the people is to be decided anew; the decision stays among the decisions."""
+        self.telling, self.telling_because, self.exemption = "", "", ""
+        self.telling_decided_at = self.telling_decided_by = None
+
     def forget_not_reporting(self) -> None:
         """It is to be decided anew; the decision stays among the decisions."""
         self.not_reported_because = ""
@@ -358,18 +369,23 @@ class Entry(Of):
     at = models.DateTimeField("when it happened")
     words = models.TextField("what happened", max_length=LONGEST_TEXT)
     attachment = models.ForeignKey(Attachment, models.PROTECT, null=True, related_name="+", db_index=False)
+    # The form it came from, so that sending the same form twice writes one line.
+    form_key = models.UUIDField(null=True, editable=False)
     written_at = models.DateTimeField()
     written_by = someone()
     history = History()
 
     application_may: ClassVar[str] = "SELECT, INSERT"
     privacy: ClassVar[dict[str, Privacy]] = {
-        **classed(INTERNAL, "id incident at attachment written_at written_by"),
+        **classed(INTERNAL, "id incident at attachment form_key written_at written_by"),
         "words": SPECIAL,
     }
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=~Q(words=""), name="entry_says_something")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(words=""), name="entry_says_something"),
+            models.UniqueConstraint(fields=["incident", "form_key"], name="one_entry_a_form"),
+        ]
 
 
 class Affected(Of):

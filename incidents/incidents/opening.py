@@ -24,6 +24,7 @@ from consent.recordings.register import DEVICES, RECORDINGS
 from consent.recordings.rules import Wrong
 from governance.accounts.models import Service, User
 from governance.calendar import local_day
+from governance.defaults import COUNTS_AS_VULNERABLE
 from governance.ledger.models import Event
 from governance.people.models import Person
 from governance.records.actor import current
@@ -31,11 +32,13 @@ from governance.records.models import Record
 from governance.workflow.apply import apply, refresh_deadlines
 from governance.workflow.dependants import Dependant
 from governance.workflow.register import Reaction, Register
+from incidents.incidents.decisions import keep_floor
 from incidents.incidents.models import Affected, Entry, Incident
 from incidents.incidents.register import INCIDENTS, tell, those_who_run_it
 from incidents.incidents.sorts import Certainty, Source, Type
 from sharing.closures.models import Closure
 from sharing.closures.register import CLOSURES
+from sharing.decision import GAP
 from sharing.disclosures.models import Disclosure
 from sharing.disclosures.register import DISCLOSURES
 from sharing.routes import REFUSED
@@ -113,6 +116,8 @@ def _affect(incident: Incident, mishap: Mishap, by: User | None, at: datetime) -
         Affected(incident=incident, person_id=person, added_at=at, added_by=by)
         for person in sorted(set(mishap.people) - there)
     )
+    if Person.objects.filter(pk__in=mishap.people, kind=COUNTS_AS_VULNERABLE.value).exists():
+        keep_floor(incident, by=by, at=at)
 
 
 # --- Disclosures ----------------------------------------------------------------------------
@@ -145,14 +150,23 @@ def _recalled(record: Record, event: Event, at: datetime) -> None:
 
 
 def _shared(record: Record, event: Event, at: datetime) -> None:
-    """It went by a way that is not safe, or without an agreement that covers it."""
+    """It went by a way that is not safe, or in an emergency without the agreement that it needed.
+
+    What may go once without one is flagged, and the IG team hears of it the same day: that is no incident.
+    """
     disclosure = cast(Disclosure, record)
     if disclosure.route in REFUSED:
         words = "Something was shared by a way that is not safe"
         open_draft(_of_disclosure(disclosure, Type.UNENCRYPTED, words), event.verb, at)
-    elif disclosure.agreement_gap:
+    elif _needed_an_agreement(disclosure):
         words = "Something was shared that no agreement covers"
         open_draft(_of_disclosure(disclosure, Type.NO_COVER, words), event.verb, at)
+
+
+def _needed_an_agreement(disclosure: Disclosure) -> bool:
+    """Whether it is flagged for more than what may go once."""
+    because = (disclosure.answer or {}).get("answer", {}).get("because", [])
+    return disclosure.agreement_gap and all(each["words"] != GAP for each in because)
 
 
 # --- Stop and Checks ------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from governance.errors import YES, Verdict, no
 from incidents.incidents.models import Affected, Candour, Incident
-from incidents.incidents.sorts import CandourStep, Certainty, Exemption, Telling, steps
+from incidents.incidents.sorts import WITHOUT_THEM, CandourStep, Certainty, Exemption, Telling, steps
 
 
 class Part(NamedTuple):
@@ -40,7 +40,9 @@ def may_close(asked: Iterable[Part]) -> Verdict:
 def about_grade(incident: Incident) -> Verdict:
     """Graded, known to have happened or not, and nothing waits to be countersigned."""
     if incident.certainty == Certainty.SUSPECTED:
-        return no("Nobody has said whether it happened.", next_step="Say so, or that it nearly happened.")
+        return no(
+            "Nobody has said whether it happened.", next_step="Say that it did, or that it is no incident."
+        )
     if incident.grade is None:
         return no("It is not graded.", next_step="Grade it.")
     if incident.awaits_countersignature:
@@ -86,6 +88,18 @@ def telling_decided(incident: Incident) -> Verdict:
         return no(
             "By the grade that stands the law wants the people to be told, and it was decided otherwise.",
             next_step="Decide anew about the people.",
+        )
+    announced = incident.telling == Telling.ANNOUNCE and incident.exemption != Exemption.EFFORT
+    if announced and law_wants_them_told(incident):
+        return no(
+            "By the grade that stands the law wants each of them told, unless that takes far too much.",
+            next_step="Decide anew about the people, and say whether it does.",
+        )
+    withheld = incident.telling == Telling.TELL and any(each.withheld_at for each in concerned(incident))
+    if withheld and law_wants_them_told(incident):
+        return no(
+            "By the grade that stands the law wants each of them told, and it was decided that one is not.",
+            next_step="Tell that one after all, in a way and at a time that is safe.",
         )
     return YES
 
@@ -147,8 +161,16 @@ def steps_left(incident: Incident) -> list[CandourStep]:
     return [step for step in steps(incident.nation) if step not in done]
 
 
+def steps_asked(incident: Incident) -> list[CandourStep]:
+    """Those of them that are asked for still: where nobody was reached, those that need nobody."""
+    ours = [each for each in incident.contacts.all() if each.candour]
+    in_vain = bool(ours) and not any(each.reached for each in ours)
+    return [step for step in steps_left(incident) if step in WITHOUT_THEM or not in_vain]
+
+
 def about_candour(incident: Incident) -> Verdict:
-    """It is decided; where the duty applies each step is done, or they could not be reached."""
+    """It is decided; where the duty applies each step is done, but for those that need somebody whom we
+    could not reach."""
     duty = candour_of(incident)
     if duty is None:
         return no("Whether the duty of candour applies is not decided.", next_step="Decide that.")
@@ -159,9 +181,8 @@ def about_candour(incident: Incident) -> Verdict:
             "The duty of candour has not begun.",
             next_step="Ask a health professional who had no part in it for their opinion.",
         )
-    left = steps_left(incident)
-    reached_nobody = any(each.candour and not each.reached for each in incident.contacts.all())
-    if not left or reached_nobody:
+    left = steps_asked(incident)
+    if not left:
         return YES
     missing = "; ".join(step.label.lower() for step in left)
     return no(f"Of the duty of candour is missing: {missing}.", next_step="Do it, and write it down.")

@@ -11,6 +11,7 @@ from governance.errors import YES, Code, Verdict, no
 from incidents.incidents import outstanding
 from incidents.incidents.models import Incident
 from incidents.incidents.sorts import Certainty, Telling
+from incidents.incidents.states import State
 
 NOT_YOURS = no(
     "Your role does not report an incident here.",
@@ -170,7 +171,17 @@ def may_lower(user: User, incident: Incident, at: datetime) -> Verdict:
             "The regulator was told already, so nothing is lowered.",
             next_step="Tell the regulator in the next part of the report.",
         )
+    if incident.restricted and not _somebody_countersigns(user, incident):
+        return no(
+            "It is restricted, and nobody who countersigns may read it.",
+            next_step="Name the Senior Information Risk Owner first.",
+        )
     return YES
+
+
+def _somebody_countersigns(user: User, incident: Incident) -> bool:
+    readers = incident.named.filter(ended_at=None, user__is_siro=True, user__is_active=True)
+    return readers.exclude(user=user).exists()
 
 
 def may_countersign(user: User, incident: Incident, at: datetime) -> Verdict:
@@ -240,8 +251,16 @@ def may_open_up(user: User, incident: Incident, at: datetime) -> Verdict:
 
 
 def may_dismiss(user: User, incident: Incident, at: datetime) -> Verdict:
-    """The IG team."""
-    return is_ig(user, incident, at)
+    """The IG team; what is graded only while nobody has said that it happened, and nothing was sent."""
+    if user.role != Role.IG:
+        return IG_ONLY
+    graded = incident.state == State.ASSESSED
+    if graded and (incident.certainty != Certainty.SUSPECTED or incident.parts):
+        return no(
+            "It is graded, and it is known that it happened or the regulator was told.",
+            next_step="Decide the rest, then close it.",
+        )
+    return YES
 
 
 # --- After the grade: the people, candour, lessons, closing -----------------------------------

@@ -93,8 +93,8 @@ class IncidentQuerySet(models.QuerySet[Any]):
         return related.objects.filter(incident=OuterRef("pk"))
 
     def like(self, incident: Any) -> Self:
-        """Others of the same type, or of the same service and cause: what went wrong before."""
+        """Earlier ones of the same type, or of the same service and cause: what went wrong before."""
         same = Q(type=incident.type)
         if incident.cause:
             same |= Q(service=incident.service_id, cause=incident.cause)
-        return self.filter(same).exclude(pk=incident.pk).exclude(state="DISMISSED").order_by(F("id").desc())
+        return self.filter(same, pk__lt=incident.pk).exclude(state="DISMISSED").order_by(F("id").desc())

@@ -168,6 +168,10 @@ STEPS = {
 }
 
 
+# What is done also where they could not be reached.
+WITHOUT_THEM = frozenset({CandourStep.RECORD, CandourStep.REVIEW})
+
+
 def steps(nation: Nation | None) -> tuple[CandourStep, ...]:
     """What candour asks for in a nation; without a service it is England's."""
     return STEPS[nation or Nation.ENG]

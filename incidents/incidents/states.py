@@ -58,10 +58,10 @@ MACHINE = Machine(
         # Lessons: it is closed when each is done.
         *_staying(WORKED_ON, "add_lesson", "change_lesson", "settle_lesson", "no_lessons"),
         Transition("close", State.ASSESSED, State.CLOSED),
-        *(Transition("dismiss", state, State.DISMISSED) for state in (State.DRAFT, State.REPORTED)),
+        *(Transition("dismiss", state, State.DISMISSED) for state in RUNNING),
         Transition("reopen", State.CLOSED, State.ASSESSED),
         Transition("reopen", State.DISMISSED, State.REPORTED),
         *_staying((*RUNNING, State.CLOSED), "note"),
-        *_staying((*RUNNING, *OVER), "restrict", "name", "unname", "open_up"),
+        *_staying((*RUNNING, *OVER), "restrict", "name_subject", "name", "unname", "open_up"),
     ],
 )

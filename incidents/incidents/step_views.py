@@ -55,7 +55,7 @@ ACTS: dict[str, Act] = {
     "amend_aware": Act(
         forms.AwareForm,
         actions.amend_aware,
-        "If somebody here knew it earlier, the clock counts from then. It is never moved later.",
+        "If somebody here knew or suspected it earlier, the clock counts from then. It is never moved later.",
         "It is amended, and the clock with it.",
         quiet=True,
     ),
@@ -133,6 +133,13 @@ ACTS: dict[str, Act] = {
         "Only those named read it now.",
         quiet=True,
     ),
+    "name_subject": Act(
+        forms.NameSubjectForm,
+        actions.name_subject,
+        "Whom it is about gets “page not found”, whatever their role. Who decides in their place is named.",
+        "They never read it now.",
+        quiet=True,
+    ),
     "name": Act(forms.NameForm, actions.name, "They read all of it.", "They may read it.", quiet=True),
     "unname": Act(
         forms.UnnameForm, actions.unname, "They get 404 from now on.", "They do not read it now.", quiet=True
@@ -195,7 +202,7 @@ def on_grid(verb: str) -> Callable[[HttpRequest, str], HttpResponse]:
 
     def view(request: HttpRequest, reference: str) -> HttpResponse:
         at, user = timezone.now(), by(request)
-        found = open_step(reference, verb, user, at)
+        found = open_step(request, reference, verb, step.form, at=at)
         cell = _pressed(request)
         asks = cell is not None or not step.needs_cell
         form = step.form(sent(request)[0] if asks else None, incident=found, user=user, at=at)

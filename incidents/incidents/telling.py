@@ -13,7 +13,8 @@ from governance.people.models import Person
 from governance.workflow.apply import apply
 from incidents.incidents import letters
 from incidents.incidents.actions import quiet, said
-from incidents.incidents.deciding import decide
+from incidents.incidents.clocks import to_the_minute
+from incidents.incidents.decisions import decide
 from incidents.incidents.models import Affected, Contact, Incident, Letter
 from incidents.incidents.outstanding import candour_of, law_wants_them_told
 from incidents.incidents.register import INCIDENTS
@@ -42,8 +43,7 @@ def happened_then(incident: Incident, moment: datetime, at: datetime) -> None:
     """Raises Denied for a moment that is still to come, or before it happened."""
     if moment > at:
         raise Denied(no("This is in the future.", next_step="Check the date and time."))
-    # What is typed into boxes has no seconds.
-    if incident.happened_at is not None and moment < incident.happened_at.replace(second=0, microsecond=0):
+    if incident.happened_at is not None and moment < to_the_minute(incident.happened_at):
         raise Denied(no("That was before it happened.", next_step="Check the date and time."))
 
 
@@ -69,6 +69,7 @@ def decide_telling(
 
     def change(locked: Incident) -> None:
         verdict = may_decide(
+            locked.telling,
             chosen,
             is_dpo=by.is_dpo,
             near_miss=locked.certainty == Certainty.NEAR_MISS,

@@ -139,7 +139,9 @@ class LetterForm(_ReachForm):
 
     def begin(self) -> None:
         super().begin()
-        self.initial["words"] = letters.script(self.incident)
+        # What to begin with is about data; the duty of candour is about care.
+        if "candour" not in self.fields:
+            self.initial["words"] = letters.script(self.incident)
 
 
 class WithholdForm(_WhomForm):

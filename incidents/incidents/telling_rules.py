@@ -18,6 +18,11 @@ NOT_EXCUSED = no(
     code=Code.REASON,
     next_step="Say which of the law’s exceptions holds and why, or tell them in a way and at a time that is safe.",
 )
+WANTED = no(
+    "By its grade the law wants each of them to be told without delay.",
+    code=Code.REASON,
+    next_step="Tell them in a way and at a time that is safe.",
+)
 REFUSED_WAY = no(
     "This is not how they asked to be reached.",
     next_step="Choose another way. If it has happened already, add it to the timeline and tell the IG team.",
@@ -25,13 +30,23 @@ REFUSED_WAY = no(
 
 
 def may_decide(
-    telling: Telling, *, is_dpo: bool, near_miss: bool, law_wants: bool, exemption: str, because: str
+    was: str,
+    telling: Telling,
+    *,
+    is_dpo: bool,
+    near_miss: bool,
+    law_wants: bool,
+    exemption: str,
+    because: str,
 ) -> Verdict:
     """Whether this may become of the people.
 
     law_wants: a high risk is likely, so they are told without delay unless an exception holds. near_miss: nothing
-    reached anybody, so anybody who decides may say that there is nobody to tell.
+    reached anybody, so anybody who decides may say that there is nobody to tell. was: what was decided before; what the
+    Data Protection Officer withheld, nobody else tells.
     """
+    if was == Telling.WITHHOLD and not is_dpo:
+        return DPO_ONLY
     if telling == Telling.TELL:
         return YES
     if not is_dpo and (telling == Telling.WITHHOLD or (telling == Telling.NOBODY and not near_miss)):
@@ -52,7 +67,7 @@ def may_withhold_one(*, is_dpo: bool, law_wants: bool, because: str) -> Verdict:
         return DPO_ONLY
     if not because.strip():
         return NO_HARM
-    return NOT_EXCUSED if law_wants else YES
+    return WANTED if law_wants else YES
 
 
 def may_reach(*, asked_something: bool, keeps_to_it: bool | None) -> Verdict:

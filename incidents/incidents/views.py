@@ -115,7 +115,7 @@ def incident(request: HttpRequest, reference: str) -> HttpResponse:
         "today": local_day(at),
         "clocks": panel(found),
         "rows": drawn(found.grade) if found.grade is not None else [],
-        "facts": words.facts(found, user),
+        "facts": words.facts(found, user, at),
         "phases": found.parts,
         "route": regulator.route_of(found),
         "decisions": words.decisions(found, user),
@@ -164,7 +164,8 @@ def draft_text(request: HttpRequest, reference: str) -> HttpResponse:
 def phase_text(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     """A part that was sent, as plain text."""
     phase = _phase(request, reference, number)
-    return _text(reference, phase.content, f"part-{number}")
+    late = [{"key": "Why it is late", "value": phase.late_because}] if phase.late_because else []
+    return _text(reference, [*phase.content, *late], f"part-{number}")
 
 
 @require_safe
@@ -249,7 +250,8 @@ def _concerns(found: Incident, verb: str) -> bool:
     lessons_open = any(each.done_at is None for each in found.lessons.all())
     asked = {
         "confirm": found.certainty != Certainty.KNOWN,
-        "amend_aware": found.aware_at is not None,
+        "amend_aware": bool(found.aware_at or found.suspected_at),
+        "name_subject": found.subject_id is None,
         "unaffect": any(each.removed_at is None for each in found.affected.all()),
         "tell_regulator": bool(found.is_reportable),
         "leave_regulator": not found.is_reportable and not found.decided_not_to_report,

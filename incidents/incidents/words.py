@@ -8,6 +8,7 @@ from governance.calendar import LONDON
 from governance.people.contact import contact_notes
 from governance.people.models import Person
 from governance.people.names import shown_name
+from incidents.incidents.clock_rows import known_from
 from incidents.incidents.models import Affected, Decision, Incident
 from incidents.incidents.permissions import masked
 from incidents.incidents.sorts import Category, Data, Source
@@ -49,7 +50,13 @@ def _yes(value: bool | None) -> str:
     return "Not said yet" if value is None else "Yes" if value else "No"
 
 
-def facts(incident: Incident, user: User) -> list[dict[str, str]]:
+def known_since(incident: Incident, at: datetime) -> str:
+    """Since when we count as knowing of it; a suspicion that nobody resolved counts when its hours are over."""
+    known = known_from(incident)
+    return moment(known if known is not None and known <= at else None)
+
+
+def facts(incident: Incident, user: User, at: datetime) -> list[dict[str, str]]:
     """What is written down about it."""
     number = "Not known" if incident.people_count is None else f"{incident.people_count:,}"
     records = "Not known" if incident.records_count is None else f"{incident.records_count:,}"
@@ -58,7 +65,7 @@ def facts(incident: Incident, user: User) -> list[dict[str, str]]:
         ("Did it happen?", incident.get_certainty_display()),
         ("When it happened", moment(incident.happened_at)),
         *([("Suspected", moment(incident.suspected_at))] if incident.suspected_at else []),
-        ("Known here since", moment(incident.aware_at)),
+        ("Known here since", known_since(incident, at)),
         ("Reported", f"{moment(incident.reported_at)}, by {incident.reported_by or 'nobody yet'}"),
         ("Who noticed it", Source(incident.source).label),
         (

@@ -1,4 +1,4 @@
-"""Fay reports on a phone by the keyboard; the DPO grades, tells the regulator in two parts, and it closes, learnt."""
+"""Fay reports on a phone by the keyboard; the DPO grades, tells the regulator and Sam, and it closes, learnt."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from governance.calendar import local_day
-from incidents.incidents.models import Incident
+from incidents.incidents.models import Affected, Incident, Letter
 from incidents.incidents.states import State
 from tests.cast import Cast
 from tests.journeys.pages import sign_in, wrong
@@ -26,6 +26,12 @@ def _store(settings: Any, tmp_path: Path) -> None:
 def step(page: Page, words: str, done: str) -> None:
     """Press the button of the form, and read what was done."""
     page.get_by_role("button", name=words, exact=True).click()
+    expect(page.get_by_text(done)).to_be_visible()
+
+
+def submit(page: Page, done: str) -> None:
+    """Send the only form of the page, and read what was done."""
+    page.locator("main form button[type=submit]").first.click()
     expect(page.get_by_text(done)).to_be_visible()
 
 
@@ -50,6 +56,7 @@ def test_from_a_phone_to_a_lesson_learnt(
     tick(phone, "It happened")
     phone.get_by_label("What happened?").focus()
     phone.keyboard.type("A letter went to the wrong house.")
+    phone.get_by_label("What sort of thing is it?").select_option("misdirected")
     tick(phone, "Health, treatment, drugs or alcohol")
     assert wrong(phone) == []
     phone.get_by_role("button", name="Report it").focus()
@@ -73,19 +80,33 @@ def test_from_a_phone_to_a_lesson_learnt(
         step(page, "It is sent", "What you sent is kept as it was.")
         assert Incident.objects.get().phases.count() == number
 
-    # Nobody can be told before somebody decides; then candour, a lesson, and the end.
+    # It is about Sam, who is told: by telephone as they asked, and by a letter.
+    sam = cast.person(safe_contact="Ring after six only")
+    page.goto(where + "affect/")
+    page.get_by_label("Their reference").fill(sam.reference)
+    submit(page, "They are added.")
     page.goto(where + "decide_telling/")
-    page.get_by_label("There is nobody to tell").check()
-    page.locator("#id_because").fill("The letter named nobody.")
-    if page.locator("input[name=exemption]").count():
-        page.locator("input[name=exemption]").nth(1).check()
-    page.locator("main form button[type=submit]").first.click()
-    expect(page.get_by_text("Your decision is kept.")).to_be_visible()
+    page.get_by_label("They are told", exact=True).check()
+    submit(page, "Your decision is kept.")
+    page.goto(where + "contact/")
+    expect(page.get_by_text("Ring after six only").first).to_be_visible()
+    page.get_by_label("By telephone").check()
+    page.locator("input[name=keeps_to_it]").first.check()
+    page.locator("input[name=reached]").first.check()
+    page.locator("#id_words").fill("They thanked us.")
+    assert wrong(page) == []
+    submit(page, "It is written down.")
+    page.goto(where + "write_letter/")
+    page.locator("input[name=keeps_to_it]").first.check()
+    submit(page, "The letter is kept.")
+    assert Affected.objects.get().told_at is not None
+    assert Letter.objects.get().affected == Affected.objects.get()
+
+    # Then candour, a lesson, and the end.
     page.goto(where + "decide_candour/")
     page.get_by_label("No", exact=True).check()
     page.locator("#id_because").fill("Nobody’s care was touched.")
-    page.locator("main form button[type=submit]").first.click()
-    expect(page.get_by_text("Your decision is kept.")).to_be_visible()
+    submit(page, "Your decision is kept.")
     page.goto(where + "add_lesson/")
     page.get_by_label("A slip: wrong address, wrong file, wrong click").check()
     page.locator("#id_action").fill("Two people look at the address.")
@@ -93,12 +114,10 @@ def test_from_a_phone_to_a_lesson_learnt(
     today = local_day(timezone.now())
     for box, value in (("day", today.day), ("month", today.month), ("year", today.year)):
         page.locator(f"#id_due_on_{box}").fill(str(value))
-    page.locator("main form button[type=submit]").first.click()
-    expect(page.get_by_text("It is written down, and whoever does it knows.")).to_be_visible()
+    submit(page, "It is written down, and whoever does it knows.")
     page.goto(where + "settle_lesson/")
     page.locator("#id_evidence").fill("It stands in our way of working.")
-    page.locator("main form button[type=submit]").first.click()
-    expect(page.get_by_text("Thank you. It is done.")).to_be_visible()
+    submit(page, "Thank you. It is done.")
     page.goto(where + "close/")
     page.locator("#id_closing_words").fill("The letter came back, and we look twice now.")
     page.locator("main form button[type=submit]").first.click()

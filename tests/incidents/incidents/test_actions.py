@@ -6,13 +6,15 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
 
-from governance.errors import Code, Denied, IllegalTransition
+from governance.errors import Code, Denied
 from governance.notifications.models import Notification
 from governance.people import actions as people
-from incidents.incidents import actions, deciding
+from incidents.incidents import actions, deciding, telling
+from incidents.incidents.clock_rows import regulator_due
 from incidents.incidents.models import Entry, Incident, Term
+from incidents.incidents.outstanding import about_people
 from incidents.incidents.register import INCIDENTS
-from incidents.incidents.sorts import Certainty
+from incidents.incidents.sorts import Certainty, Telling
 from incidents.incidents.states import State
 from tests.attachments.papers import pdf, upload
 from tests.cast import NOON, Cast
@@ -155,10 +157,6 @@ class TestDismissing:
             actions.reopen(found, by=cast.max, at=NOON, reason="It was not.")
         assert actions.reopen(found, by=cast.igor, at=NOON, reason="It was not.").state == State.REPORTED
 
-    def test_what_is_graded_is_closed_and_not_dismissed(self, cast: Cast) -> None:
-        with pytest.raises(IllegalTransition):
-            actions.dismiss(walk.graded(cast), by=cast.igor, at=NOON, reason="Gone.")
-
 
 class TestPeople:
     def test_somebody_who_uses_our_services_counts_as_easily_hurt_whatever_was_said(self, cast: Cast) -> None:
@@ -244,3 +242,97 @@ def test_a_commissioner_is_told_once(cast: Cast) -> None:
     )
     with pytest.raises(Denied, match="already"):
         actions.tell_commissioner(found, by=cast.max, at=NOON, term=term, told_at=NOON)
+
+
+class TestSinceWhenWeKnew:
+    def test_earlier_than_the_suspicion_moves_that_too(self, cast: Cast) -> None:
+        found = actions.confirm(walk.suspected(cast), by=cast.fay, at=NOON, known_at=NOON - HOUR)
+        earlier = NOON - timedelta(hours=2, minutes=30)
+        found = actions.amend_aware(found, by=cast.igor, at=NOON, aware_at=earlier, reason="Dora knew.")
+        assert (found.aware_at, found.suspected_at) == (earlier, earlier)
+
+    def test_of_a_suspicion_its_hours_count_from_earlier(self, cast: Cast) -> None:
+        earlier = NOON - timedelta(hours=2, minutes=30)
+        found = actions.amend_aware(
+            walk.suspected(cast), by=cast.igor, at=NOON, aware_at=earlier, reason="Dora feared it."
+        )
+        assert (found.aware_at, found.suspected_at) == (None, earlier)
+        with pytest.raises(Denied, match="not moved later"):
+            actions.amend_aware(found, by=cast.igor, at=NOON, aware_at=NOON - HOUR, reason="No.")
+
+    def test_a_report_that_is_late_by_it_says_why(self, cast: Cast) -> None:
+        found = walk.graded(cast, happened_at=NOON - 200 * HOUR)
+        found = deciding.tell_regulator(found, by=cast.priya, at=NOON, sent_at=NOON, is_last=True)
+        facts = {"by": cast.igor, "at": NOON, "reason": "Dora knew."}
+        assert actions.amend_aware(found, aware_at=NOON - 72 * HOUR, **facts)
+        with pytest.raises(Denied) as refused:
+            actions.amend_aware(found, aware_at=NOON - 73 * HOUR, **facts)
+        assert code_of(refused) is Code.REASON
+        found = actions.amend_aware(found, aware_at=NOON - 73 * HOUR, late_because="Dora was ill.", **facts)
+        kept = found.decisions.latest("id")
+        assert (kept.outcome, kept.because) == ("Told late, as we know now", "Dora was ill.")
+
+
+class TestWhatNearlyHappened:
+    def test_and_did_after_all_is_decided_anew(self, cast: Cast) -> None:
+        found = walk.regraded(cast, walk.reported(cast, certainty=Certainty.NEAR_MISS), 2, 2)
+        found = telling.decide_telling(
+            found, by=cast.igor, at=NOON, telling=Telling.NOBODY, because="It was stopped."
+        )
+        found = deciding.leave_regulator(found, by=cast.igor, at=NOON, because="It was stopped.")
+        found = actions.confirm(found, by=cast.fay, at=NOON, known_at=NOON - HOUR)
+        assert (found.telling, found.decided_not_to_report) == ("", False)
+        assert not about_people(found)
+        assert regulator_due(found) == NOON + 71 * HOUR
+
+
+class TestAGradedSuspicionThatProvesFalse:
+    def test_is_dismissed(self, cast: Cast) -> None:
+        found = walk.regraded(cast, walk.suspected(cast), 3, 3)
+        found = actions.dismiss(found, by=cast.igor, at=NOON, reason="It lay in the drawer.")
+        assert found.state == State.DISMISSED
+
+    def test_is_not_once_it_is_known_or_the_regulator_was_told(self, cast: Cast) -> None:
+        known = walk.graded(cast)
+        told_of = deciding.tell_regulator(
+            walk.regraded(cast, walk.suspected(cast), 3, 3),
+            by=cast.priya,
+            at=NOON,
+            sent_at=NOON,
+            is_last=False,
+        )
+        for found in (known, told_of):
+            with pytest.raises(Denied, match="It is graded"):
+                actions.dismiss(found, by=cast.igor, at=NOON, reason="It lay in the drawer.")
+
+
+class TestWhomItIsAbout:
+    def test_is_said_later_of_a_restricted_one(self, cast: Cast) -> None:
+        found = walk.restricted(cast)
+        found = actions.name(found, by=cast.priya, at=NOON, reader=cast.max)
+        with pytest.raises(Denied):
+            actions.name_subject(found, by=cast.fay, at=NOON, subject=cast.max)
+        found = actions.name_subject(found, by=cast.priya, at=NOON, subject=cast.max)
+        assert found.subject == cast.max
+        assert cast.max not in {each.user for each in found.named.filter(ended_at=None)}
+
+    def test_the_officer_themselves_is_followed_by_the_risk_owner(self, cast: Cast) -> None:
+        found = actions.name(walk.restricted(cast), by=cast.priya, at=NOON, reader=cast.igor)
+        found = actions.name_subject(found, by=cast.igor, at=NOON, subject=cast.priya)
+        assert {each.user for each in found.named.filter(ended_at=None)} == {cast.fay, cast.igor, cast.sol}
+
+    def test_finds_no_message_of_it_any_more(self, cast: Cast) -> None:
+        assert cast.igor
+        assert cast.priya
+        found = walk.reported(cast)
+        messages = Notification.objects.filter(reference=found.reference)
+        assert {each.recipient for each in messages} == {cast.igor, cast.priya}
+        actions.restrict(found, by=cast.priya, at=NOON, subject=cast.igor)
+        assert {each.recipient for each in messages.all()} == {cast.priya}
+
+
+def test_the_same_line_sent_twice_is_written_once(cast: Cast) -> None:
+    found, key = walk.reported(cast), uuid4()
+    for _ in range(2):
+        actions.note(found, by=cast.fay, at=NOON, words="They rang us.", form_key=key)
+    assert found.entries.count() == 1

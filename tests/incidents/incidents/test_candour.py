@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from governance.calendar import Nation, list_ends_on, local_day
 from governance.deadlines.models import Deadline
 from governance.errors import Code, Denied
 from incidents.incidents import candour, telling
@@ -129,4 +130,39 @@ def test_who_cannot_be_reached_is_logged_and_does_not_hold_it_open(cast: Cast) -
         telling.contact(found, by=cast.max, at=NOON, words="It came back.", candour=True, **failed)
     found = decided(cast, found)
     found = telling.contact(found, by=cast.max, at=NOON, words="It came back.", candour=True, **failed)
+    assert "written down and kept" in about_candour(found).reason
+    found = done(found, CandourStep.RECORD, by=cast.max)
     assert about_candour(found)
+    # Reached at last, they are owed all of it.
+    reached = failed | {"reached": True}
+    found = telling.contact(found, by=cast.max, at=NOON, words="She answered.", candour=True, **reached)
+    assert not about_candour(found)
+
+
+def test_in_scotland_it_is_reviewed_also_where_nobody_was_reached(cast: Cast) -> None:
+    found = begun(cast, decided(cast, scottish(cast)))
+    found = telling.contact(
+        found,
+        by=cast.morag,
+        at=NOON,
+        affected=None,
+        how=How.LETTER,
+        who="Morag",
+        told_at=NOON,
+        reached=False,
+        words="It came back.",
+        candour=True,
+    )
+    assert "the review is done" in about_candour(found).reason
+    assert about_candour(done(found, CandourStep.REVIEW, by=cast.morag))
+
+
+def test_a_no_in_between_does_not_begin_it_anew(cast: Cast) -> None:
+    found = decided(cast, walk.graded(cast))
+    found = candour.decide_candour(found, by=cast.gwen, at=NOON + 5 * DAY, applies=False, because="No.")
+    assert due(decided(cast, found, NOON + 9 * DAY)) == date(2026, 12, 4)
+
+
+def test_beyond_the_list_of_holidays_it_is_chased_all_the_same(cast: Cast) -> None:
+    at = datetime.combine(list_ends_on(Nation.ENG) - 3 * DAY, NOON.timetz())
+    assert due(decided(cast, walk.graded(cast, at=at), at)) > local_day(at)

@@ -6,6 +6,7 @@ from incidents.incidents import actions, deciding
 from incidents.incidents.clock_rows import panel
 from incidents.incidents.models import Candour, Incident, Term
 from incidents.incidents.sorts import Certainty
+from incidents.incidents.words import known_since
 from tests.cast import NOON, Cast
 from tests.incidents.incidents import walk
 
@@ -73,3 +74,23 @@ def test_candour_by_nation(cast: Cast) -> None:
 def test_what_nearly_happened_or_was_dismissed_has_none(cast: Cast) -> None:
     assert panel(walk.reported(cast, certainty=Certainty.NEAR_MISS)) == []
     assert panel(actions.dismiss(walk.reported(cast), by=cast.igor, at=NOON, reason="Ours.")) == []
+
+
+def test_a_suspicion_is_resolved_when_somebody_says_so(cast: Cast) -> None:
+    for hours, in_time in ((22, True), (23, False)):
+        at = NOON + hours * HOUR
+        found = actions.confirm(walk.suspected(cast), by=cast.fay, at=at, known_at=at)
+        assert (panel(found)[0].stopped_at, panel(found)[0].in_time) == (at, in_time)
+
+
+def test_the_people_wait_since_we_knew_however_often_it_is_graded(cast: Cast) -> None:
+    found = walk.regraded(cast, walk.graded(cast), 4, 4, at=NOON + 50 * HOUR)
+    people = next(each for each in panel(found) if each.name == "Tell the people")
+    assert people.started == NOON - 2 * HOUR
+
+
+def test_a_suspicion_that_nobody_resolved_is_known(cast: Cast) -> None:
+    found = walk.suspected(cast)
+    ends = NOON + 22 * HOUR
+    assert known_since(found, ends - HOUR) == "Not known"
+    assert known_since(found, ends) == "23 November 2026, 10:00"

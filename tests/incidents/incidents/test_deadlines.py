@@ -11,9 +11,13 @@ from governance.deadlines.models import Deadline
 from governance.deadlines.sweep import sweep
 from governance.notifications.models import Notification
 from governance.people import actions as people
-from incidents.incidents import actions, deciding
+from incidents.incidents import actions, candour, deciding, telling
+from incidents.incidents.clock_rows import panel
 from incidents.incidents.models import Incident
-from incidents.incidents.sorts import Certainty
+from incidents.incidents.opening import Mishap, open_draft
+from incidents.incidents.sorts import Certainty, Harm, Telling, Type
+from sharing.stop_checks.models import StopCheck
+from sharing.stop_checks.register import STOP_CHECKS
 from tests.cast import NOON, Cast, user
 from tests.incidents.incidents import walk
 
@@ -39,6 +43,25 @@ def on_desk(user: User, at: datetime = NOON) -> set[str]:
         Deadline.objects.standing(local_day(at))
         .for_desk_of(user, local_day(at), at)
         .values_list("rule", flat=True)
+    )
+
+
+def drafted(cast: Cast, *, at: datetime = NOON) -> Incident:
+    """What another register noticed at this moment, when it happened."""
+    return Incident.objects.get(
+        pk=open_draft(
+            Mishap(
+                STOP_CHECKS,
+                StopCheck(reference="SAC-2026-000001"),
+                Type.MISDIRECTED,
+                "Something else came.",
+                cast.harbour,
+                [],
+                happened_at=at,
+            ),
+            "differs",
+            at,
+        ).pk
     )
 
 
@@ -123,3 +146,46 @@ def test_who_knows_somebody_on_it_does_not_hear(cast: Cast) -> None:
     people.report(person=sam, worker=cast.igor, relationship="cousin", by=cast.max, at=NOON)
     actions.affect(walk.reported(cast), by=cast.max, at=NOON, person=sam)
     assert told_at(DUE - 24 * HOUR, "incident_regulator") == {cast.priya}
+
+
+def test_a_draft_is_a_suspicion_from_when_it_was_opened(cast: Cast) -> None:
+    assert cast.igor
+    dpo = user("Dot", Role.GUARDIAN, is_dpo=True)
+    found = drafted(cast)
+    ends = NOON + 24 * HOUR
+    assert open_on(found)["incident_suspicion"] == ends
+    assert [(each.started, each.due_at) for each in panel(found)] == [(NOON, ends)]
+    assert told_at(ends - 4 * HOUR, "incident_suspicion") == {cast.igor}
+    assert told_at(ends + HOUR / 4, "incident_suspicion") == {cast.igor, dpo}
+    # Reported ten days later, the hours have not waited for that.
+    late = NOON + 240 * HOUR
+    found = actions.report_draft(found, by=cast.max, at=late, certainty=Certainty.KNOWN, known_at=late)
+    assert open_on(found)["incident_regulator"] == NOON + 72 * HOUR
+
+
+def test_a_draft_that_may_have_happened_counts_from_when_it_was_opened(cast: Cast) -> None:
+    late = NOON + 20 * HOUR
+    found = actions.report_draft(
+        drafted(cast), by=cast.max, at=late, certainty=Certainty.SUSPECTED, known_at=late
+    )
+    assert open_on(found)["incident_suspicion"] == NOON + 24 * HOUR
+
+
+def test_what_another_register_wrote_with_seconds_is_reported_as_its_form_says(cast: Cast) -> None:
+    seconds = timedelta(seconds=42)
+    found = drafted(cast, at=NOON + seconds)
+    found = actions.report_draft(
+        found, by=cast.igor, at=NOON + HOUR, certainty=Certainty.KNOWN, known_at=NOON
+    )
+    assert (found.happened_at, found.aware_at) == (NOON, NOON)
+
+
+def test_of_the_whole_charity_the_ig_team_stands_in_for_the_manager(cast: Cast) -> None:
+    assert cast.gwen
+    found = walk.graded(cast, by=cast.igor, service=None)
+    found = telling.decide_telling(found, by=cast.igor, at=NOON, telling=Telling.TELL)
+    candour.decide_candour(
+        found, by=cast.gwen, at=NOON, applies=True, harm=Harm.PAIN, because="A wrong dose."
+    )
+    assert {"incident_waits_tell", "incident_candour"} <= on_desk(cast.igor)
+    assert told_at(NOON + 9 * 24 * HOUR, "incident_candour") == {cast.igor, cast.priya}

@@ -8,15 +8,18 @@ from django.db import IntegrityError, ProgrammingError, transaction
 from governance.documents import door
 from governance.documents.models import Document
 from governance.errors import Code, Denied
+from governance.notifications.models import Notification
 from incidents.incidents import actions, deciding, regulator
+from incidents.incidents.clock_rows import regulator_due
 from incidents.incidents.models import Decision, Incident, Phase
 from incidents.incidents.outstanding import about_regulator
-from incidents.incidents.sorts import Route
+from incidents.incidents.sorts import Certainty, Route
 from incidents.incidents.states import State
-from tests.cast import NOON, Cast
+from tests.cast import NOON, Cast, signed_in
 from tests.incidents.incidents import walk
 
-HOUR = timedelta(hours=1)
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+REPORTABLE = [(severity, likelihood) for severity in range(2, 6) for likelihood in range(3, 6)]
 
 
 def code_of(refused: pytest.ExceptionInfo[Denied]) -> Code | None:
@@ -57,6 +60,24 @@ class TestGrading:
         assert rules["Hours until a suspicion counts"] == {"value": 24, "since": "2026-11-22"}
         assert rules["Hours to tell the regulator"] == {"value": 72, "law": "UK GDPR Article 33"}
 
+    def test_what_only_nearly_happened_is_not_graded_as_if_it_had(self, cast: Cast) -> None:
+        found = walk.reported(cast, certainty=Certainty.NEAR_MISS)
+        with pytest.raises(Denied, match="nearly happened"):
+            walk.regraded(cast, found, 2, 3)
+        found = actions.confirm(found, by=cast.fay, at=NOON, known_at=NOON - HOUR)
+        assert walk.regraded(cast, found, 2, 3).is_reportable
+
+    def test_it_keeps_each_figure_that_it_rests_on(self, cast: Cast) -> None:
+        rules = walk.graded(cast).decisions.get().rules
+        told = {name: rule["value"] for name, rule in rules.items() if name.endswith("is told")}
+        assert told == {
+            "Likelihood from which the regulator is told": 3,
+            "Severity from which the regulator is told": 2,
+        }
+        assert rules["Severity from which the people are told"] == {"value": 3, "since": "2026-11-22"}
+        assert rules["Neither score below, of somebody easily hurt"]["value"] == 2
+        assert rules["Who counts as easily hurt"]["value"] == "service_user"
+
     def test_higher_is_free(self, cast: Cast) -> None:
         found = walk.regraded(cast, walk.graded(cast), 4, 4)
         assert (found.severity, found.likelihood) == (4, 4)
@@ -90,6 +111,55 @@ class TestLowering:
         found = deciding.countersign(found, by=cast.sol, at=NOON)
         assert (found.severity, found.likelihood, found.is_reportable) == (2, 2, False)
         assert outcomes()[1:] == ["Lowered: Severity 2, likelihood 2", "Not told"]
+
+    @pytest.mark.parametrize(
+        ("before", "after"),
+        [
+            (before, after)
+            for before in REPORTABLE
+            for after in REPORTABLE
+            if before != after and after[0] <= before[0] and after[1] <= before[1]
+        ],
+    )
+    def test_of_a_lower_grade_that_is_reportable_too_the_regulator_is_told(
+        self, cast: Cast, before: tuple[int, int], after: tuple[int, int]
+    ) -> None:
+        found = walk.graded(cast, *before)
+        severity, likelihood = after
+        found = deciding.lower(
+            found,
+            by=cast.priya,
+            at=NOON,
+            because="Not so bad.",
+            severity=severity,
+            likelihood=likelihood,
+        )
+        found = deciding.countersign(found, by=cast.sol, at=NOON)
+        assert (found.severity, found.likelihood, found.is_reportable) == (severity, likelihood, True)
+        assert regulator_due(found) == NOON + 70 * HOUR
+        assert not about_regulator(found)
+        assert outcomes()[1:] == [f"Lowered: Severity {severity}, likelihood {likelihood}"]
+        # It can be lowered again, by two again.
+        found = deciding.lower(found, by=cast.priya, at=NOON, because="It was encrypted.")
+        assert not deciding.countersign(found, by=cast.sol, at=NOON).is_reportable
+
+    def test_what_is_countersigned_says_whether_the_regulator_is_told(self, cast: Cast) -> None:
+        for lower, words in (
+            ({"severity": 2, "likelihood": 3}, "The regulator is told all the same"),
+            ({"severity": 2, "likelihood": 2}, "By the lower grade the regulator is not told"),
+            ({}, "The grade stays, and the regulator is not told"),
+        ):
+            found = walk.lowered(cast, **lower)
+            page = signed_in(cast.sol).get(f"/incidents/{found.reference}/countersign/")
+            assert words in page.content.decode()
+
+    def test_of_a_restricted_one_who_countersigns_is_named_first(self, cast: Cast) -> None:
+        found = walk.regraded(cast, walk.restricted(cast), 3, 3)
+        with pytest.raises(Denied, match="nobody who countersigns"):
+            deciding.lower(found, by=cast.priya, at=NOON, because="It was encrypted.")
+        found = actions.name(found, by=cast.priya, at=NOON, reader=cast.sol)
+        deciding.lower(found, by=cast.priya, at=NOON, because="It was encrypted.")
+        assert Notification.objects.filter(recipient=cast.sol, kind="incident_to_countersign").exists()
 
     def test_nobody_countersigns_their_own(self, cast: Cast) -> None:
         found = walk.lowered(cast)
@@ -141,7 +211,41 @@ class TestRaising:
         assert not deciding.countersign(found, by=cast.sol, at=NOON).is_reportable
 
 
+class TestTheFloor:
+    """Somebody who uses our services is found to be in it after it was graded."""
+
+    def of_staff(self, cast: Cast, severity: int, likelihood: int) -> Incident:
+        return walk.graded(cast, severity, likelihood, data_sorts=["staff"])
+
+    def test_that_makes_it_reportable_starts_the_72_hours_anew(self, cast: Cast) -> None:
+        found = self.of_staff(cast, 1, 3)
+        found = deciding.leave_regulator(found, by=cast.igor, at=NOON, because="No harm.")
+        found = actions.affect(found, by=cast.max, at=NOON, person=cast.person())
+        assert (found.severity, found.is_reportable, found.decided_not_to_report) == (2, True, False)
+        assert regulator_due(found) == NOON + 70 * HOUR
+        raised = found.decisions.latest("id")
+        assert (raised.outcome, raised.pressed_severity) == ("Severity 2, likelihood 3", 1)
+
+    def test_is_kept_when_it_is_said_afterwards(self, cast: Cast) -> None:
+        found = actions.edit(self.of_staff(cast, 1, 1), by=cast.max, at=NOON, vulnerable=True)
+        assert (found.severity, found.likelihood) == (2, 2)
+
+    def test_what_stands_above_it_stays_as_it_was_decided(self, cast: Cast) -> None:
+        found = self.of_staff(cast, 3, 2)
+        found = deciding.leave_regulator(found, by=cast.igor, at=NOON, because="No harm.")
+        found = actions.affect(found, by=cast.max, at=NOON, person=cast.person())
+        assert found.decided_not_to_report
+
+
 class TestTheRegulator:
+    def test_was_not_told_before_anybody_knew(self, cast: Cast) -> None:
+        found = walk.graded(cast)
+        with pytest.raises(Denied, match="Nobody here knew"):
+            deciding.tell_regulator(
+                found, by=cast.priya, at=NOON, sent_at=NOON - 2 * HOUR - MINUTE, is_last=True
+            )
+        deciding.tell_regulator(found, by=cast.priya, at=NOON, sent_at=NOON - 2 * HOUR, is_last=True)
+
     def test_is_told_in_parts_each_frozen(self, cast: Cast) -> None:
         found = sent(cast, walk.graded(cast), is_last=False)
         found = actions.edit(found, by=cast.max, at=NOON + HOUR, consequences="Shame.")

@@ -56,14 +56,6 @@ def covered(cast: Cast, sam: Person) -> Disclosure:
 
 
 @pytest.fixture
-def uncovered(cast: Cast, sam: Person) -> Disclosure:
-    """Fay shared it on Sam's yes, and there is no agreement."""
-    body = surgery(cast)
-    say(cast, sam, at=NOON - DAY, recipient="", organisation=body)
-    return logged(cast, sam, organisation=body.pk, recipient=body.name)
-
-
-@pytest.fixture
 def sent(cast: Cast) -> StopCheck:
     cast.igor  # noqa: B018
     body, _ = partner(cast)
@@ -112,16 +104,31 @@ class TestFromADisclosure:
         assert draft.reference not in signed_in(cast.max).get("/desk/").content.decode()
         assert not Notification.objects.filter(recipient=cast.max, reference=draft.reference).exists()
 
-    def test_what_no_agreement_covers_is_found(self, uncovered: Disclosure) -> None:
-        assert uncovered.agreement_gap
-        assert Incident.objects.get(source_reference=uncovered.reference).type == Type.NO_COVER
+    def test_what_may_go_once_without_an_agreement_is_flagged_and_no_incident(
+        self, cast: Cast, sam: Person
+    ) -> None:
+        assert cast.igor
+        body = surgery(cast)
+        say(cast, sam, at=NOON - DAY, recipient="", organisation=body)
+        shared = logged(cast, sam, organisation=body.pk, recipient=body.name)
+        assert shared.agreement_gap
+        assert Notification.objects.filter(kind="agreement_gap", recipient=cast.igor).exists()
+        assert not Incident.objects.exists()
+
+    def test_in_an_emergency_again_and_again_without_an_agreement_it_is_found(
+        self, cast: Cast, sam: Person
+    ) -> None:
+        once = in_emergency(cast, sam, at=NOON - DAY)
+        again = in_emergency(cast, sam)
+        drafts = Incident.objects.values_list("source_reference", "type")
+        assert list(drafts) == [(again.reference, Type.NO_COVER)], once.reference
 
     def test_by_a_way_that_is_not_safe_it_is_one_draft_alone(self, cast: Cast, sam: Person) -> None:
         shared = in_emergency(cast, sam, route=Route.MESSAGING)
         assert Incident.objects.get(source_reference=shared.reference).type == Type.UNENCRYPTED
 
-    def test_what_follows_while_it_runs_is_a_line_on_it(self, cast: Cast, uncovered: Disclosure) -> None:
-        recalled(uncovered, cast.fay)
+    def test_what_follows_while_it_runs_is_a_line_on_it(self, cast: Cast, sam: Person) -> None:
+        recalled(in_emergency(cast, sam, route=Route.MESSAGING), cast.fay)
         draft = Incident.objects.get()
         assert "called back" in draft.entries.get().words
         assert draft.affected.count() == 1

@@ -10,11 +10,11 @@ from governance.calendar import Nation
 from governance.documents import door
 from governance.documents.models import Document
 from governance.errors import Code, Denied
-from incidents.incidents import actions, deciding, letters, telling
+from incidents.incidents import actions, candour, deciding, letters, telling
 from incidents.incidents.clock_rows import panel
 from incidents.incidents.models import Decision
 from incidents.incidents.outstanding import about_people, to_be_told
-from incidents.incidents.sorts import Certainty, Exemption, Telling
+from incidents.incidents.sorts import Certainty, Exemption, Harm, Telling
 from incidents.incidents.telling_rules import may_decide
 from tests.cast import NOON, Cast, signed_in
 from tests.incidents.incidents import walk
@@ -24,26 +24,31 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.mark.parametrize(
-    ("chosen", "dpo", "near_miss", "law_wants", "exemption", "because", "answer"),
+    ("was", "chosen", "dpo", "near_miss", "law_wants", "exemption", "because", "answer"),
     [
-        (Telling.TELL, False, False, True, "", "", True),
-        (Telling.WITHHOLD, False, False, False, "", "He would hit her.", Code.ROLE),
-        (Telling.WITHHOLD, True, False, False, "", " ", Code.REASON),
-        (Telling.WITHHOLD, True, False, False, "", "He would hit her.", True),
-        (Telling.WITHHOLD, True, False, True, "", "He would hit her.", Code.REASON),
-        (Telling.WITHHOLD, True, False, True, Exemption.UNREADABLE, "It would frighten her.", True),
-        (Telling.WITHHOLD, True, False, True, Exemption.REMOVED, "It would frighten her.", True),
-        (Telling.WITHHOLD, True, False, True, Exemption.EFFORT, "There are many.", Code.REASON),
-        (Telling.ANNOUNCE, False, False, True, Exemption.EFFORT, "There are 9,000.", True),
-        (Telling.ANNOUNCE, False, False, True, Exemption.REMOVED, "There are 9,000.", Code.REASON),
-        (Telling.ANNOUNCE, False, False, False, "", "There are 9,000.", True),
-        (Telling.ANNOUNCE, False, False, False, "", "", Code.REASON),
+        ("", Telling.TELL, False, False, True, "", "", True),
+        ("", Telling.WITHHOLD, False, False, False, "", "He would hit her.", Code.ROLE),
+        ("", Telling.WITHHOLD, True, False, False, "", " ", Code.REASON),
+        ("", Telling.WITHHOLD, True, False, False, "", "He would hit her.", True),
+        ("", Telling.WITHHOLD, True, False, True, "", "He would hit her.", Code.REASON),
+        ("", Telling.WITHHOLD, True, False, True, Exemption.UNREADABLE, "It would frighten her.", True),
+        ("", Telling.WITHHOLD, True, False, True, Exemption.REMOVED, "It would frighten her.", True),
+        ("", Telling.WITHHOLD, True, False, True, Exemption.EFFORT, "There are many.", Code.REASON),
+        ("", Telling.ANNOUNCE, False, False, True, Exemption.EFFORT, "There are 9,000.", True),
+        ("", Telling.ANNOUNCE, False, False, True, Exemption.REMOVED, "There are 9,000.", Code.REASON),
+        ("", Telling.ANNOUNCE, False, False, False, "", "There are 9,000.", True),
+        ("", Telling.ANNOUNCE, False, False, False, "", "", Code.REASON),
         # Nobody goes round the Data Protection Officer by saying that there is nobody.
-        (Telling.NOBODY, False, False, False, "", "It was locked.", Code.ROLE),
-        (Telling.NOBODY, False, True, False, "", "It was stopped.", True),
+        ("", Telling.NOBODY, False, False, False, "", "It was locked.", Code.ROLE),
+        ("", Telling.NOBODY, False, True, False, "", "It was stopped.", True),
+        # What that officer withheld, that officer alone tells.
+        (Telling.WITHHOLD, Telling.TELL, False, False, False, "", "", Code.ROLE),
+        (Telling.WITHHOLD, Telling.TELL, True, False, False, "", "", True),
+        (Telling.WITHHOLD, Telling.ANNOUNCE, False, False, False, "", "There are many.", Code.ROLE),
     ],
 )
 def test_who_decides_what_becomes_of_the_people(
+    was: str,
     chosen: Telling,
     dpo: bool,
     near_miss: bool,
@@ -53,7 +58,13 @@ def test_who_decides_what_becomes_of_the_people(
     answer: bool | Code,
 ) -> None:
     verdict = may_decide(
-        chosen, is_dpo=dpo, near_miss=near_miss, law_wants=law_wants, exemption=exemption, because=because
+        was,
+        chosen,
+        is_dpo=dpo,
+        near_miss=near_miss,
+        law_wants=law_wants,
+        exemption=exemption,
+        because=because,
     )
     assert (verdict.code or verdict.allowed) == answer
 
@@ -213,3 +224,49 @@ def test_what_nearly_happened_has_nobody_to_tell(cast: Cast) -> None:
         because="It was stopped.",
     )
     assert about_people(found)
+
+
+def test_graded_higher_nobody_is_left_out(cast: Cast) -> None:
+    found = telling.decide_telling(walk.with_sam(cast, 2, 2), by=cast.igor, at=NOON, telling=Telling.TELL)
+    sam = found.affected.get()
+    found = telling.withhold(found, by=cast.priya, at=NOON, affected=sam, because="He would hit her.")
+    assert about_people(found)
+    found = walk.regraded(cast, found, 4, 4)
+    assert "one is not" in about_people(found).reason
+    assert "incident_waits_people" in on_desk(cast.priya)
+    with pytest.raises(Denied) as refused:
+        telling.withhold(found, by=cast.priya, at=NOON, affected=sam, because="He would hit her.")
+    assert "exceptions" not in refused.value.verdict.next_step
+    telling.tell_after_all(found, by=cast.priya, at=NOON, affected=sam, reason="There is a safe way.")
+    assert "incident_waits_people" not in on_desk(cast.priya)
+
+
+def test_graded_higher_an_announcement_says_that_each_would_take_too_much(cast: Cast) -> None:
+    many = {"telling": Telling.ANNOUNCE, "because": "There are 9,000.", "by": cast.igor, "at": NOON}
+    found = telling.decide_telling(walk.with_sam(cast, 2, 2), **many)
+    found = telling.announce(found, by=cast.max, at=NOON, announced_at=NOON, announcement="On our website.")
+    assert about_people(found)
+    found = walk.regraded(cast, found, 4, 4)
+    assert not about_people(found)
+    assert about_people(telling.decide_telling(found, exemption=Exemption.EFFORT, **many))
+
+
+@pytest.mark.parametrize(("harm", "name"), [(Harm.PAIN, "Sam Rivers"), (Harm.DEATH, "")])
+def test_after_a_death_the_letter_is_not_to_whoever_died(cast: Cast, harm: Harm, name: str) -> None:
+    found = candour.decide_candour(
+        walk.with_sam(cast), by=cast.gwen, at=NOON, applies=True, harm=harm, because="A wrong dose."
+    )
+    sam = found.affected.get()
+    said = {"words": "We gave the wrong dose.", "candour": True, "keeps_to_it": True}
+    found = telling.write_letter(found, by=cast.max, at=NOON, affected=sam, **said)
+    assert letters.source(found.letters.get().pk).context["name"] == name
+
+
+def test_a_letter_about_care_does_not_begin_with_what_is_said_about_data(cast: Cast) -> None:
+    found, data = walk.with_sam(cast), "went wrong with what we hold about you"
+    where = f"/incidents/{found.reference}/write_letter/"
+    assert data in signed_in(cast.max).get(where).content.decode()
+    candour.decide_candour(
+        found, by=cast.gwen, at=NOON, applies=True, harm=Harm.PAIN, because="A wrong dose."
+    )
+    assert data not in signed_in(cast.max).get(where).content.decode()

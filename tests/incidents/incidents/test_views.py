@@ -72,6 +72,11 @@ class TestReporting:
         assert "A letter went to the wrong house." in page
         assert "Tell the regulator" in page
 
+    def test_what_sort_of_thing_it_is_nobody_chose_for_them(self, cast: Cast) -> None:
+        answer = signed_in(cast.fay).post("/incidents/new/", typed(service=cast.harbour.pk, type=""))
+        assert (answer.status_code, Incident.objects.exists()) == (200, False)
+        assert "type" in answer.context["form"].errors
+
     def test_the_same_form_twice_reports_once(self, cast: Cast) -> None:
         client, said = signed_in(cast.fay), typed(service=cast.harbour.pk)
         first = client.post("/incidents/new/", said)
@@ -227,6 +232,7 @@ class TestTheRegulator:
         assert "no reason is given. (E-REASON)" in page
         post(client, found, "tell_regulator", late_because="Nobody was there.", **said)
         assert "Nobody was there." in text(client, f"/incidents/{found.reference}/")
+        assert "Nobody was there." in text(client, f"/incidents/{found.reference}/parts/1/text/")
 
 
 def test_a_file_that_is_hostile_is_refused_and_the_words_are_kept(cast: Cast) -> None:
@@ -281,8 +287,10 @@ def test_the_list_shows_what_is_wanted(cast: Cast) -> None:
 def test_what_went_wrong_like_it_before_is_shown(cast: Cast) -> None:
     before = walk.reported(cast)
     hidden = walk.restricted(cast, subject=cast.max)
-    page = text(signed_in(cast.max), f"/incidents/{walk.reported(cast).reference}/")
+    found, later = walk.reported(cast), walk.reported(cast)
+    page = text(signed_in(cast.max), f"/incidents/{found.reference}/")
     assert before.reference in page
+    assert later.reference not in page
     assert hidden.reference not in page
 
 
@@ -340,3 +348,25 @@ def test_a_draft_is_reported_with_the_words_that_it_came_with(cast: Cast) -> Non
         cast.igor,
         "Two letters.",
     )
+
+
+@pytest.mark.parametrize(
+    ("step", "box"),
+    [("note", "words"), ("edit", "what_happened"), ("grade", "because"), ("contact", "words")],
+)
+def test_what_was_typed_stays_when_the_step_has_closed_meanwhile(cast: Cast, step: str, box: str) -> None:
+    found = walk.reported(cast)
+    client, said = signed_in(cast.priya), {"read_version": str(found.version), "form_key": str(uuid4())}
+    actions.dismiss(found, by=cast.igor, at=NOON, reason="Ours.")
+    said |= {"severity": "3", "likelihood": "3", box: "Ten minutes of typing."}
+    answer = client.post(f"/incidents/{found.reference}/{step}/", said)
+    assert "Ten minutes of typing." in answer.content.decode()
+
+
+def test_a_step_that_has_closed_says_so_beside_what_was_typed(cast: Cast) -> None:
+    found = walk.reported(cast)
+    actions.dismiss(found, by=cast.igor, at=NOON, reason="Ours.")
+    said = {"words": "Ten minutes of typing.", **moment("happened_at", NOON)}
+    answer = post(signed_in(cast.fay), found, "note", **said)
+    assert answer.status_code == 409
+    assert "Ten minutes of typing." in answer.content.decode()
