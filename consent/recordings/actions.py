@@ -13,7 +13,7 @@ from consent.recordings import answers_end, rules
 from consent.recordings.device_actions import bring_back
 from consent.recordings.models import Device, Part, Participant, Recording
 from consent.recordings.permissions import NOT_YOURS, cases_for, could_lead
-from consent.recordings.readiness import Answer, answers
+from consent.recordings.readiness import Answer, answers, no_at
 from consent.recordings.register import RECORDINGS, ig_team, seal, tell
 from consent.recordings.rules import Medium, Wrong
 from consent.recordings.states import State
@@ -21,7 +21,7 @@ from governance.accounts.models import Service, User
 from governance.attachments import sealed
 from governance.attachments.sealing import Sealing
 from governance.calendar import local_day
-from governance.errors import YES, Denied, Stale, Verdict, demand, no
+from governance.errors import YES, Denied, Verdict, demand, no
 from governance.people.models import Case
 from governance.people.register import take_turns
 from governance.records.actor import acting_as
@@ -87,13 +87,14 @@ def edit(
     **facts: Any,
 ) -> Recording:
     """Change the plan. Where what they said yes to is another thing now, everybody is asked anew."""
-    answers_end.wait_for_them(recording)
+    people = answers_end.wait_for_them(recording)
     over: list[Consent] = []
     anew = False
 
     def change(locked: Recording) -> None:
         nonlocal anew
-        before, said = _asked(locked), answers_end.yeses(locked)
+        answers_end.still(locked, people)
+        before, said = _asked(locked), answers_end.yeses(locked, at)
         for name, value in facts.items():
             setattr(locked, name, value)
         demand(_name_is_free(locked))
@@ -273,18 +274,11 @@ def record(
     """
     started = started_at or at
     # Whoever takes their yes back waits until this is written, or is before it.
-    people = answers_end.people(recording)
-    answers_end.wait_for_them(recording)
+    people = answers_end.wait_for_them(recording)
     found: list[Answer] = []
 
     def change(locked: Recording) -> None:
-        if answers_end.people(locked) != people:
-            raise Stale(
-                no(
-                    "Somebody was added or taken out while you had it open.",
-                    next_step="Look at who takes part now, and do it anew.",
-                )
-            )
+        answers_end.still(locked, people)
         if not isinstance(device, EllipsisType):
             locked.device = device
         found.extend(answers(locked, started))
@@ -414,9 +408,10 @@ def cancel(
     form_key: UUID | None = None,
 ) -> Recording:
     """The session is not recorded, with the reason. The consents to it end."""
-    answers_end.wait_for_them(recording)
+    people = answers_end.wait_for_them(recording)
 
     def change(locked: Recording) -> None:
+        answers_end.still(locked, people)
         locked.cancelled_at, locked.cancelled_by, locked.cancel_reason = at, by, cancel_reason
 
     cancelled = apply(
@@ -430,7 +425,7 @@ def cancel(
         read_version=read_version,
         form_key=form_key,
     )
-    answers_end.end(answers_end.yeses(cancelled), on=local_day(at), by=by.pk, at=at)
+    answers_end.end(answers_end.yeses(cancelled, at), on=local_day(at), by=by.pk, at=at)
     return cancelled
 
 
@@ -447,14 +442,22 @@ def store(
 ) -> Recording:
     """It lies in the secure store now, and the device is back there too, wiped.
 
-    wiped: Denied without it, but where the device holds another recording that is not stored yet, or is lost.
+    wiped: Denied without it, and with it where the device holds another recording that is not stored yet. Of a lost one
+    it says nothing.
     """
 
     def change(locked: Recording) -> None:
         if not location.strip():
             raise Denied(no("It is not said where it is kept.", next_step="Write where in the secure store."))
-        waits = locked.device is not None and not locked.device.is_lost and not on_it(locked).exists()
-        if waits and not wiped:
+        others = locked.shares_its_device
+        if others and wiped:
+            raise Denied(
+                no(
+                    "Another recording on this device is not in the secure store yet.",
+                    next_step="Store that one first. The device is wiped with the last of them.",
+                )
+            )
+        if locked.device is not None and not locked.device.is_lost and not others and not wiped:
             raise Denied(
                 no(
                     "The device is not wiped.",
@@ -476,12 +479,6 @@ def store(
     if stored.device is not None and wiped and not stored.device.is_lost:
         bring_back(stored.device, by=by, at=at)
     return stored
-
-
-def on_it(recording: Recording) -> Any:
-    """The other recordings that are on the same device and not stored yet."""
-    others = Recording.objects.filter(device=recording.device_id, state=State.RECORDED)
-    return others.exclude(pk=recording.pk)
 
 
 @transaction.atomic
@@ -532,7 +529,7 @@ def _bound(recording: Recording, started: datetime) -> list[Any]:
 
 def _ended_on(answer: Answer, at: datetime) -> date:
     """The day on which a yes that held at the beginning came to an end."""
-    said = answer.consent.withdrawn_at if answer.consent is not None else answer.participant.taken_back_at
+    said = no_at(answer.consent) if answer.consent is not None else answer.participant.taken_back_at
     return local_day(said or at)
 
 

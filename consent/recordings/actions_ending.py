@@ -251,7 +251,7 @@ def confirm_deletion(
 
     keys = {"read_version": read_version, "form_key": form_key}
     gone = _apply(recording, "confirm_deletion", change, by=by, at=at, **keys)
-    answers_end.end(answers_end.yeses(gone), on=_day(gone.deleted_on), by=by.pk, at=at)
+    answers_end.end(answers_end.yeses(gone, at), on=_day(gone.deleted_on), by=by.pk, at=at)
     with acting_as(by.pk):
         documents.order(gone, at=at)
     return gone

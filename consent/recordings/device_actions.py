@@ -142,7 +142,10 @@ def retire(
     read_version: int | None = None,
     form_key: UUID | None = None,
 ) -> Device:
-    """It is not used any more, with why. Denied while a recording on it is not stored yet."""
+    """It is not used any more, with why. Denied while a recording on it is not stored yet.
+
+    What is lost stays lost, and with whoever had it last.
+    """
     if Recording.objects.filter(device=device, state=State.RECORDED).exists():
         raise Denied(
             no(
@@ -154,7 +157,6 @@ def retire(
         "retired_at": at,
         "retired_by": by,
         "holder": None,
-        "lost_at": None,
         "reason": reason,
     }
     return _step(device, "retire", by=by, at=at, read_version=read_version, form_key=form_key, **facts)
@@ -181,7 +183,7 @@ def _step(device: Device, verb: str, *, by: User, at: datetime, reason: str = ""
 
     with acting_as(by.pk):
         done = apply(DEVICES, device, verb, by=by, at=at, change=change, reason=reason, **keys)
-        if moves:
+        if moves and not done.is_lost:
             _link(done, by=by, at=at)
     return done
 

@@ -256,7 +256,8 @@ class StoreForm(StepForm):
     wiped = forms.BooleanField(required=False, label="The device is wiped, and back in its own store")
 
     def begin(self, cases: list[Case]) -> None:
-        if self.recording.device is None or self.recording.device.is_lost:
+        device = self.recording.device
+        if device is None or device.is_lost or self.recording.shares_its_device:
             self.fields["wiped"].widget = forms.HiddenInput()
 
 

@@ -58,7 +58,9 @@ class Device(Record):
             models.CheckConstraint(condition=Q(state__in=DeviceState.values), name="device_state_is_known"),
             models.CheckConstraint(
                 condition=Q(state=DeviceState.LOST, lost_at__isnull=False)
-                | ~Q(state=DeviceState.LOST) & Q(lost_at=None),
+                # For good, if it was out of use before it was found.
+                | Q(state=DeviceState.RETIRED)
+                | Q(state=DeviceState.IN_USE, lost_at=None),
                 name="device_lost_at_a_moment",
             ),
             models.CheckConstraint(
@@ -73,7 +75,7 @@ class Device(Record):
 
     @property
     def is_lost(self) -> bool:
-        return self.state == DeviceState.LOST
+        return self.lost_at is not None
 
     def counts_at(self, moment: datetime) -> rules.Device:
         """What the rules ask of it, as it was at a moment, which is typed in whole minutes.
@@ -239,6 +241,12 @@ class Recording(Record):
     def shown_state(self) -> State:
         """The state with its words and colour."""
         return State(self.state)
+
+    @property
+    def shares_its_device(self) -> bool:
+        """Whether its device holds another recording that is not stored yet."""
+        others = Recording.objects.filter(device=self.device_id, device__isnull=False, state=State.RECORDED)
+        return others.exclude(pk=self.pk).exists()
 
     @property
     def known_copies(self) -> list[Place]:

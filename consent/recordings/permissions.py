@@ -71,8 +71,10 @@ def knowing(recording: Recording) -> list[int]:
 
 
 def could_lead(recording: Recording) -> "QuerySet[User]":
-    """The others to whom it can be handed: who work in the service, and know nobody in it personally."""
-    here = User.objects.filter(memberships__service=recording.service_id, is_active=True)
+    """The others to whom it can be handed: who work in the service, in a role that has to do with recordings, and know
+    nobody in it personally."""
+    theirs = [role for role in Role if may(role, May.EDIT, "recordings")]
+    here = User.objects.filter(memberships__service=recording.service_id, is_active=True, role__in=theirs)
     return here.exclude(pk__in=[recording.lead_id, *knowing(recording)]).distinct()
 
 

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import cast
 
+from django.db.models import Q
+
 from consent.consents.models import Consent
 from consent.recordings import permissions
 from consent.recordings.card import card
@@ -146,8 +148,16 @@ def _dates_moved(consent: Record, event: Event, at: datetime) -> None:
 def _ended(consent: Record, event: Event, at: datetime) -> None:
     """What was recorded on it must go; what is planned waits for another yes (handbook sections 3.3 and 9)."""
     ended = cast(Consent, consent)
-    known_at = ended.withdrawal_recorded_at or ended.invalidated_at or at
+    known_at = ended.withdrawal_recorded_at or at
     seal(_reached(ended, at), since=at, at=known_at)
+
+
+def _not_valid(consent: Record, event: Event, at: datetime) -> None:
+    """What was bound to it must go. What rests on another yes of theirs stays: that one holds as it did."""
+    never_held = cast(Consent, consent)
+    planned, bound = Q(state=State.PLANNED), Q(participants__consent=never_held)
+    found = Recording.objects.resting_on(never_held).filter(planned | bound)
+    seal(found.select_related("service__manager", "lead"), since=at, at=never_held.invalidated_at or at)
 
 
 def _refused(consent: Record, event: Event, at: datetime) -> None:
@@ -193,7 +203,7 @@ def _resting_on(record: Record) -> list[Dependant]:
 
 _REACTIONS: dict[tuple[str, str], Reaction] = {
     ("consents", "withdraw"): _ended,
-    ("consents", "invalidate"): _ended,
+    ("consents", "invalidate"): _not_valid,
     ("consents", "refuse"): _refused,
     ("consents", "outgrow"): _ends_by_itself,
     **{

@@ -83,7 +83,7 @@ def recording(request: HttpRequest, reference: str) -> HttpResponse:
         "recording": found,
         "title": words.title(found, user),
         "state": found.shown_state,
-        "turn": words.turn(found),
+        "turn": words.turn(found, waits=bool(waits)),
         "facts": words.facts(found, user),
         "how_long": words.how_long(found, user),
         "evidence": words.evidence(found, user),

@@ -18,8 +18,8 @@ def title(recording: Recording, user: User) -> str:
     return f"{recording.get_medium_display()}, {recording.reference}" if masked(user) else recording.title
 
 
-def turn(recording: Recording) -> str:
-    """Who has to do what next."""
+def turn(recording: Recording, *, waits: bool = False) -> str:
+    """Who has to do what next. waits: somebody's yes has ended, and they have not answered anew."""
     lead = f"{recording.lead}’s"
     if recording.state == State.PLANNED:
         return f"{lead}: ask everybody who takes part, then record it"
@@ -31,6 +31,8 @@ def turn(recording: Recording) -> str:
         return "The IG team’s: look at the hold, and release it when it is over"
     if recording.is_sealed:
         return f"{lead}: delete it, with evidence"
+    if waits:
+        return f"{lead}: ask whoever’s yes has ended, or delete it"
     if recording.state == State.RECORDED:
         return f"{lead}: bring it to the secure store"
     return f"{lead}: delete it by its day"
@@ -100,7 +102,7 @@ def device_facts(device: Device) -> list[dict[str, str]]:
     where = {
         DeviceState.IN_USE: str(device.holder or f"In its store: {device.location}"),
         DeviceState.LOST: f"Lost. {device.holder or 'Nobody'} had it last",
-        DeviceState.RETIRED: "Not in use any more",
+        DeviceState.RETIRED: "Nobody knows: it was lost" if device.is_lost else "Not in use any more",
     }
     rows = {
         "Who has it": where[DeviceState(device.state)],

@@ -216,6 +216,14 @@ class TestSwitchedOn:
             date(2026, 11, 27),
         )
 
+    def test_a_no_since_the_start_counts_from_when_they_said_it(self, cast: Cast) -> None:
+        """Worded otherwise than their yes, and written down days later, but before the recording was."""
+        sam = cast.person()
+        made = ready(cast, sam)
+        says(cast, sam, False, at=NOON + DAY, recipient="Anybody", said_at=NOON + 2 * HOUR)
+        made = actions.record(made, by=cast.fay, at=NOON + 3 * DAY, started_at=NOON + HOUR)
+        assert (made.taken_back_on, made.due_on) == (NOON.date(), date(2026, 11, 27))
+
     @pytest.mark.parametrize("name", ["dora", "finn", "maya", "dana", "gwen", "aled"])
     def test_nobody_else_records_it(self, cast: Cast, name: str) -> None:
         assert self.refused(ready(cast, cast.person()), getattr(cast, name)).verdict.code == Code.ROLE
@@ -279,6 +287,8 @@ class TestStored:
         second = recorded(cast, cast.person("Kim"), device=one, title="Fourth talk")
         with pytest.raises(Denied, match="not in the secure store"):
             device_actions.wipe(one, by=cast.fay, at=NOON)
+        with pytest.raises(Denied, match="Another recording on this device"):
+            actions.store(first, by=cast.fay, at=NOON, location="Server", wiped=True)
         actions.store(first, by=cast.fay, at=NOON, location="Server", wiped=False)
         with pytest.raises(Denied, match="not wiped"):
             actions.store(second, by=cast.fay, at=NOON, location="Server", wiped=False)

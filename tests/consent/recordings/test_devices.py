@@ -86,6 +86,18 @@ class TestARecordingOnALostDevice:
         told = {each.recipient for each in Notification.objects.filter(kind="device_found")}
         assert told == {cast.fay, cast.igor}
 
+    def test_out_of_use_before_it_was_found_it_is_lost_for_good(self, cast: Cast) -> None:
+        made = recorded(cast, cast.person())
+        one = lost(cast, Device.objects.get(), NOON + HOUR)
+        made = actions.store(made, by=cast.fay, at=NOON + HOUR, location="Server", wiped=False)
+        one = device_actions.retire(one, by=cast.max, at=NOON + 2 * HOUR, reason="Never found")
+        last = one.chain.latest("since", "id")
+        assert (one.is_lost, one.holder, last.lost, last.holder) == (True, None, True, cast.fay)
+        shown = page(cast.max, f"/recording-devices/{one.reference}/")
+        assert "Nobody knows: it was lost" in shown
+        copies = EVERYWHERE | {Place.DEVICE.value: Copy.LOST.value}
+        assert deleted(made, by=cast.fay, at=NOON + 2 * HOUR, deletion_copies=copies).deleted_at
+
     def test_nowhere_else_is_a_copy_lost_with_a_device(self, cast: Cast) -> None:
         made = recorded(cast, cast.person())
         lost(cast, Device.objects.get(), NOON)

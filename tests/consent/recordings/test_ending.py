@@ -130,6 +130,15 @@ class TestTakenBack:
             made.refresh_from_db()
             assert made.taken_back_on == at.date(), end
 
+    def test_what_was_never_valid_leaves_what_was_made_on_another_yes(self, cast: Cast) -> None:
+        sam = cast.person()
+        made = recorded(cast, sam)
+        other = says(cast, sam, at=later(1), purpose="Another paper")
+        consents.invalidate(other, by=cast.igor, at=later(2), reason="The scan is of somebody else")
+        made.refresh_from_db()
+        assert made.taken_back_on is None
+        assert may_play(cast.fay, made, later(2))
+
     def test_a_planned_one_waits_for_another_yes_and_whoever_records_it_hears_so(self, cast: Cast) -> None:
         sam = cast.person()
         made = ready(cast, sam)

@@ -4,23 +4,35 @@ from datetime import date, timedelta
 
 import pytest
 
+from consent.consents import actions as consents
 from consent.consents.rules import State as Stands
-from consent.recordings import actions, actions_ending
+from consent.recordings import actions, actions_ending, answers_end
 from consent.recordings.models import Recording
 from consent.recordings.permissions import may_play
-from consent.recordings.readiness import NOT_TO_THIS, answers
+from consent.recordings.readiness import BEFORE_THE_PLAN, FOR_ANOTHER_PURPOSE, NOT_TO_THIS, answers
 from consent.recordings.register import RECORDINGS
 from consent.recordings.rules import Medium
 from consent.recordings.states import State
+from governance.accounts.access import join
 from governance.deadlines.models import Deadline
-from governance.errors import Code, Denied
+from governance.errors import Code, Denied, Stale
 from governance.notifications.models import Notification
 from governance.people import actions as people
 from governance.people.models import Person
 from tests.cast import NOON, Cast, signed_in
-from tests.consent.consents.answers import PANEL
+from tests.consent.consents.answers import ALL_YES, PANEL
 from tests.consent.consents.test_parents import MOTHER, competent, unable
-from tests.consent.recordings.sessions import device, gone, later, planned, ready, recorded, says, stored
+from tests.consent.recordings.sessions import (
+    deleted,
+    device,
+    gone,
+    later,
+    planned,
+    ready,
+    recorded,
+    says,
+    stored,
+)
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
@@ -58,6 +70,32 @@ class TestThePlanIsChanged:
         says(cast, sam, at=NOON + 2 * HOUR, purpose="Shown at a conference")
         assert actions.record(made, by=cast.fay, at=NOON + 2 * HOUR).state == State.RECORDED
 
+    def test_a_paper_that_names_the_old_purpose_does_not(self, cast: Cast) -> None:
+        """It was printed, or its form was open, before the plan was changed."""
+        sam = cast.person()
+        made = ready(cast, sam)
+        before = made.purpose
+        made = actions.edit(made, by=cast.fay, at=NOON + HOUR, purpose="Shown at a conference")
+        says(cast, sam, at=NOON + 2 * HOUR, purpose=before, recipient="Only my supervisor")
+        assert answers(made, NOON + 2 * HOUR)[1].words == FOR_ANOTHER_PURPOSE
+
+    def test_a_paper_from_before_the_plan_says_why_it_does_not_count(self, cast: Cast) -> None:
+        sam = cast.person()
+        says(cast, sam, at=NOON)
+        made = planned(cast, sam, at=NOON + HOUR)
+        assert answers(made, NOON + HOUR)[1].words == BEFORE_THE_PLAN
+
+    def test_nobody_is_added_while_it_is_changed_or_cancelled(
+        self, cast: Cast, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Whoever comes in between those who are waited for and the lock is not left out."""
+        made = ready(cast, cast.person())
+        monkeypatch.setattr(answers_end, "wait_for_them", lambda recording: [])
+        with pytest.raises(Stale):
+            actions.edit(made, by=cast.fay, at=NOON, purpose="Shown at a conference")
+        with pytest.raises(Stale):
+            actions.cancel(made, by=cast.fay, at=NOON, cancel_reason="Ill")
+
     def test_called_as_before_again_they_are_still_asked(self, cast: Cast) -> None:
         sam = cast.person()
         made = ready(cast, sam)
@@ -84,6 +122,40 @@ class TestAnotherSessionOfTheSameName:
                 actions.record(made, by=cast.fay, at=at)
             assert refused.value.verdict.code == Code.CONSENT
             actions.cancel(made, by=cast.fay, at=at, cancel_reason="Nobody asked them")
+
+    def test_what_is_finished_after_it_was_cancelled_ends_that_day_too(self, cast: Cast) -> None:
+        sam = cast.person()
+        made = planned(cast, sam)
+        draft = says(cast, sam, checklist={})
+        assert draft.state == Stands.DRAFT
+        actions.cancel(made, by=cast.fay, at=NOON + HOUR, cancel_reason="Ill")
+        given = consents.amend(draft, by=cast.fay, at=NOON + 2 * HOUR, answer=True, checklist=ALL_YES).consent
+        assert (given.state, given.expires_on) == (Stands.ACTIVE, NOON.date())
+
+    def test_one_that_must_not_have_been_made_goes_and_the_good_one_stays(self, cast: Cast) -> None:
+        """The yes to the good one is no yes to the other, though both are called the same."""
+        sam = cast.person()
+        facts = {"wrong": "unsafe_device", "wrong_words": "The seal was broken"}
+        first = actions.report_wrong(recorded(cast, sam), by=cast.fay, at=NOON, **facts)
+        at = later(2)
+        second = planned(cast, sam, at=at, device=device(cast, at=at, number="R-18"))
+        given = says(cast, sam, at=at)
+        second = actions.record(second, by=cast.fay, at=at)
+        first = deleted(first, by=cast.fay, at=later(3))
+        actions_ending.confirm_deletion(first, by=cast.max, at=later(3))
+        given.refresh_from_db()
+        assert given.expires_on is None
+        assert may_play(cast.fay, second, later(4))
+
+    def test_nor_does_it_end_the_yes_to_one_that_is_planned(self, cast: Cast) -> None:
+        sam = cast.person()
+        facts = {"wrong": "unsafe_device", "wrong_words": "The seal was broken"}
+        first = actions.report_wrong(recorded(cast, sam), by=cast.fay, at=NOON, **facts)
+        second = planned(cast, sam, at=later(2))
+        says(cast, sam, at=later(2))
+        first = deleted(first, by=cast.fay, at=later(3))
+        actions_ending.confirm_deletion(first, by=cast.max, at=later(3))
+        assert ready_at(second, sam, later(4))
 
     def test_deleted_and_planned_anew_on_the_same_day_they_are_asked_anew(self, cast: Cast) -> None:
         sam = cast.person()
@@ -150,12 +222,20 @@ class TestAParentsYesEnds:
         assert may_play(cast.fay, made, later(39))
         assert may_play(cast.fay, made, later(41)).code == Code.CONSENT
 
+    def test_it_stands_on_the_desk_while_their_answer_is_not_finished(self, cast: Cast) -> None:
+        ash, made = self.made(cast, born=date(2011, 1, 1))
+        says(cast, ash, at=later(41), checklist={})
+        made = actions.store(made, by=cast.fay, at=later(41), location="Server", wiped=True)
+        due = Deadline.objects.get(record_id=made.pk, rule="recording_answer", ended_at=None)
+        assert due.due_on == date(2026, 12, 31)
+
     def test_its_page_says_so_and_asks_them(self, cast: Cast, time_machine: object) -> None:
         ash, made = self.made(cast)
         competent(cast, ash, at=later(30), trained_on=None)
         time_machine.move_to(later(31), tick=False)  # type: ignore[attr-defined]
         shown = signed_in(cast.fay).get(RECORDINGS.url(made)).content.decode()
         assert "Nobody plays it until they answer" in shown
+        assert "ask whoever’s yes has ended, or delete it" in shown
         assert "Ask for their consent" in shown
 
 
@@ -182,6 +262,10 @@ def test_it_is_handed_to_somebody_who_knows_nobody_in_it(cast: Cast) -> None:
     for user in (cast.max, cast.finn, cast.fay):
         with pytest.raises(Denied, match="cannot look after"):
             actions.hand_over(plan, by=cast.fay, at=NOON, lead=user)
+    # A role that sees no recordings looks after none, wherever they work.
+    join(cast.dana, cast.harbour)
+    with pytest.raises(Denied, match="cannot look after"):
+        actions.hand_over(plan, by=cast.fay, at=NOON, lead=cast.dana)
     plan = actions.hand_over(plan, by=cast.fay, at=NOON, lead=cast.dora)
     assert Notification.objects.get(kind="recording_handed_over").recipient == cast.dora
     assert Deadline.objects.get(register="recordings", ended_at=None).worker_id == cast.dora.pk
