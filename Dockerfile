@@ -2,7 +2,7 @@
 FROM node:24-slim AS frontend
 WORKDIR /app/frontend
 COPY frontend/package.json frontend/package-lock.json frontend/.npmrc ./
-RUN npm ci
+RUN npm ci --omit=dev
 COPY frontend/ ./
 COPY static/init.js /app/static/
 RUN npm run build

@@ -22,6 +22,20 @@ class Purpose(TextChoices):
     STAFFING = "staffing", "Staff and volunteers"
 
 
+# The same as everyone reads it.
+WHY: Mapping[Purpose, str] = {
+    Purpose.CARE: "To look after people together",
+    Purpose.SAFEGUARDING: "To keep people safe",
+    Purpose.HOUSING: "To help with a home, money and daily life",
+    Purpose.JUSTICE: "To work with courts, probation and prisons",
+    Purpose.NATIONAL_RETURN: "To count how many people are helped in the whole country",
+    Purpose.COMMISSIONING: "To show those who pay us what we do",
+    Purpose.QUALITY: "To check our work and make it better",
+    Purpose.RESEARCH: "To find out what helps people",
+    Purpose.TRANSFER: "To hand a service over",
+    Purpose.LEGAL: "To do what the law asks of us",
+    Purpose.STAFFING: "To look after people who work here",
+}
 # What a kind of consent is for, where nothing else was said. The others send nothing to anybody we name.
 OF_KIND: Mapping[Kind, Purpose] = {
     Kind.SHARE_CARE: Purpose.CARE,

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from django.db.models import TextChoices
 
-from consent.purposes import Purpose
+from consent.purposes import WHY, Purpose
 
 
 class Kind(TextChoices):
@@ -32,7 +32,7 @@ class Routine(NamedTuple):
 
     @property
     def why(self) -> str:
-        return str(Purpose(self.purpose).label)
+        return WHY[Purpose(self.purpose)]
 
 
 def fingerprint(title: str, body: str, national: str, routine: Iterable[Routine]) -> str:

@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from consent.purposes import Purpose
+from consent.purposes import WHY, Purpose
 from governance.calendar import local_day
 from governance.organisations.models import Kind
 from governance.policies.public import for_everyone, is_nobody, private
@@ -32,19 +32,6 @@ STATE = "SELECT (SELECT sum(version) FROM agreements_agreement), (SELECT sum(ver
 OF_AN_AGREEMENT = ("purposes",)
 OF_A_PARTNER = ("name", "kind")
 
-WHY = {
-    Purpose.CARE: "To look after people together",
-    Purpose.SAFEGUARDING: "To keep people safe",
-    Purpose.HOUSING: "To help with a home, money and daily life",
-    Purpose.JUSTICE: "To work with courts, probation and prisons",
-    Purpose.NATIONAL_RETURN: "To count how many people are helped in the whole country",
-    Purpose.COMMISSIONING: "To show those who pay us what we do",
-    Purpose.QUALITY: "To check our work and make it better",
-    Purpose.RESEARCH: "To find out what helps people",
-    Purpose.TRANSFER: "To hand a service over",
-    Purpose.LEGAL: "To do what the law asks of us",
-    Purpose.STAFFING: "To look after people who work here",
-}
 OTHERWISE = "For other reasons"
 WHAT = {
     Kind.HEALTH: "a health service",

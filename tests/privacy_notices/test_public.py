@@ -35,7 +35,7 @@ def test_anyone_reads_what_a_service_does_and_what_goes_to_the_whole_country(cas
         ">What we hold</h2>",
         "Castle Street Surgery",
         "What we prescribe",
-        "Their care and treatment",
+        "To look after people together",
         "some figures go to the NDTMS",
         "This is version 1",
         '<time datetime="2026-11-22">22 November 2026</time>',
