@@ -6,7 +6,8 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("organisations", "9002_rename_column")]
+    # Whoever points to an organisation was there before, whatever their application is called.
+    dependencies = [("organisations", "9002_rename_column"), ("privacy_notices", "0001_begin")]
     operations = [
         migrations.RenameModel("organisation", "Partner"),
         migrations.RenameModel("historicalorganisation", "HistoricalPartner"),
