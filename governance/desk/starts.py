@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from governance.accounts.models import User
 from governance.accounts.roles import May, Role, may
+from governance.overview.permissions import may_look
 
 
 class Start(NamedTuple):
@@ -45,6 +46,12 @@ STARTS = (
         "/agreements/?state=IG_REVIEW",
         "What was sent to the IG team to be read and approved",
         _of(Role.IG),
+    ),
+    Start(
+        "Overview",
+        "/desk/overview/",
+        "How every register stands, in numbers that lead to what they count",
+        lambda user: bool(may_look(user)),
     ),
     Start(
         "Media", "/media/", "Pictures, films and stories, and where each of them is shown", _of(Role.COMMS)
