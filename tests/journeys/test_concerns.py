@@ -36,7 +36,7 @@ def test_somebody_raises_a_concern_and_follows_it(
     phone = context.new_page()
     phone.set_default_timeout(10_000)
     phone.goto("/")
-    phone.get_by_role("link", name="Tell us about a concern").click()
+    phone.get_by_role("main").get_by_role("link", name="Raise a concern").click()
     phone.get_by_label("What happened?").fill("A letter from you lay open in our hall.")
     phone.get_by_label("Something was lost, or the wrong person saw it").check()
     phone.get_by_label("Which of our services is it about?").select_option("Harbour")
