@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
+from zlib import crc32
 
 from django.db.models import QuerySet
 from PIL import Image, ImageDraw
@@ -102,7 +103,11 @@ class Studio:
     ) -> Asset:
         """Kept here as a drawing, or known by where it lies; with these people in it."""
         by, at = self.desk.comms, self.ago(days)
-        file = {} if location else {"file": sealing(BytesIO(_drawing(len(given)))), "media_type": "image/png"}
+        file = (
+            {}
+            if location
+            else {"file": sealing(BytesIO(_drawing(title, len(given)))), "media_type": "image/png"}
+        )
         with acting_as(by.pk):
             made = actions.begin(
                 by=by,
@@ -234,12 +239,13 @@ def _adults(desk: Desk) -> "QuerySet[Case]":
     return found.select_related("person", "service").order_by("-pk")
 
 
-def _drawing(people: int) -> bytes:
-    """A plain drawing of so many people under the sun."""
+def _drawing(title: str, people: int) -> bytes:
+    """A plain drawing of so many people under the sun, which stands elsewhere on each: no two are the same file."""
     paper, content = Image.new("RGB", (900, 600), "#dcebf2"), BytesIO()
     pen = ImageDraw.Draw(paper)
     pen.rectangle((0, 420, 900, 600), fill="#7ba05b")
-    pen.ellipse((730, 40, 830, 140), fill="#f4c542")
+    sun = crc32(title.encode()) % 800
+    pen.ellipse((sun, 40, sun + 100, 140), fill="#f4c542")
     for place in range(people):
         left = 200 + place * 260
         pen.ellipse((left + 40, 200, left + 120, 280), fill="#a5754f")

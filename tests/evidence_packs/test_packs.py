@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from io import BytesIO, StringIO
+from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
@@ -131,7 +132,8 @@ def test_it_holds_every_part_with_an_index_and_a_hash_of_each_file_and_names_nob
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_ledger_is_verified_in_it(cast: Cast, owner_sql: Any) -> None:
+def test_the_ledger_is_verified_in_it(cast: Cast, owner_sql: Any, settings: Any, tmp_path: Path) -> None:
+    settings.LEDGER_HEADS = tmp_path / "heads"
     pack = made(cast)
     assert dict(rows(opened(cast.igor, pack), "ledger"))["Does it hold?"] == "Yes"
 
