@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import pytest
 from django.conf import settings
-from django.db import connections
+from django.db import connection, connections
 from django.test import TransactionTestCase
 
 from governance.records.actor import SHAREWELL, acting_as
@@ -113,6 +113,13 @@ def owner_sql(transactional_db: None) -> Callable[[str], list[tuple]]:
             return cursor.fetchall() if cursor.description else []
 
     return run
+
+
+@pytest.fixture
+def unhurried(db: None) -> None:
+    """For one long walk: a test is one transaction, which may last longer than one of the application's."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL transaction_timeout = 0")
 
 
 @pytest.fixture(autouse=True)

@@ -268,6 +268,7 @@ WITHOUT_A_PERSON = {
 }
 
 
+@pytest.mark.usefixtures("unhurried")
 @pytest.mark.parametrize(
     "register",
     [
@@ -311,6 +312,7 @@ def test_a_stranger_gets_404_for_every_step_of_a_record_and_no_line_of_a_list(
         assert (reference in listed.content.decode()) is (name not in strangers), name
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_whoever_only_looks_can_take_no_step_by_any_address(cast: Cast) -> None:
     """But for taking a consent back, which anyone who may see the person writes down (section 3.3)."""
     sam = cast.person()
@@ -328,6 +330,7 @@ def test_whoever_only_looks_can_take_no_step_by_any_address(cast: Cast) -> None:
     assert sam.cases.get().closed_on is None
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_every_plain_address_answers_every_role(cast: Cast) -> None:
     cast.person()
     plain = ["/" + address for address in ALL if "<" not in address]

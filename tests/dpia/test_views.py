@@ -219,6 +219,7 @@ def test_the_page_says_whose_turn_it_is_and_what_is_next(cast: Cast) -> None:
     assert "Give advice" in text(signed_in(cast.priya), f"/dpias/{made.reference}/")
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_every_page_of_every_state_opens(cast: Cast) -> None:
     stages = [
         walk.begun(cast),

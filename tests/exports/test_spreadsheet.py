@@ -59,7 +59,8 @@ def test_every_list_that_is_offered_can_be_made(cast: Cast) -> None:
     offered = [register for register in lists._LISTS if may_export(cast.igor, register)]
     assert {"consents", "organisations"} <= set(offered)
     for register in offered:
-        assert cells(fetched(cast.igor, made(cast.igor, f"/{register}/export/?format=xlsx")))
+        address = f"{lists.find(register).url({})}export/?format=xlsx"
+        assert cells(fetched(cast.igor, made(cast.igor, address)))
 
 
 def test_the_ledger_has_the_order_the_making_and_the_download(cast: Cast, sam: Person) -> None:

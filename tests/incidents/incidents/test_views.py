@@ -247,6 +247,7 @@ def test_a_file_that_is_hostile_is_refused_and_the_words_are_kept(cast: Cast) ->
     assert not found.entries.exists()
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_every_page_of_every_state_opens(cast: Cast) -> None:
     stages = [
         walk.suspected(cast),
