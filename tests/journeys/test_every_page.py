@@ -30,6 +30,10 @@ DOWNLOADS = (
     ":words",
     ":copy_pdf",
     ":copy_data",
+    ":draft_text",
+    ":part_text",
+    "incidents:part",
+    "incidents:letter",
     ":sitemap",
     ":security",
 )
