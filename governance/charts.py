@@ -4,6 +4,7 @@ Everything here is arithmetic: who asks brings the numbers, the words, and the a
 A series is told by its pattern as well as its colour, so that it reads on paper and to whoever sees colours otherwise.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from textwrap import wrap
@@ -81,7 +82,7 @@ class Drawing(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Chart:
+class Chart(ABC):
     """Numbers to draw. key: tells its parts from those of another chart on the page. of: what a row is, in one word.
 
     Raises ValueError for more than can be told apart, and for a row that has not one number for each series.
@@ -109,8 +110,9 @@ class Chart:
         return len(self.series) > 1
 
     @property
+    @abstractmethod
     def drawing(self) -> Drawing:
-        raise NotImplementedError
+        """The same numbers as shapes; each sort of chart lays them out in its own way."""
 
     @property
     def _most(self) -> int:
