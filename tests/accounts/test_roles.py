@@ -48,11 +48,13 @@ ROWS = {
     name.strip(): [text.strip() for text in cells]
     for name, *cells in (line.split("|") for line in HANDBOOK.strip().splitlines())
 }
+# The law asks for a record of processing, and the handbook's table has no row for it.
+OURS = "processing"
 CELLS = [(name, role, text) for name, row in ROWS.items() for role, text in zip(Role, row, strict=True)]
 
 
 def test_every_register_and_every_role_has_its_cell() -> None:
-    assert set(TABLE) == set(ROWS)
+    assert set(TABLE) - {OURS} == set(ROWS)
     assert all(set(row) == set(Role) for row in TABLE.values())
 
 

@@ -100,6 +100,7 @@ ROWS = {
     "policy_review": row(21, "90 30 0", "owner", "ig"),
     "privacy_notice_review": row(21, "90 30 0", "owner", "ig"),
     "opt_out_statement": row(22, "30 7", "dpo", "siro"),
+    "candour_report": row(22, "30 7", "dpo", "siro"),
     "ask_about_sharing": row(23, "0", "worker", "manager"),
     "ask_again_about_sharing": row(23, "0", "worker", "manager"),
     "partner_assurance": row(24, "60 30 0", "owner ig"),

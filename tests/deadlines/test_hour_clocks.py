@@ -11,7 +11,7 @@ from governance.deadlines.models import Deadline, Flag
 from governance.deadlines.rules import RULES, Audience, Rule
 from governance.deadlines.sweep import sweep
 from governance.deadlines.writing import Desk, Due
-from governance.desk.worklist import tasks, waiting
+from governance.desk import worklist
 from governance.notifications import words
 from tests.cast import Cast
 from tests.deadlines.conftest import Make, told
@@ -87,7 +87,8 @@ def test_hours_are_elapsed_hours_when_the_clocks_go_back(deadline: Make, cast: C
 
 def test_a_desk_shows_it_as_late_from_the_moment(running: Deadline, cast: Cast) -> None:
     def late(user: User, at: datetime) -> list[bool]:
-        return [task.is_late(at) for task in tasks(waiting(user, at), user, at)]
+        desk = worklist.Desk.of(user, at)
+        return [task in desk.overdue.tasks for task in desk.shown]
 
     assert late(cast.fay, DUE_AT) == [False]
     assert late(cast.fay, DUE_AT + MINUTE) == [True]

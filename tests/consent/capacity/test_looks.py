@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
 from consent.capacity.models import Assessment
@@ -53,7 +53,7 @@ def test_every_page_is_accessible_and_fits(browser: Browser, live_server: LiveSe
             found += wrong(page)
             if "/record/" in address:
                 page.get_by_role("button", name="Record this assessment").click()
-                assert page.get_by_text("There is a problem").is_visible()
+                expect(page.get_by_text("There is a problem")).to_be_visible()
                 found += wrong(page)
         page.context.close()
     assert not found, "\n".join(found)

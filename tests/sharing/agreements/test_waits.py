@@ -28,9 +28,9 @@ AS_DPO, AS_SIRO = (
 
 def turn(user: User, at: datetime = LATER) -> list[str]:
     """What the user's desk says that it is their turn with; nothing of an agreement stands elsewhere on it."""
-    desk = Desk.laid(tasks(waiting(user, at), user, at), at)
-    assert desk.overdue == desk.soon == desk.later == []
-    return [task.why for task in desk.turns]
+    desk = Desk.of(user, at)
+    assert desk.shown == desk.turns.tasks
+    return [task.why for task in desk.turns.tasks]
 
 
 def test_what_is_written_is_on_nobodys_desk(cast: Cast) -> None:
