@@ -1,0 +1,36 @@
+"""The forms and templates that the application draws empty. Whoever draws one adds it here when it is loaded."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from governance.documents.door import Source
+from governance.resources.kinds import Kind
+
+
+@dataclass(frozen=True)
+class Blank:
+    """A form or template that the application draws empty, to be printed or read before it is filled in here.
+
+    key: part of its address, such as "isa-template". words: what it is for, in one sentence.
+    section: the policy section that it belongs to, as the last part of that section's address ("" for none).
+    fill_in: where the same is filled in here ("" for nowhere). source: of its PDF, with nothing personal in it.
+    """
+
+    key: str
+    title: str
+    kind: Kind
+    words: str
+    section: str
+    fill_in: str
+    source: Callable[[], Source]
+
+
+BLANKS: dict[str, Blank] = {}
+
+
+def add(blank: Blank) -> Blank:
+    """Enter a blank. Raises ValueError for a second one of the same key."""
+    if blank.key in BLANKS:
+        raise ValueError(f"two blanks with the key {blank.key}")
+    BLANKS[blank.key] = blank
+    return blank
