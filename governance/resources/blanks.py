@@ -12,8 +12,9 @@ class Blank:
     """A form or template that the application draws empty, to be printed or read before it is filled in here.
 
     key: part of its address, such as "isa-template". words: what it is for, in one sentence.
-    section: the policy section that it belongs to, as the last part of that section's address ("" for none).
-    fill_in: where the same is filled in here ("" for nowhere). source: of its PDF, with nothing personal in it.
+    section: the policy section that it belongs to, by the end of that section's address, such as
+    "information-rights#your-rights" ("" for none). fill_in: where the same is filled in here ("" for nowhere).
+    source: of its PDF, with nothing personal in it.
     """
 
     key: str
