@@ -4,10 +4,8 @@ By the time of the opinion that began the duty, whoever may read the incident: t
 leave this module only as the public may read them.
 """
 
-from datetime import datetime
 from typing import Any
 
-from governance.accounts.models import User
 from governance.calendar import Nation, local_day
 from incidents.candour_reports.rules import year
 from incidents.candour_reports.suppression import published, share
@@ -25,12 +23,6 @@ def incidents_of(number: int) -> IncidentQuerySet:
     time = year(number)
     begun = Incident.objects.counted().filter(service__nation=Nation.SCT, candour__applies=True)
     return begun.filter(candour__started_at__gte=time.begins, candour__started_at__lt=time.ends)
-
-
-def seen_by(user: User, number: int, at: datetime) -> IncidentQuerySet:
-    """Those of them that the user may read."""
-    seen = Incident.objects.visible_to(user, at)
-    return incidents_of(number).filter(pk__in=seen.values("pk"))
 
 
 def figures(number: int) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """The forms of the yearly report. They validate and never save."""
 
-from collections.abc import Set
 from typing import Any
 
 from django import forms
@@ -10,7 +9,7 @@ from governance.records.columns import LONGEST_TEXT
 from governance.workflow.forms import VerbForm
 from incidents.candour_reports import rules
 from incidents.candour_reports.models import CandourReport
-from incidents.candour_reports.naming import named
+from incidents.candour_reports.naming import named, of_accounts
 
 
 def _box(label: str, help_text: str) -> forms.CharField:
@@ -27,7 +26,10 @@ class StepForm(VerbForm):
 
 
 class WriteForm(StepForm):
-    """What we say about the year. known: the names of those whom the writer may know of, which must not stand there."""
+    """What we say about the year. The name of a colleague, or a reference, is named as what must not stand there.
+
+    Of people nobody is told here which name it is: whoever tried one after the other would learn who was hurt.
+    """
 
     keeps = True
     followed = _box(
@@ -39,7 +41,7 @@ class WriteForm(StepForm):
     )
     changes = _box("What did we learn and change?", "What is different now because of what happened.")
 
-    def __init__(self, data: Any = None, *, report: CandourReport, known: Set[str]) -> None:
+    def __init__(self, data: Any = None, *, report: CandourReport) -> None:
         begun = bool(report.authors)
         super().__init__(
             data,
@@ -48,7 +50,6 @@ class WriteForm(StepForm):
             policies=report.policies if begun else rules.POLICIES,
             changes=report.changes if begun else rules.CHANGES,
         )
-        self._known = known
 
     def clean_followed(self) -> str:
         return self._without_names("followed")
@@ -61,7 +62,7 @@ class WriteForm(StepForm):
 
     def _without_names(self, field: str) -> str:
         text: str = self.cleaned_data[field]
-        if words := named(text, self._known):
+        if words := named(text, of_accounts()):
             found = ", ".join(f"“{word}”" for word in words)
             raise ValidationError(f"Take out {found}: everybody will read this, and nobody may be recognised")
         return text

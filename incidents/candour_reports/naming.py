@@ -1,61 +1,72 @@
-"""Whether a text that everybody will read names somebody whom one of the incidents is about, or who worked on it."""
+"""Whether a text that everybody will read names somebody who works here, or whom one of the incidents is about."""
 
 import re
 import unicodedata
-from collections.abc import Iterable
-
-from django.db.models import Q
+from collections.abc import Set
 
 from governance.accounts.models import User
 from governance.people.models import Person
 from incidents.incidents.models import Candour, CandourDone, Contact
 from incidents.incidents.querysets import IncidentQuerySet
 
+# A name, or a part of one, as it is looked for: its words, in small letters and without accents.
+Words = tuple[str, ...]
+
 TITLES = {"dr", "mr", "mrs", "ms", "miss", "mx", "prof", "sir"}
-# One part of a name is looked for alone from this length on: a shorter one is too often a word.
+# One word is looked for alone from this length on: a shorter one is too often no name.
 SHORTEST = 3
 REFERENCE = re.compile(r"\b[A-Z]{3}-[0-9]{4}-[0-9]{4,6}\b")
 
 
-def names(incidents: IncidentQuerySet) -> set[str]:
-    """Everybody on these incidents: whom they are about, who reported them, worked on them, or gave an opinion."""
+def of_accounts() -> set[Words]:
+    """The whole name of everybody who works here or did: who was on an incident cannot be told from that."""
+    return {_words(name) for name in User.objects.values_list("name", flat=True)}
+
+
+def of_incidents(incidents: IncidentQuerySet) -> set[Words]:
+    """The people and the staff whom these incidents are about, whole and each part; and whoever was typed by name,
+    whole and the last word."""
     ids = incidents.order_by().values("pk")
     of_incident = {"incident__in": ids}
-    ours = (
-        Q(named_in_incidents__incident__in=ids)
-        | Q(lessons__incident__in=ids)
-        | Q(pk__in=incidents.order_by().values("reported_by"))
-        | Q(pk__in=incidents.order_by().values("subject"))
+    people = Person.objects.filter(affected_by__incident__in=ids).values_list("name", flat=True)
+    subjects = User.objects.filter(pk__in=incidents.order_by().values("subject")).values_list(
+        "name", flat=True
     )
     typed = (
         CandourDone.objects.filter(**of_incident).values_list("who", flat=True),
         Contact.objects.filter(**of_incident).values_list("who", flat=True),
         Candour.objects.filter(**of_incident).values_list("opinion_by", flat=True),
     )
-    found = {*Person.objects.filter(affected_by__incident__in=ids).values_list("name", flat=True)}
-    found.update(User.objects.filter(ours).values_list("name", flat=True))
+    found: set[Words] = set()
+    for about in (_words(name) for rows in (people, subjects) for name in rows):
+        found.update((about, *((word,) for word in about)))
     # Their registration follows after a comma.
-    found.update(each.partition(",")[0] for rows in typed for each in rows)
-    return {name for name in found if name.strip()}
+    for who in (_words(each.partition(",")[0]) for rows in typed for each in rows):
+        found.update((who, who[-1:]))
+    return found
 
 
-def named(text: str, known: Iterable[str]) -> list[str]:
-    """The words of a text that name one of these, or a record of ours, as they stand there, each once.
+def named(text: str, names: Set[Words]) -> list[str]:
+    """The words of a text that are one of these names, or a record of ours, as they stand there, each once.
 
-    A whole name however it is written; a part of one where it begins with a capital, as names do and words seldom.
+    Several words however they are written; one alone where it begins with a capital, as names do and words seldom.
     """
     plain = _plain(text)
+    words: list[str] = re.findall(r"\w+", plain)
+    small = [word.casefold() for word in words]
     found = REFERENCE.findall(plain)
-    for name in sorted(known):
-        parts: list[str] = [part for part in re.findall(r"\w+", _plain(name)) if part.lower() not in TITLES]
-        if len(parts) > 1:
-            whole = r"\W+".join(parts)
-            found += re.findall(rf"\b{whole}\b", plain, re.IGNORECASE)
-        for part in parts:
-            if len(part) >= SHORTEST:
-                alone = re.findall(rf"\b{part}\b", plain, re.IGNORECASE)
-                found += [word for word in alone if word[0].isupper()]
+    for length in sorted({len(name) for name in names if name}, reverse=True):
+        for start in range(len(words) - length + 1):
+            if tuple(small[start : start + length]) in names and (
+                length > 1 or (len(words[start]) >= SHORTEST and words[start][0].isupper())
+            ):
+                found.append(" ".join(words[start : start + length]))
     return list(dict.fromkeys(found))
+
+
+def _words(name: str) -> Words:
+    words = (word.casefold() for word in re.findall(r"\w+", _plain(name)))
+    return tuple(word for word in words if word not in TITLES)
 
 
 def _plain(text: str) -> str:

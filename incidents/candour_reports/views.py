@@ -1,15 +1,13 @@
 """The yearly report over HTTP, for staff: every year's, one of them, and its steps."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from governance.accounts.models import User
 from governance.calendar import local_day
 from governance.errors import demand
 from governance.ledger.timeline import timeline
@@ -18,9 +16,7 @@ from governance.records.paging import page
 from governance.workflow.register import not_theirs
 from governance.workflow.requests import by, take_step
 from incidents.candour_reports import actions, forms
-from incidents.candour_reports.figures import figures, seen_by
 from incidents.candour_reports.models import CandourReport
-from incidents.candour_reports.naming import names
 from incidents.candour_reports.register import REPORTS
 from incidents.candour_reports.states import MACHINE, State
 
@@ -46,7 +42,8 @@ def report(request: HttpRequest, reference: str) -> HttpResponse:
         "report": found,
         "state": found.shown_state,
         "today": local_day(at),
-        "figures": figures(found.year) if found.state == State.DRAFT else found.figures,
+        # While it is written its numbers are not there: to see them change would tell of an incident.
+        "figures": {} if found.state == State.DRAFT else found.figures,
         "steps": [step for step in steps if step.verdict],
         "missing_steps": not_theirs(steps),
         "timeline": timeline(REPORTS.name, reference, REPORTS.happened),
@@ -57,45 +54,35 @@ def report(request: HttpRequest, reference: str) -> HttpResponse:
 class Act(NamedTuple):
     """A step: its form, its action, what its page says, and what is said when it is done."""
 
-    form: Callable[[Any, CandourReport, User, datetime], forms.StepForm]
+    form: type[forms.StepForm]
     action: Callable[..., CandourReport]
     intro: str
     done: str
 
 
-def _write(data: Any, report: CandourReport, user: User, at: datetime) -> forms.StepForm:
-    return forms.WriteForm(data, report=report, known=names(seen_by(user, report.year, at)))
-
-
-def _plain(form: type[forms.StepForm]) -> Callable[[Any, CandourReport, User, datetime], forms.StepForm]:
-    return lambda data, report, user, at: form(data, report=report)
-
-
 ACTS: Mapping[str, Act] = {
     "write": Act(
-        _write,
+        forms.WriteForm,
         actions.write,
-        "The numbers are put together from what is written down. Say what they mean. Everybody will read it.",
+        "Everybody will read it, so it names nobody. The numbers are put together when it is given to somebody else.",
         "It is kept. Now give it to somebody else to read.",
     ),
     "submit": Act(
-        _plain(forms.StepForm),
+        forms.StepForm,
         actions.submit,
         "The numbers are kept as they are today. Somebody who wrote none of it reads it, and publishes it.",
         "It waits for somebody else to read it.",
     ),
-    "send_back": Act(
-        _plain(forms.ReasonForm), actions.send_back, "Say what has to change.", "It is sent back."
-    ),
+    "send_back": Act(forms.ReasonForm, actions.send_back, "Say what has to change.", "It is sent back."),
     "publish": Act(
-        _plain(forms.PublishForm),
+        forms.PublishForm,
         actions.publish,
         "It goes on the public pages at once. The law also wants the regulator of each service to be told that it is "
         "there: Healthcare Improvement Scotland or the Care Inspectorate.",
         "It is published. Now tell the regulators that it is there.",
     ),
     "correct": Act(
-        _plain(forms.ReasonForm),
+        forms.ReasonForm,
         actions.correct,
         "It leaves the public pages until it is right and published anew.",
         "It is taken back. Put it right, and have it published anew.",
@@ -112,7 +99,7 @@ def act(verb: str) -> Callable[[HttpRequest, str], HttpResponse]:
         found: CandourReport = REPORTS.find(reference, user=user, at=at)
         MACHINE.target(verb, found.state)
         demand(REPORTS.verbs[verb].may(user, found, at))
-        form = wanted.form(request.POST if request.method == "POST" else None, found, user, at)
+        form = wanted.form(request.POST if request.method == "POST" else None, report=found)
         label = REPORTS.verbs[verb].label
 
         def take() -> CandourReport:
