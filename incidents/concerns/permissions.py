@@ -54,7 +54,10 @@ def may_edit(user: User, concern: Concern, at: datetime) -> Verdict:
 
 
 def may_report(user: User, concern: Concern, at: datetime) -> Verdict:
-    """Whoever reads it and may report an incident there: the IG team, and the manager of its service."""
+    """The IG team. A manager reports an incident by itself: what they could not do here would tell of one that is
+    kept from them."""
+    if not may(user.role, May.EDIT, "concerns"):
+        return IG_ONLY
     if concern.incident_id is not None:
         if not Incident.objects.visible_to(user, at).filter(pk=concern.incident_id).exists():
             return NOT_HERE

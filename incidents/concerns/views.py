@@ -31,7 +31,7 @@ from incidents.concerns import actions, becoming, forms
 from incidents.concerns.deadlines import dues
 from incidents.concerns.filters import WAITS, chosen, filters, services_of
 from incidents.concerns.models import Concern
-from incidents.concerns.permissions import hides, may_raise
+from incidents.concerns.permissions import NOT_HERE, hides, may_raise
 from incidents.concerns.register import CONCERNS, HAPPENED
 from incidents.concerns.rules import About, Reach
 from incidents.concerns.states import State
@@ -145,10 +145,10 @@ def concern(request: HttpRequest, reference: str) -> HttpResponse:
     at, user = timezone.now(), by(request)
     found = _found(request, reference)
     hidden, state = hides(user), State(found.state)
-    steps = _steps(found, user, at)
     messages = list(found.messages.select_related("by"))
     # Of an incident that the user may not open they do not learn here either.
     incident = found.incident if _may_open(user, found, at) else None
+    steps = _steps(found, user, at, reported=incident is not None)
     context = {
         "concern": found,
         "state": state,
@@ -295,10 +295,10 @@ def _facts(concern: Concern, *, hidden: bool) -> list[dict[str, Any]]:
     return [{"key": key, "value": value} for key, value in rows.items() if value]
 
 
-def _steps(concern: Concern, user: User, at: datetime) -> list[Step]:
-    """In the order of the work; what it is already is no step."""
+def _steps(concern: Concern, user: User, at: datetime, *, reported: bool) -> list[Step]:
+    """In the order of the work. reported: it is an incident that the user may open, so that is no step any more."""
     steps = CONCERNS.steps(concern, user=user, at=at)
-    left = [each for each in steps if each.verb != "report" or concern.incident_id is None]
+    left = [each for each in steps if each.verb != "report" or not (reported or each.verdict == NOT_HERE)]
     return sorted(left, key=lambda each: ORDER.index(each.verb))
 
 

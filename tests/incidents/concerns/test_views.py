@@ -117,6 +117,27 @@ class TestOfARestrictedIncident:
         assert answer.status_code == 403
         assert "It is an incident already" not in answer.content.decode()
 
+    @pytest.mark.parametrize("name", ["max", "gwen", "aled"])
+    def test_to_whoever_may_not_read_it_nothing_looks_otherwise_than_before(
+        self, cast: Cast, name: str
+    ) -> None:
+        concern, igor, user = raised(cast).concern, cast.igor, getattr(cast, name)
+        assert cast.priya
+
+        def pages() -> list[str]:
+            found = [seen(user, each) for each in (detail(concern), LIST, "/desk/")]
+            wanted = {"q": concern.reference}
+            found.append(signed_in(user).post("/desk/search/", wanted, follow=True).content.decode())
+            return [re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", each) for each in found]
+
+        before = pages()
+        assert [concern.reference in each for each in before] == [True, True, False, True]
+        with acting_as(igor.pk):
+            typed = {"read_version": concern.version, "form_key": uuid4()}
+            concern = becoming.report(concern, by=igor, at=NOON, **typed)
+            incidents.restrict(concern.incident, by=igor, at=NOON)
+        assert pages() == before
+
     def test_who_may_open_it_finds_it_there(self, cast: Cast, concern: Concern) -> None:
         text = seen(cast.igor, detail(concern))
         assert concern.incident is not None
