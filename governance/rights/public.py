@@ -20,7 +20,7 @@ from governance.rights.register import RIGHTS
 from governance.rights.rules import Longer, Right
 from governance.rights.states import State
 from governance.rights.words import NEXT_STEPS
-from governance.workflow.follow import by_code, code_if_good, followed, let_out
+from governance.workflow.follow import FollowForm, by_code, code_if_good, followed, let_in_again, let_out
 from governance.workflow.open_forms import open_to_all, take_open_step
 
 # Below it the browser keeps what lets it look.
@@ -53,13 +53,13 @@ def ask(request: HttpRequest) -> HttpResponse:
 @open_to_all
 def find(request: HttpRequest) -> HttpResponse:
     """Asks for the reference and the code."""
-    return by_code(
-        request,
-        RIGHTS,
-        PLACE,
-        then="rights:followed",
-        show=lambda form, status: _shown(request, "rights/find.html", {"form": form}, status),
-    )
+
+    def then(found: RightsRequest, words: str) -> HttpResponse:
+        if not words:
+            return redirect("rights:followed")
+        return _followed(request, found, forms.HearForm(at=timezone.now(), initial={"words": words}))
+
+    return by_code(request, RIGHTS, PLACE, then=then, show=lambda form, status: _asked(request, form, status))
 
 
 @open_to_all
@@ -77,7 +77,7 @@ def write(request: HttpRequest) -> HttpResponse:
     """They write to us."""
     at, found = timezone.now(), _theirs(request)
     if found is None:
-        return redirect("rights:follow")
+        return _asked(request, let_in_again(request))
     form = forms.HearForm(request.POST, at=at)
     return take_open_step(
         request,
@@ -122,6 +122,10 @@ def said(found: RightsRequest) -> list[Said]:
     if found.answered_at is not None and found.outcome != "dropped":
         lines.append(Said(found.answered_at, us, found.answer))
     return sorted(lines, key=lambda each: each.at, reverse=True)
+
+
+def _asked(request: HttpRequest, form: FollowForm, status: int = 200) -> HttpResponse:
+    return _shown(request, "rights/find.html", {"form": form}, status)
 
 
 def _theirs(request: HttpRequest) -> RightsRequest | None:

@@ -14,7 +14,6 @@ from django import forms
 from django.conf import settings
 from django.db import models
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from governance.errors import no
@@ -50,7 +49,10 @@ class Followed(models.Model):
 
 
 class FollowForm(forms.Form):
-    """Asks for the reference and the code. Spaces, hyphens and small letters do no harm."""
+    """Asks for the reference and the code. Spaces, hyphens and small letters do no harm.
+
+    words: what they wrote to us when they were not let in any more, kept until they are.
+    """
 
     reference = forms.CharField(
         max_length=40,
@@ -63,6 +65,7 @@ class FollowForm(forms.Form):
         help_text="Twelve letters and numbers. We showed it to you once, or told you.",
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
+    words = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
 
     def clean_reference(self) -> str:
         return "".join(self.cleaned_data["reference"].split()).upper()
@@ -111,13 +114,14 @@ def by_code(
     register: Register,
     place: str,
     *,
-    then: str,
+    then: Callable[[Any, str], HttpResponse],
     show: Callable[[FollowForm, int], HttpResponse],
 ) -> HttpResponse:
-    """The page that asks for the reference and the code: whoever has both is let in and goes on to `then`.
+    """The page that asks for the reference and the code: whoever has both is let in.
 
     Every wrong pair is answered with the same words, and stands in the ledger; after too many none is looked at.
-    place: the address below which they are let in. show: renders the form, with the status of the answer.
+    place: the address below which they are let in. then: answers them, with the record and with what they wrote when
+    they were not let in any more. show: renders the form, with the status of the answer.
     """
     form, status = FollowForm(request.POST if request.method == "POST" else None), 200
     if form.is_bound and form.is_valid():
@@ -125,11 +129,12 @@ def by_code(
             form.refuse(too_often=True)
             status = 429
         else:
-            found = with_code(register.rows(), **form.cleaned_data)
+            reference, code, words = (form.cleaned_data[name] for name in ("reference", "code", "words"))
+            found = with_code(register.rows(), reference, code)
             if found is not None:
-                return let_in(redirect(then), found, place)
+                return let_in(then(found, words), found, place)
             form.refuse()
-            _note_refusal(register, form.cleaned_data["reference"])
+            _note_refusal(register, reference)
     return show(form, status)
 
 
@@ -165,6 +170,11 @@ def followed(request: HttpRequest, rows: "models.QuerySet[R]", place: str) -> R 
     told = request.get_signed_cookie(COOKIE, default="", salt=place, max_age=LASTS) or ""
     reference, _, code_hash = told.partition(":")
     return rows.filter(reference=reference, code_hash=code_hash).first() if code_hash else None
+
+
+def let_in_again(request: HttpRequest) -> FollowForm:
+    """Asks whoever was let in too long ago for the code once more, and keeps what they wrote meanwhile."""
+    return FollowForm(initial={"words": request.POST.get("words", "")})
 
 
 def let_out(response: HttpResponse, place: str) -> HttpResponse:

@@ -20,7 +20,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from redis.exceptions import RedisError
 
-from governance.errors import YES, Refused, Verdict, no
+from governance.errors import YES, IllegalTransition, Refused, Stale, Verdict, no
 from governance.records.actor import SHAREWELL, acting_as
 from governance.workflow.forms import VerbForm
 from governance.workflow.guests import HEADERS
@@ -166,8 +166,8 @@ def take_open_step(
 ) -> HttpResponse:
     """Show `form`; when it is sent and right, do `action`, and answer with `then` of its result.
 
-    again: shows the form, with everything typed kept, and answers with this status: 200, or 429 where too much came.
-    A refusal of a rule comes back in the form too.
+    again: shows the form, with everything typed kept, and answers with this status: 200, 429 where too much came, or
+    409 where the record is not any more as it was. A refusal of a rule comes back in the form too.
     """
     if request.method != "POST":
         return again(200)
@@ -183,5 +183,5 @@ def take_open_step(
             result = action()
     except Refused as refusal:
         form.refuse(refusal.verdict)
-        return again(200)
+        return again(409 if isinstance(refusal, IllegalTransition | Stale) else 200)
     return then(result)

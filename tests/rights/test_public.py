@@ -175,6 +175,24 @@ class TestFollowing:
         client.post("/rights/follow/leave/")
         assert client.get("/rights/follow/request/").status_code == 302
 
+    def test_what_they_wrote_when_they_were_not_let_in_any_more_is_kept(self, cast: Cast) -> None:
+        made = asked(cast, at=timezone.now())
+        typed = {"words": "I <b>moved</b> house", "form_key": str(Ticket.new(timezone.now() - 10 * SECOND))}
+        client = let_in(made)
+        client.post("/rights/follow/leave/")
+        page = client.post("/rights/follow/write/", typed).content.decode()
+        assert "I &lt;b&gt;moved&lt;/b&gt; house" in page
+        assert 'action="/rights/follow/"' in page
+        who = {"reference": made.reference, "words": typed["words"]}
+        # A wrong code loses nothing either.
+        wrong = client.post("/rights/follow/", who | {"code": "BBBB-BBBB-BBBB"}).content.decode()
+        assert "I &lt;b&gt;moved&lt;/b&gt; house" in wrong
+        page = client.post("/rights/follow/", who | {"code": code_for(made.form_key)}).content.decode()
+        assert "I &lt;b&gt;moved&lt;/b&gt; house</textarea>" in page
+        assert not Message.objects.exists()
+        assert client.post("/rights/follow/write/", typed).status_code == 302
+        assert Message.objects.get().words == typed["words"]
+
     def test_what_we_noted_of_why_it_ended_stays_with_us(self, cast: Cast) -> None:
         made = step(cast, asked(cast), "drop", words="His sister rang.")
         assert "sister" not in let_in(made).get("/rights/follow/request/").content.decode()

@@ -11,7 +11,7 @@ from django.core.signing import Signer
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
-from governance.errors import Denied, no
+from governance.errors import Denied, IllegalTransition, Refused, Stale, no
 from governance.records.actor import current
 from governance.workflow.open_forms import (
     FASTEST,
@@ -132,6 +132,15 @@ class TestAStep:
 
         answer = self.answer(came_back(FASTEST), refuse)
         assert (answer.status_code, b"Not that. Something else." in answer.content) == (200, True)
+
+    @pytest.mark.django_db
+    @pytest.mark.parametrize("refusal", [Stale, IllegalTransition])
+    def test_of_what_is_not_as_it_was_the_answer_says_so(self, refusal: type[Refused]) -> None:
+        def refuse() -> str:
+            raise refusal(no("Somebody changed it.", next_step="Look again."))
+
+        answer = self.answer(came_back(FASTEST), refuse)
+        assert (answer.status_code, b"Somebody changed it. Look again." in answer.content) == (409, True)
 
     @pytest.mark.django_db
     def test_a_flood_from_one_place_is_not_heard_and_says_when_it_is_again(self) -> None:

@@ -240,6 +240,7 @@ class TestFollowing:
         clock.shift(30)
         answer = browser.post(MINE, {"words": "But she has it", "form_key": form["form_key"].value()})
         text = answer.content.decode()
+        assert answer.status_code == 409
         assert "closed, so that step is not open" in text
         assert "What you wrote just now is not sent" in text
         assert "But she has it" in text
@@ -259,6 +260,27 @@ class TestFollowing:
         assert browser.get(MINE).status_code == 200
         clock.shift(timedelta(minutes=2))
         assert browser.get(MINE).url == FOLLOW
+
+    def test_what_they_wrote_for_longer_is_kept_until_they_gave_the_code_again(
+        self, cast: Cast, clock: Any
+    ) -> None:
+        made = raised(cast)
+        browser = let_in(made.concern.reference, made.code)
+        form = browser.get(MINE).context["form"]
+        clock.shift(timedelta(minutes=31))
+        words = "She <b>has</b> it"
+        page = browser.post(MINE, {"words": words, "form_key": form["form_key"].value()}).content.decode()
+        assert "What you wrote is not sent yet" in page
+        assert "She &lt;b&gt;has&lt;/b&gt; it" in page
+        who = {"reference": made.concern.reference, "words": words}
+        assert "She &lt;b&gt;has" in browser.post(FOLLOW, who | {"code": "BCDF-GHJK-LMNP"}).content.decode()
+        again = browser.post(FOLLOW, who | {"code": made.code})
+        assert "She &lt;b&gt;has&lt;/b&gt; it</textarea>" in again.content.decode()
+        assert not made.concern.messages.exists()
+        clock.shift(30)
+        sent = {"words": words, "form_key": again.context["form"]["form_key"].value()}
+        assert browser.post(MINE, sent).url == f"{MINE}?sent=1"
+        assert made.concern.messages.get().words == words
 
     def test_a_new_code_shuts_the_browsers_that_the_old_one_opened(self, cast: Cast) -> None:
         made = raised(cast)
