@@ -147,8 +147,6 @@ def link(
                     )
                 )
             locked.gatherings.filter(released_at=None).delete()
-            if locked.marked_at is not None:
-                locked.marked_at = at
             if locked.person_id is not None:
                 _forget_who(locked)
         locked.person, locked.service = person, service or _home(person)
@@ -207,7 +205,7 @@ def identify(
                 locked.received_on, identity_asked=locked.identity_asked_at is not None, identified_on=on
             )
         locked.mark = mark
-        _stand(locked, at, known=True)
+        _stand(locked, at)
 
     made = _step(request, "identify", by, at, change, read_version, form_key)
     if made.searches.exists():
@@ -373,6 +371,24 @@ def hear(request: RightsRequest, *, at: datetime, words: str, form_key: UUID) ->
     return made
 
 
+def leave_it(
+    request: RightsRequest,
+    *,
+    by: User,
+    at: datetime,
+    read_version: int,
+    form_key: UUID | None = None,
+) -> RightsRequest:
+    """What they wrote last is read, and needs no answer."""
+
+    def change(locked: RightsRequest) -> None:
+        if locked.unanswered is None:
+            raise Denied(no("Nothing that they wrote waits.", next_step="You have nothing more to do."))
+        locked.left_at, locked.left_by = at, by
+
+    return _besides(request, "leave_it", by, at, change, read_version, form_key)
+
+
 def new_code(request: RightsRequest, *, by: User, at: datetime, read_version: int, form_key: UUID) -> str:
     """Give them another code in the place of the one that is lost; returns it. The old one is worth nothing."""
     code = code_for(form_key)
@@ -408,7 +424,7 @@ def answer(
             became,
             to_search=locked.searches.filter(found="").count(),
             released=locked.gatherings.exclude(released_at=None).exists(),
-            linked=locked.person_id is not None,
+            known=locked.person_id is not None and locked.identified_at is not None,
         )
         demand(verdict)
         _close(locked, words, given_how, by, at)
@@ -538,15 +554,16 @@ def _home(person: Person) -> Service | None:
     return case.service if case else None
 
 
-def _stand(locked: RightsRequest, at: datetime, *, known: bool = False) -> None:
+def _stand(locked: RightsRequest, at: datetime) -> None:
     """Put an objection or a restriction on the person's page, once we know who they are."""
-    known = known or locked.state in AT_WORK
-    if known and locked.right in MARKS and locked.person_id is not None and locked.marked_at is None:
+    known = locked.identified_at is not None and locked.person_id is not None
+    if known and locked.right in MARKS and locked.marked_at is None:
         locked.marked_at = at
 
 
 def _forget_who(locked: RightsRequest) -> None:
-    """Whoever it is now has to be found out anew, and looked for in each place."""
+    """Whoever it is now has to be found out anew, and looked for in each place; nothing stands on their page before."""
+    locked.marked_at = locked.lifted_at = locked.lifted_by = None
     locked.identified_at = locked.identified_by = None
     locked.identified_how = ""
     locked.searches.exclude(found="").update(found="", note="", searched_at=None, searched_by=None)

@@ -14,7 +14,7 @@ from governance.documents.giving import given
 from governance.errors import NotThere, demand
 from governance.people.register import PEOPLE
 from governance.records.addresses import address
-from governance.rights import documents, forms, gathering
+from governance.rights import documents, forms, gathering, rules
 from governance.rights.actions import newest_gathering
 from governance.rights.models import Gathering, Piece, RightsRequest
 from governance.rights.permissions import may_open_copy
@@ -32,8 +32,10 @@ def copy(request: HttpRequest, reference: str) -> HttpResponse:
     found = _found(request, reference)
     note_view(found)
     newest = newest_gathering(found)
-    pieces = list(newest.pieces.all()) if newest is not None and newest.done_at is not None else []
     allowed = gathering.may_release(found, newest)
+    anew = allowed == rules.GATHER_ANEW
+    shown = newest is not None and newest.done_at is not None and not anew
+    pieces = list(newest.pieces.all()) if newest is not None and shown else []
     verbs = {verb: BESIDES.verbs[verb].may(user, found, at) for verb in ("gather", "release")}
     context = {
         "request_": found,
@@ -43,6 +45,7 @@ def copy(request: HttpRequest, reference: str) -> HttpResponse:
         "next": next((number for number, each in enumerate(pieces, 1) if each.reviewed_at is None), None),
         "may_gather": bool(verbs["gather"]) and found.person_id is not None and found.is_open,
         "release": allowed,
+        "anew": anew,
         "may_release": bool(verbs["release"]) and bool(allowed),
         "link_url": RIGHTS.url(found, "link"),
         "pdf": documents.find(documents.COPY, newest.pk) if newest is not None else None,
@@ -64,10 +67,13 @@ def _piece(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     at, user = timezone.now(), by(request)
     found = _found(request, reference)
     newest = newest_gathering(found)
-    ready = list(newest.pieces.select_related("gathering__request")) if newest and newest.done_at else []
+    ready = list(newest.pieces.all()) if newest and newest.done_at else []
     if not 1 <= number <= len(ready):
         raise NotThere(RIGHTS.name, reference)
     part: Piece = ready[number - 1]
+    if newest is not None and newest.released_at is None and not gathering.is_held(part):
+        # That page says what is to be done.
+        return redirect(RIGHTS.url(found, "copy"))
     note_view(found)
     form = forms.ReviewForm(sent(request)[0], piece=part)
     still = [n for n, each in enumerate(ready, 1) if each.reviewed_at is None and n != number]

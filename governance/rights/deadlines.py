@@ -41,7 +41,7 @@ NOTICE = _clock(
 )
 BEGIN = _waits("rights_begin", "Rights request to begin with")
 IDENTITY = _waits(
-    "rights_identity", "Rights request of somebody who has to show who they are", Press("identify")
+    "rights_identity", "Rights request of somebody whom we do not know for sure yet", Press("identify")
 )
 REPLY = _waits("rights_reply", "Rights request that waits for a reply", Press("resume"))
 HEARD = _waits("rights_heard", "Whoever sent a rights request wrote to us")
@@ -56,10 +56,11 @@ def dues(request: RightsRequest, at: datetime) -> Iterator[Due]:
     match request.state:
         case State.RECEIVED:
             yield Due(BEGIN.key, local_day(request.created_at))
-        case State.IDENTITY_CHECK:
-            yield Due(IDENTITY.key, local_day(request.identity_asked_at or at))
         case State.PAUSED:
             yield Due(REPLY.key, request.pauses.get(replied_on=None).asked_on)
+    # It may be worked on, and was found to be somebody else's.
+    if request.state != State.RECEIVED and request.identified_at is None:
+        yield Due(IDENTITY.key, local_day(request.identity_asked_at or request.created_at))
     clock = Clock(request, local_day(at))
     if clock.stands_still or clock.due_on is None:
         return

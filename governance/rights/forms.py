@@ -212,6 +212,8 @@ class IdentifyForm(StepForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        # It was said already where it was found to be somebody else's.
+        self.initial.setdefault("mark", self.request.mark)
         if self.request.right not in MARKS:
             del self.fields["mark"]
         if self.request.identity_asked_at is None:

@@ -166,16 +166,36 @@ def review(
     )
 
 
+def is_held(piece: Piece) -> bool:
+    """Whether it would still be gathered: an incident, say, may be restricted or kept from them since."""
+    return piece.reference in _held(piece.register, piece.gathering)
+
+
+def _all_held(gathering: Gathering) -> bool:
+    gathered: dict[str, set[str]] = {}
+    for register, reference in gathering.pieces.values_list("register", "reference"):
+        gathered.setdefault(register, set()).add(reference)
+    return all(references <= _held(register, gathering) for register, references in gathered.items())
+
+
+def _held(register: str, gathering: Gathering) -> set[str]:
+    held = REGISTERS[register].held
+    return {each.reference for each in held(gathering.request.person)} if held is not None else set()
+
+
 def may_release(request: RightsRequest, gathering: Gathering | None) -> Verdict:
-    """Whether the copy can be let go as far as it has come."""
+    """Whether the copy can be let go as far as it has come. What was released stays as it was."""
     identified = request.identified_at is not None
     if gathering is None:
-        return rules.may_release(identified=identified, gathered=False, to_review=0, released=False)
+        return rules.may_release(
+            identified=identified, gathered=False, to_review=0, released=False, all_held=True
+        )
     return rules.may_release(
         identified=identified,
         gathered=gathering.done_at is not None,
         to_review=gathering.pieces.filter(reviewed_at=None).count(),
         released=gathering.released_at is not None,
+        all_held=gathering.released_at is not None or _all_held(gathering),
     )
 
 
@@ -185,7 +205,7 @@ def release(
 ) -> RightsRequest:
     """Let the copy go as it was read through: frozen, hashed, and made a PDF with the same as data inside.
 
-    Raises Denied while anything is not gathered or not read: nothing leaves unread.
+    Raises Denied while anything is not gathered or not read, or may not be given any more: nothing leaves unread.
     """
     let_go: list[Gathering] = []
 

@@ -22,7 +22,7 @@ from governance.rights.states import CLOSED, OPEN, State
 from governance.workflow.follow import Followed
 
 # A moment and who did it: both or neither.
-PAIRS = ("identity_asked", "identified", "extended", "answered", "lifted")
+PAIRS = ("identity_asked", "identified", "extended", "answered", "lifted", "left")
 
 
 class Channel(models.TextChoices):
@@ -78,6 +78,8 @@ class RightsRequest(Followed, Record):
     marked_at = moment()
     mark = models.CharField("what we may not do for now", max_length=LONGEST_LINE, blank=True)
     lifted_at, lifted_by = moment(), someone()
+    # When what they wrote last was found to need no answer.
+    left_at, left_by = moment(), someone()
     history = History()
 
     objects = RequestQuerySet.as_manager()
@@ -154,11 +156,11 @@ class RightsRequest(Followed, Record):
 
     @property
     def unanswered(self) -> "Message | None":
-        """What they wrote last, as long as we neither wrote, nor took down a reply, nor answered since."""
+        """What they wrote last, as long as we neither wrote, took down a reply, answered nor left it since."""
         last = self.messages.last()
         if last is None or last.is_ours:
             return None
-        since = [self.answered_at, *self.pauses.values_list("replied_at", flat=True)]
+        since = [self.answered_at, self.left_at, *self.pauses.values_list("replied_at", flat=True)]
         return None if any(each is not None and each >= last.written_at for each in since) else last
 
     @property

@@ -161,17 +161,17 @@ def may_extend(first_due_on: date, on: date, *, extended: bool) -> Verdict:
 
 
 def may_answer(
-    right: Right, outcome: Outcome, *, to_search: int, released: bool, linked: bool = True
+    right: Right, outcome: Outcome, *, to_search: int, released: bool, known: bool = True
 ) -> Verdict:
     """Nothing is called done before every place was searched, and nothing is given that nobody has read.
 
-    to_search: how many places are still open. released: what we hold was read through and let go. linked: we know whose
-    it is; else what they object to would stand on nobody's page.
+    to_search: how many places are still open. released: what we hold was read through and let go. known: we know whose
+    it is and who asks; else what they object to would stand on nobody's page.
     """
-    if right in MARKS and outcome in (Outcome.GRANTED, Outcome.PARTLY) and not linked:
+    if right in MARKS and outcome in (Outcome.GRANTED, Outcome.PARTLY) and not known:
         return no(
             "We do not know whose request it is, so nobody would heed it.",
-            next_step="Say whose it is first. Then answer.",
+            next_step="Say whose it is and how we know who they are. Then answer.",
         )
     if outcome is Outcome.DROPPED or right not in SEARCHED:
         return YES
@@ -219,10 +219,22 @@ def lines_left(others: Collection[int], taken_out: Collection[int], because: str
 RELEASED = no("This copy is released already.", next_step="Gather anew, if more has come since.")
 
 
-def may_release(*, identified: bool, gathered: bool, to_review: int, released: bool) -> Verdict:
-    """Nothing leaves that nobody has read, nor before we know who asks."""
+GATHER_ANEW = no(
+    "Something that was gathered may not be given any more.", next_step="Gather it anew, and read each part."
+)
+
+
+def may_release(
+    *, identified: bool, gathered: bool, to_review: int, released: bool, all_held: bool
+) -> Verdict:
+    """Nothing leaves that nobody has read, nor before we know who asks.
+
+    all_held: each part would still be gathered now.
+    """
     if released:
         return RELEASED
+    if not all_held:
+        return GATHER_ANEW
     if not identified:
         return no("We do not know for sure who asks.", next_step="Make sure of that first.")
     if not gathered:

@@ -89,6 +89,12 @@ ACTS = {
         "It is written to them.",
         alone=True,
     ),
+    "leave_it": Act(
+        forms.PressForm,
+        actions.leave_it,
+        "Only where they ask for nothing, and thank you for something, say. It stays written on the request.",
+        "It is written down that it needs no answer.",
+    ),
     "answer": Act(
         forms.AnswerForm,
         actions.answer,
@@ -122,7 +128,7 @@ ACTS = {
         "It is lifted.",
     ),
 }
-BESIDE = ("search", "gather", "release", "write", "link", "correct", "lift")
+BESIDE = ("search", "gather", "release", "write", "leave_it", "link", "correct", "lift")
 
 
 def _act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
@@ -138,7 +144,7 @@ def _act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
         version = {} if step.alone else {"read_version": form.cleaned_data["read_version"] or 0}
         return step.action(found, by=user, at=at, **version, **form.facts)
 
-    words = RIGHTS.verbs[verb].label
+    words, heard = RIGHTS.verbs[verb].label, found.unanswered
     return take_step(
         request,
         form,
@@ -153,7 +159,7 @@ def _act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
         button=words,
         caption=f"{found.reference}, {Right(found.right).named.lower()}",
         intro=step.intro,
-        asked=found.words,
+        asked=heard.words if heard is not None and verb in ("write", "leave_it") else found.words,
         clock=Clock(found, local_day(at)),
         kept=KEPT if verb in ("answer", "refuse") and found.right == Right.ERASURE else (),
         back_url=RIGHTS.url(found, step.page),

@@ -42,7 +42,7 @@ HIDDEN = "Hidden for your role"
 NEAR = timedelta(days=max(RIGHTS_LEADS.value))
 # The step that it waits for gets the green button.
 ONWARD = ("identify", "resume", "search", "answer")
-BESIDE = ("link", "write", "correct", "lift", "new_code")
+BESIDE = ("link", "write", "leave_it", "correct", "lift", "new_code")
 
 
 @require_safe
@@ -164,9 +164,9 @@ def record(request: HttpRequest) -> HttpResponse:
 @require_safe
 def recorded(request: HttpRequest) -> HttpResponse:
     """The reference and the code of what the user wrote down last, to be told to whoever asked: once."""
-    made = RightsRequest.objects.filter(
-        pk=request.session.pop("rights_recorded", 0), created_by=by(request)
-    ).first()
+    # Whoever asks for the head alone has not read it.
+    take = request.session.pop if request.method == "GET" else request.session.get
+    made = RightsRequest.objects.filter(pk=take("rights_recorded", 0), created_by=by(request)).first()
     if made is None:
         return redirect("rights:list")
     return render(
@@ -248,6 +248,7 @@ def _steps(found: RightsRequest, user: User) -> list[Step]:
         "link": found.is_open,
         "search": found.is_open and found.searches.filter(found="").exists(),
         "lift": found.is_marked,
+        "leave_it": found.unanswered is not None,
     }
     found_now = [each for each in (*ours, *besides) if asked.get(each.verb, True)]
     # What it waits for comes first.

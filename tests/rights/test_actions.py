@@ -12,12 +12,12 @@ from governance.notifications.models import Notification
 from governance.people import actions as people
 from governance.records.actor import acting_as
 from governance.rights import actions
-from governance.rights.forms import ResumeForm
+from governance.rights.forms import IdentifyForm, ResumeForm
 from governance.rights.models import Clock, RightsRequest, Search
 from governance.rights.rules import Ground, Outcome, Right
 from governance.rights.states import State
 from governance.workflow.follow import code_for, with_code
-from tests.cast import NOON, Cast
+from tests.cast import NOON, Cast, signed_in
 from tests.rights.asking import WORDS, asked, at_work, gathered, released, searched, step
 
 TODAY = date(2026, 11, 22)
@@ -132,6 +132,23 @@ class TestWhoAsks:
         assert (made.state, made.started_on, made.searches.count()) == (State.IN_PROGRESS, TODAY, 10)
         with pytest.raises(Denied):
             step(cast, made, "identify", at=NOON + 5 * DAY, how="Once more", on=TODAY + 5 * DAY)
+
+    @pytest.mark.parametrize("paused", [False, True])
+    def test_whoever_it_is_now_stands_on_the_desk_until_we_know_who_asks(
+        self, cast: Cast, paused: bool
+    ) -> None:
+        made = at_work(cast)
+        if paused:
+            made = step(cast, made, "pause", question="Which year?", on=TODAY)
+        assert "rights_identity" not in open_dues(made)
+        later = NOON + 3 * DAY
+        made = step(cast, made, "link", at=later, person=cast.person("Kit Moss"))
+        assert open_dues(made)["rights_identity"] == TODAY
+        page = signed_in(cast.igor).get(f"/rights/{made.reference}/").content.decode()
+        assert f'href="/rights/{made.reference}/identify/"' in page
+        if not paused:
+            made = step(cast, made, "identify", at=later, how="By their card", on=TODAY + 3 * DAY)
+            assert "rights_identity" not in open_dues(made)
 
     def test_whose_it_is_decides_the_nation(self, cast: Cast) -> None:
         iona = cast.person("Iona Bay", worker=cast.isla)
@@ -259,6 +276,31 @@ class TestWordsToAndFro:
         hear("You forgot something", NOON + 4 * DAY)
         assert set(open_dues(made)) == {"rights_heard"}
 
+    def test_what_needs_no_answer_leaves_the_desk_and_what_comes_after_it_stands_there_again(
+        self, cast: Cast
+    ) -> None:
+        made = step(cast, at_work(cast), "drop", words="She rang.")
+        with pytest.raises(Denied, match="Nothing that they wrote waits"):
+            step(cast, made, "leave_it")
+        actions.hear(made, at=NOON + DAY, words="Thank you", form_key=uuid4())
+        made.refresh_from_db()
+        page = signed_in(cast.igor).get(f"/rights/{made.reference}/").content.decode()
+        assert f'href="/rights/{made.reference}/leave_it/"' in page
+        step_page = signed_in(cast.igor).get(f"/rights/{made.reference}/leave_it/").content.decode()
+        assert "Thank you" in step_page
+        with pytest.raises(Denied):
+            actions.leave_it(made, by=cast.max, at=NOON + DAY, read_version=made.version)
+        read = made.version
+        actions.hear(made, at=NOON + DAY, words="And my letters?", form_key=uuid4())
+        with pytest.raises(Stale):
+            actions.leave_it(made, by=cast.igor, at=NOON + DAY, read_version=read)
+        made = step(cast, made, "leave_it", at=NOON + 2 * DAY)
+        assert open_dues(made) == {}
+        page = signed_in(cast.igor).get(f"/rights/{made.reference}/").content.decode()
+        assert f'href="/rights/{made.reference}/leave_it/"' not in page
+        actions.hear(made, at=NOON + 3 * DAY, words="Hello?", form_key=uuid4())
+        assert open_dues(made) == {"rights_heard": TODAY + 3 * DAY}
+
     def test_their_reply_where_they_follow_it_is_in_the_form_and_leaves_the_desk_with_it(
         self, cast: Cast
     ) -> None:
@@ -297,6 +339,22 @@ class TestMarks:
         assert made.is_marked
         made = step(cast, made, "lift", reason="She wants letters again.")
         assert not made.is_marked
+
+    def test_of_somebody_else_it_stands_once_we_know_who_asks_also_where_it_was_lifted(
+        self, cast: Cast
+    ) -> None:
+        sam, kit = cast.person(), cast.person("Kit Moss")
+        made = step(cast, at_work(cast, Right.OBJECTION, person=sam), "lift", reason="It was not hers.")
+        made = step(cast, made, "link", person=kit)
+        assert not made.is_marked
+        with pytest.raises(Denied, match="nobody would heed it"):
+            step(cast, made, "answer", outcome=Outcome.GRANTED, words="We stop.", given_how="By letter")
+        form = IdentifyForm(request=made, user=cast.igor, at=NOON)
+        assert form["mark"].value() == "No letters"
+        made = step(cast, made, "identify", how="By their card", on=TODAY, mark="No letters")
+        assert made.is_marked
+        assert "No letters" in signed_in(cast.fay).get(f"/people/{kit.reference}/").content.decode()
+        assert "object to" not in signed_in(cast.fay).get(f"/people/{sam.reference}/").content.decode()
 
     def test_a_refused_one_stands_no_more(self, cast: Cast) -> None:
         made = at_work(cast, Right.RESTRICTION)

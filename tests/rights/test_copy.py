@@ -18,12 +18,13 @@ from governance.people import actions as people
 from governance.people.models import Person
 from governance.records.actor import acting_as
 from governance.rights import gathering, tasks
-from governance.rights.models import Gathering, Piece
+from governance.rights.models import Gathering, Piece, RightsRequest
 from governance.rights.redaction import BLACKED_OUT, TAKEN_OUT, black_out, redacted
 from governance.rights.rules import Right
 from governance.workflow.register import REGISTERS, Register
 from incidents.incidents import actions as incidents
 from incidents.incidents import telling
+from incidents.incidents.models import Incident
 from incidents.incidents.sorts import Telling
 from tests.cast import NOON, Cast, signed_in
 from tests.incidents.incidents import walk
@@ -147,6 +148,63 @@ class TestGathering:
         first, second = gathered(cast, made), gathered(cast, made)
         assert first.pk != second.pk
         assert set(Piece.objects.values_list("gathering", flat=True)) == {second.pk}
+
+
+class TestWhatIsKeptBackSince:
+    """An incident about Sam was gathered and read, and only then restricted, or kept from her."""
+
+    @pytest.fixture
+    def incident(self, cast: Cast, sam: Person) -> Incident:
+        return incidents.affect(walk.graded(cast, 2, 2), by=cast.max, at=NOON, person=sam)
+
+    def read(self, cast: Cast, request: RightsRequest) -> Gathering:
+        made = gathered(cast, request)
+        for piece in made.pieces.all():
+            gathering.review(piece, by=cast.igor, at=NOON, taken_out=piece.taken_out)
+        return made
+
+    def restrict(self, cast: Cast, incident: Incident) -> None:
+        incidents.restrict(incident, by=cast.priya, at=NOON)
+
+    def withhold(self, cast: Cast, incident: Incident) -> None:
+        found = telling.decide_telling(incident, by=cast.igor, at=NOON, telling=Telling.TELL)
+        facts = {"affected": found.affected.get(), "because": "He reads her letters."}
+        telling.withhold(found, by=cast.priya, at=NOON, **facts)
+
+    @pytest.mark.parametrize("keep_back", ["restrict", "withhold"])
+    def test_it_is_gathered_anew_before_anything_is_shown_or_released(
+        self, cast: Cast, sam: Person, incident: Incident, keep_back: str
+    ) -> None:
+        request = at_work(cast, person=sam)
+        made = self.read(cast, request)
+        number = list(made.pieces.values_list("register", flat=True)).index("incidents") + 1
+        client, here = signed_in(cast.igor), f"/rights/{request.reference}/copy/"
+        assert incident.reference in client.get(here).content.decode()
+        assert incident.reference in client.get(f"{here}{number}/").content.decode()
+        getattr(self, keep_back)(cast, incident)
+        page = client.get(here).content.decode()
+        assert "Gather it anew" in page
+        assert incident.reference not in page
+        assert "Release the copy" not in page
+        for answer in (client.get(f"{here}{number}/"), client.post(f"{here}{number}/", {})):
+            assert answer.url == here
+        with pytest.raises(Denied, match="may not be given any more"):
+            step(cast, request, "release")
+        made = self.read(cast, request)
+        assert incident.reference not in client.get(here).content.decode()
+        step(cast, request, "release")
+        made.refresh_from_db()
+        assert incident.reference not in json.dumps(made.frozen)
+
+    def test_what_was_released_stays_as_it_was(self, cast: Cast, sam: Person, incident: Incident) -> None:
+        request = at_work(cast, person=sam)
+        made = released(cast, request)
+        self.restrict(cast, incident)
+        page = signed_in(cast.igor).get(f"/rights/{request.reference}/copy/").content.decode()
+        assert "It is released" in page
+        assert "Gather it anew" not in page
+        made.refresh_from_db()
+        assert incident.reference in json.dumps(made.frozen)
 
 
 class TestRelease:

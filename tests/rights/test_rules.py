@@ -140,10 +140,10 @@ def test_a_copy_is_released_before_it_is_given_and_nothing_can_be_released_unrea
     assert not may_answer(Right.ACCESS, Outcome.PARTLY, to_search=0, released=False)
     assert may_answer(Right.ACCESS, Outcome.NOTHING, to_search=0, released=False)
     assert may_answer(Right.ACCESS, Outcome.DROPPED, to_search=9, released=False)
-    ready = {"identified": True, "gathered": True, "to_review": 0, "released": False}
+    ready = {"identified": True, "gathered": True, "to_review": 0, "released": False, "all_held": True}
     assert may_release(**ready)
-    for missing in ({"identified": False}, {"gathered": False}, {"to_review": 1}, {"released": True}):
-        assert not may_release(**{**ready, **missing})
+    for missing in ("identified", "gathered", "to_review", "released", "all_held"):
+        assert not may_release(**{**ready, missing: not ready[missing]})
 
 
 def test_each_right_has_its_own_grounds_to_refuse() -> None:

@@ -85,6 +85,8 @@ class TestTakingItIn:
             assert client.post("/rights/record/", facts).url == "/rights/recorded/"
         made = RightsRequest.objects.get()
         assert made.created_by == cast.fay
+        # Whoever asks for the head alone has not read it.
+        assert client.head("/rights/recorded/").status_code == 200
         page = client.get("/rights/recorded/").content.decode()
         assert code_for(made.form_key) in page
         assert made.reference in page
