@@ -21,6 +21,7 @@ from governance.people.names import shown_name
 from governance.people.permissions import NOT_YOURS
 from governance.people.register import PEOPLE
 from governance.workflow.requests import by, sent, take_step
+from sharing.caldicott import PRINCIPLES
 from sharing.disclosing import RULES, Approver, Reason
 from sharing.disclosures import actions, actions_emergency, forms, permissions
 from sharing.disclosures.going import findings_for
@@ -29,16 +30,6 @@ from sharing.disclosures.register import DISCLOSURES
 from sharing.disclosures.step_views import on_to
 
 CHOOSE_FIRST = "First choose the person. Then go on from their page."
-CALDICOTT = (
-    "Justify the purpose.",
-    "Use it only when it is necessary.",
-    "Use the minimum.",
-    "Share with those only who need to know.",
-    "Know your responsibilities.",
-    "Keep to the law.",
-    "Sharing for care matters as much as confidentiality.",
-    "Tell people how their information is used.",
-)
 
 
 class About(NamedTuple):
@@ -89,7 +80,7 @@ def draft(request: HttpRequest) -> HttpResponse:
         reason=reason,
         approver=permissions.approver(_prepared(about, reason, user)) if reason else None,
         self_decides=reason is not None and RULES[reason].approver in (Approver.ANYONE, Approver.DOCTOR),
-        caldicott=CALDICOTT,
+        caldicott=PRINCIPLES,
         button="Write it down",
         no_finding=reason is Reason.LACKS_CAPACITY and not findings,
         **about.page,
