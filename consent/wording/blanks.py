@@ -3,14 +3,8 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from consent.kinds import Kind
-
-
-class Blank(NamedTuple):
-    """A question with this many lines to write on."""
-
-    question: str
-    lines: int = 1
+from consent.kinds import Channel, Kind
+from governance.documents.paper import Box, Question
 
 
 class Check(NamedTuple):
@@ -33,46 +27,56 @@ CHECKS = (
     Check(10, "I understand the words, or someone put them in a way that I understand."),
 )
 
-_WHAT = Blank("What may be shared", 3)
-_WHY = Blank("What it is for", 2)
-_UNTIL = Blank("My yes ends on (day, month, year)")
-_BLANKS: Mapping[Kind, tuple[Blank, ...]] = {
-    Kind.SHARE_CARE: (Blank("Who may get it (name, and where they work)", 2), _WHAT, _WHY, _UNTIL),
-    Kind.SHARE_FAMILY: (Blank("Who you may talk to (name, and who they are to me)", 2), _WHAT, _WHY, _UNTIL),
-    Kind.NATIONAL_RETURN: (Blank("Who may get it"), _WHAT, _WHY),
-    Kind.RESEARCH: (
-        Blank("The name of the study"),
-        Blank("Who runs it"),
+_WHAT = Question("What may be shared", lines=3)
+_WHY = Question("What it is for", lines=2)
+_UNTIL = Question("My yes ends on", is_day=True)
+_BLANKS: Mapping[Kind, tuple[Question, ...]] = {
+    Kind.SHARE_CARE: (Question("Who may get it (name, and where they work)", lines=2), _WHAT, _WHY, _UNTIL),
+    Kind.SHARE_FAMILY: (
+        Question("Who you may talk to (name, and who they are to me)", lines=2),
         _WHAT,
-        Blank("The study ends on (day, month, year)"),
+        _WHY,
+        _UNTIL,
+    ),
+    Kind.NATIONAL_RETURN: (Question("Who may get it", lines=1), _WHAT, _WHY),
+    Kind.RESEARCH: (
+        Question("The name of the study", lines=1),
+        Question("Who runs it", lines=1),
+        _WHAT,
+        Question("The study ends on", is_day=True),
     ),
     Kind.MEDIA: (
-        Blank("The name of the campaign"),
-        Blank("What may be used: picture, film, my words, my name", 2),
-        Blank("Where it may be seen: list each place", 2),
-        Blank("The campaign ends on (day, month, year)"),
+        Question("The name of the campaign", lines=1),
+        Question("What may be used: picture, film, my words, my name", lines=2),
+        Question(
+            "Where it may be seen",
+            "Tick each place that you agree to, and say which page, paper or event it is",
+            boxes=tuple(Box(channel.label) for channel in Channel),
+            lines=2,
+        ),
+        Question("The campaign ends on", is_day=True),
     ),
     Kind.RECORDING_VIDEO: (
-        Blank("The session (day and time)"),
-        Blank("Why it is filmed", 2),
-        Blank("Who may watch it", 2),
-        Blank("The film is deleted by (day, month, year)"),
+        Question("The session (day and time)", lines=1),
+        Question("Why it is filmed", lines=2),
+        Question("Who may watch it", lines=2),
+        Question("The film is deleted by", is_day=True),
     ),
     Kind.RECORDING_AUDIO: (
-        Blank("The session (day and time)"),
-        Blank("Why it is recorded", 2),
-        Blank("Who may listen to it", 2),
-        Blank("The recording is deleted by (day, month, year)"),
+        Question("The session (day and time)", lines=1),
+        Question("Why it is recorded", lines=2),
+        Question("Who may listen to it", lines=2),
+        Question("The recording is deleted by", is_day=True),
     ),
     Kind.GROUP_MESSAGING: (
-        Blank("The name of the group"),
-        Blank("Who runs it"),
-        Blank("The number or the name that the others will see"),
-        Blank("What it is for", 2),
+        Question("The name of the group", lines=1),
+        Question("Who runs it", lines=1),
+        Question("The number or the name that the others will see", lines=1),
+        Question("What it is for", lines=2),
     ),
 }
 
 
-def blanks(kind: Kind) -> tuple[Blank, ...]:
+def blanks(kind: Kind) -> tuple[Question, ...]:
     """What somebody fills in on a form of this kind, in order."""
     return _BLANKS[kind]

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "governance.organisations",
     "governance.policies",
     "governance.privacy_notices",
+    "governance.resources",
     "governance.rights",
     "consent.conversations",
     "consent.wording",

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+
+
+class ResourcesConfig(AppConfig):
+    name = "governance.resources"
+    label = "resources"
+
+    def ready(self) -> None:
+        """Let every register say which blanks it draws."""
+        autodiscover_modules("blank")
