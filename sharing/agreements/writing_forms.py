@@ -29,6 +29,7 @@ from sharing.locks import HELP, Basis, Condition, Footing
 from sharing.opt_out import OptOut
 
 NOTHING, COPY = "nothing", "copy"
+SERVICE = "Which service is it for?"
 TYPES = {
     Type.ISA: "What is shared with one or several partners, why, and how it is kept safe. Usually the right one.",
     Type.MOU: "How we work together. It counts for sharing only if it says what is shared, or has a protocol.",
@@ -116,7 +117,7 @@ def services_for(user: User) -> forms.ModelChoiceField:
     offered = Service.objects.order_by("name")
     return forms.ModelChoiceField(
         offered if whole else offered.filter(pk__in=seen.services),
-        label="Which service is it for?",
+        label=SERVICE,
         widget=forms.RadioSelect,
         required=not whole,
         blank=whole,
