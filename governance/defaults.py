@@ -102,6 +102,11 @@ OWN_CASELOAD_DAYS = Default(28, since=FIRST_ISSUE, section="2")
 
 NOTICE_REVIEW_MONTHS = Default(12, since=FIRST_ISSUE, section="1")
 
+# --- Resources: months until they are looked at again, as suggested and at most -----------
+
+RESOURCE_REVIEW_MONTHS = Default(12, since=date(2026, 11, 23), section="1")
+RESOURCE_LONGEST_REVIEW_MONTHS = Default(36, since=date(2026, 11, 23), section="1")
+
 # --- Deadlines: days before due on which to tell someone ---------------------------
 
 CONSENT_REVIEW_LEADS = Default((28, 14, 7, 0), since=FIRST_ISSUE, section="13, row 3")

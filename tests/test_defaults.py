@@ -69,6 +69,8 @@ def test_the_figures_are_the_handbooks():
         "CONVERSATION_WORKING_DAYS": 5,
         "OWN_CASELOAD_DAYS": 28,
         "NOTICE_REVIEW_MONTHS": 12,
+        "RESOURCE_REVIEW_MONTHS": 12,
+        "RESOURCE_LONGEST_REVIEW_MONTHS": 36,
         "CONSENT_REVIEW_LEADS": (28, 14, 7, 0),
         "CONSENT_EXPIRY_LEADS": (28, 14, 7, 0),
         "BIRTHDAY_LEADS": (28, 7, 0),

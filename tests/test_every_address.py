@@ -82,6 +82,9 @@ PUBLIC = {
     "leaflets/<slug:slug>/",
     "leaflets/<slug:slug>/versions/<int:number>/",
     "leaflets/<slug:slug>/versions/<int:number>/pdf/",
+    "resources/",
+    "resources/<slug:slug>/",
+    "resources/<slug:slug>/file/",
     # With a link that was sent to whoever signs for a partner.
     "signing/<str:token>/",
     "signing/<str:token>/code/",
@@ -141,7 +144,7 @@ def filled(address: str, kwargs: dict[str, str]) -> str | None:
 def test_a_visitor_is_sent_to_sign_in(address: str) -> None:
     known = {"reference": "POL-2026-000001", "case": "X-1", "exclusion": "X-1", "verb": "edit", "pk": "1"}
     known |= {"service": "1", "register": "consents", "step": "start", "number": "1", "name": "sweep"}
-    known |= {"organisation": "1", "purpose": "care"}
+    known |= {"organisation": "1", "purpose": "care", "key": "isa-template"}
     known |= {"rule": "consent_review"}
     where = filled(address, known)
     assert where is not None, f"say in this test what fills {address}"

@@ -51,6 +51,7 @@ urlpatterns = [
     ),
     path("privacy-notices/", include("governance.privacy_notices.urls")),
     path("leaflets/", include("governance.privacy_notices.leaflet_urls")),
+    path("resources/", include("governance.resources.urls")),
     path("processing/", include("governance.processing.urls")),
     path("consents/reviews/", include("consent.reviews.urls")),
     path("consents/", include("consent.consents.urls")),

@@ -132,6 +132,12 @@ RULES = Section(
     (
         Place("Policies", "/policies/", frozenset({"policies"}), "How we share, and why"),
         Place(
+            "Resources",
+            "/resources/",
+            frozenset({"resources"}),
+            "Guides, forms, courses and leaflets that go with them",
+        ),
+        Place(
             "Privacy notices",
             "/privacy-notices/",
             frozenset({"privacy_notices"}),

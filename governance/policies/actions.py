@@ -14,7 +14,7 @@ from governance.calendar import local_day
 from governance.errors import Denied, Stale, demand, no
 from governance.ledger import writing as ledger
 from governance.notifications.sending import notify
-from governance.policies import documents, reading
+from governance.policies import documents, links, reading
 from governance.policies.fingerprint import fingerprint
 from governance.policies.lines import tidy
 from governance.policies.models import Acknowledgement, Policy, PolicyVersion, Section
@@ -22,6 +22,7 @@ from governance.policies.permissions import (
     is_as_reviewed,
     is_still_approved,
     knows_it_is_overdue,
+    leads_where_it_may,
     may_acknowledge,
     may_be_sponsor,
     may_wait_until,
@@ -104,6 +105,7 @@ def submit(
 
     def change(locked: PolicyVersion) -> None:
         demand(knows_it_is_overdue(locked, at, overdue_known=overdue_known))
+        demand(leads_where_it_may(locked))
         locked.reviewed_at = locked.reviewed_by = None
         locked.reviewed_hash = locked.sent_back_because = ""
 
@@ -119,6 +121,7 @@ def endorse(
     """Pass a reviewed version on to its sponsor; what was read is kept as a hash."""
 
     def change(locked: PolicyVersion) -> None:
+        demand(leads_where_it_may(locked))
         locked.reviewed_at, locked.reviewed_by = at, by
         locked.reviewed_hash = fingerprint(locked)
 
@@ -189,6 +192,7 @@ def schedule(
     def change(locked: PolicyVersion) -> None:
         demand(may_wait_until(locked, publish_on, at))
         demand(is_as_reviewed(locked))
+        demand(leads_where_it_may(locked))
         locked.publish_on, locked.scheduled_at, locked.scheduled_by = publish_on, at, by
         locked.read_again = read_again
 
@@ -271,6 +275,7 @@ def _put_in_force(
 
     def change(locked: PolicyVersion) -> None:
         demand(is_as_reviewed(locked))
+        demand(leads_where_it_may(locked))
         locked.published_at, locked.published_by, locked.published_hash = at, sponsor, locked.reviewed_hash
         locked.read_again = asks
         locked.read_with = locked if asks or before is None else before.read_with
@@ -331,6 +336,7 @@ def _write(
                 next_step="Give the new text a higher version number.",
             )
         )
+    demand(links.may_stand(found.sections))
 
     def change(locked: PolicyVersion) -> None:
         locked.number, locked.title = found.version, found.title

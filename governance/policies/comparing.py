@@ -10,6 +10,7 @@ from typing import NamedTuple
 from governance.differences import MANY_LINES, Piece, compare
 from governance.policies.boxes import ESCAPE, LINK
 from governance.policies.models import PolicyVersion, Section
+from governance.policies.rendering import RESOURCE
 
 BULLET = re.compile(r"^(\s*)[-*+] ")
 TABLE_RULE = re.compile(r"[\s|:-]*\|[\s|:-]*")
@@ -107,4 +108,9 @@ def _read(section: Section) -> Read:
 
 def _line(text: str) -> str:
     text = BULLET.sub(r"\1• ", text)
-    return ESCAPE.sub(r"\1", MARKS.sub("", LINK.sub(r"\1 (\2)", html.unescape(text))))
+    return ESCAPE.sub(r"\1", MARKS.sub("", LINK.sub(_linked, html.unescape(text))))
+
+
+def _linked(found: re.Match[str]) -> str:
+    """A link as its words and its address. A reference of our own tells the public how many there are."""
+    return found[1] if found[2].startswith(RESOURCE) else f"{found[1]} ({found[2]})"

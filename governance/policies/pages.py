@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol
 
 from django.utils.safestring import SafeString, mark_safe
 
+from governance.policies.links import addresses
 from governance.policies.models import PolicyVersion, Section
 from governance.policies.reading import PolicyText
 from governance.policies.rendering import Entry, HasHeading, contents, render
@@ -97,13 +99,15 @@ def _page(version: PolicyVersion, sections: Iterable[Section]) -> Page:
     )
 
 
-def parts(sections: Iterable[Written]) -> list[Part]:
+def parts(sections: Sequence[Written]) -> list[Part]:
     """Sections in, parts out: smaller headings in a box stay in that box."""
     found: list[Part] = []
     box_level = 0
+    leads = addresses(sections)
     for section in sections:
+        html = render(section.body, under=section.level, leads=partial(leads, section.kind))
         # What `render` gives back has been through the sanitiser.
-        html = mark_safe(render(section.body, under=section.level))  # noqa: S308
+        html = mark_safe(html)  # noqa: S308
         shown = Shown(section.heading, section.level, section.anchor, html)
         is_box = section.kind != Section.Kind.TEXT
         if is_box and found and found[-1].kind == section.kind and section.level > box_level:

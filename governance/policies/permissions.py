@@ -6,6 +6,7 @@ from governance.accounts.models import User
 from governance.accounts.roles import May, may
 from governance.calendar import is_overdue, local_day
 from governance.errors import YES, Code, Verdict, no
+from governance.policies import links
 from governance.policies.fingerprint import fingerprint
 from governance.policies.models import PolicyVersion
 from governance.policies.states import State
@@ -96,6 +97,11 @@ def is_as_reviewed(version: PolicyVersion) -> Verdict:
     return YES if fingerprint(version) == version.reviewed_hash else ANOTHER_TEXT
 
 
+def leads_where_it_may(version: PolicyVersion) -> Verdict:
+    """What everyone reads links to what everyone may read, today."""
+    return links.may_stand(version.sections.all())
+
+
 def may_wait_until(version: PolicyVersion, publish_on: date, at: datetime) -> Verdict:
     """From tomorrow to the day on which the text must be looked at again."""
     if publish_on <= local_day(at):
@@ -122,7 +128,7 @@ def is_still_approved(version: PolicyVersion, at: datetime) -> Verdict:
         return NO_DAY
     if not sponsor.is_active:
         return HAS_LEFT
-    return may_publish(sponsor, version, at) and is_as_reviewed(version)
+    return may_publish(sponsor, version, at) and is_as_reviewed(version) and leads_where_it_may(version)
 
 
 def may_acknowledge(user: User, version: PolicyVersion, at: datetime) -> Verdict:

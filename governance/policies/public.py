@@ -28,7 +28,7 @@ from django.views.decorators.http import require_safe
 from governance.accounts.roles import May, may
 from governance.calendar import is_overdue
 from governance.documents.door import opened
-from governance.policies import documents
+from governance.policies import documents, links
 from governance.policies.comparing import difference
 from governance.policies.models import PolicyVersion
 from governance.policies.pages import Page, public_page, staff_page
@@ -209,8 +209,8 @@ def for_everyone(request: HttpRequest, state: object, page: Callable[[], str]) -
 
 def _state() -> object:
     with connection.cursor() as cursor:
-        cursor.execute(STATE)
-        return cursor.fetchone()
+        cursor.execute(" UNION ALL ".join([STATE, *links.states()]))
+        return cursor.fetchall()
 
 
 def _rendered(template: str, context: Context) -> str:

@@ -1,6 +1,7 @@
-"""Turns the Markdown of a policy into safe HTML, and its sections into a contents list."""
+"""Turns the Markdown of a policy into safe HTML or plain words, and its sections into a contents list."""
 
-from collections.abc import Iterable, Sequence
+import html
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -35,6 +36,8 @@ ATTRIBUTES = {tag: {"class"} for tag in CLASSES} | {
 }
 TAGS = set(CLASSES) | {"strong", "em", "li", "br", "code", "pre"}
 SCHEMES = {"http", "https", "mailto", "tel"}
+# What comes before a reference in a link to one of our own resources.
+RESOURCE = "resource:"
 
 # Pictures are left out: a policy must read the same for everyone, and none may call another site.
 MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
@@ -63,14 +66,16 @@ class Entry:
     children: list["Entry"] = field(default_factory=list)
 
 
-def render(markdown: str, *, under: int = 1) -> str:
+def render(markdown: str, *, under: int = 1, leads: Callable[[str], str] = lambda reference: "") -> str:
     """Markdown in, safe HTML with GOV.UK classes out.
 
     HTML in the text is shown as it was typed, never obeyed. `under` is the level of the heading that the
-    text stands under: a `#` in the text becomes one level smaller than that.
+    text stands under: a `#` in the text becomes one level smaller than that. `leads` gives the address of a
+    resource of ours; of a link to one without an address, the words alone are shown.
     """
     tokens = MARKDOWN.parse(markdown)
     for token in tokens:
+        _lead(token.children or (), leads)
         _dress(token, under)
         for child in token.children or ():
             _dress(child, under)
@@ -81,6 +86,17 @@ def render(markdown: str, *, under: int = 1) -> str:
         url_schemes=SCHEMES,
         link_rel="noopener",
     )
+
+
+def words(markdown: str) -> str:
+    """What there is to read in a text, without its marks."""
+    return html.unescape(nh3.clean(render(markdown), tags=set())).strip()
+
+
+def targets(markdown: str) -> list[str]:
+    """The references of the resources of ours that a text links to, each as often as it does."""
+    inside = (child for token in MARKDOWN.parse(markdown) for child in token.children or ())
+    return [reference for child in inside if (reference := _reference(child)) is not None]
 
 
 def contents(sections: Iterable[HasHeading]) -> Sequence[Entry]:
@@ -97,6 +113,25 @@ def contents(sections: Iterable[HasHeading]) -> Sequence[Entry]:
         (above[-1].children if above else top).append(entry)
         above.append(entry)
     return top
+
+
+def _reference(token: Token) -> str | None:
+    """Of the beginning of a link to one of our resources, the resource's reference."""
+    address = str(token.attrGet("href") or "") if token.type == "link_open" else ""
+    return address.removeprefix(RESOURCE) if address.startswith(RESOURCE) else None
+
+
+def _lead(tokens: Iterable[Token], leads: Callable[[str], str]) -> None:
+    """Give links to our resources their addresses; what is left of one without is its words. No link is in another."""
+    leads_nowhere = False
+    for token in tokens:
+        if (reference := _reference(token)) is not None:
+            token.attrSet("href", leads(reference))
+            leads_nowhere = not token.attrGet("href")
+        if leads_nowhere and token.type in {"link_open", "link_close"}:
+            # The sanitiser leaves this out and keeps what is in it.
+            token.tag = "span"
+            leads_nowhere = token.type == "link_open"
 
 
 def _dress(token: Token, under: int) -> None:

@@ -6,6 +6,7 @@ PAGES = (
     "/policies/",
     "/privacy-notices/",
     "/leaflets/",
+    "/resources/",
     "/your-choices/",
     "/how-we-share/",
     "/cameras/",

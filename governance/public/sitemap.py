@@ -17,6 +17,7 @@ from governance.policies.models import PolicyVersion
 from governance.policies.public import for_everyone, is_nobody, private
 from governance.privacy_notices.models import NoticeVersion
 from governance.public.pages import PAGES
+from governance.resources.models import Resource
 from incidents.candour_reports.models import CandourReport
 from incidents.candour_reports.states import State
 
@@ -50,6 +51,8 @@ def _entries() -> Iterator[Entry]:
     notices = NoticeVersion.objects.published().select_related("notice").order_by("notice__slug")
     for version in notices.only("notice__slug", "notice__kind", "published_at"):
         yield Entry(version.notice.address, version.published_at)
+    resources = Resource.objects.for_public().order_by("slug")
+    yield from (Entry(reverse("resources:public", args=[each.slug])) for each in resources.only("slug"))
     reports = CandourReport.objects.filter(state=State.PUBLISHED).order_by("year")
     for year, changed_at in reports.values_list("year", "published_at"):
         yield Entry(reverse("candour:report", args=[year]), changed_at)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from governance.documents.door import Source
+from governance.documents.door import Source, renders
 from governance.resources.kinds import Kind
 
 
@@ -34,4 +34,10 @@ def add(blank: Blank) -> Blank:
     if blank.key in BLANKS:
         raise ValueError(f"two blanks with the key {blank.key}")
     BLANKS[blank.key] = blank
+    renders(kind_of(blank), lambda record_id: blank.source())
     return blank
+
+
+def kind_of(blank: Blank) -> str:
+    """The kind of document that its PDF is."""
+    return f"blank-{blank.key}"

@@ -99,6 +99,7 @@ ROWS = {
     "incident_lesson_named": row(20, "7 0", "worker"),
     "policy_review": row(21, "90 30 0", "owner", "ig"),
     "privacy_notice_review": row(21, "90 30 0", "owner", "ig"),
+    "resource_review": row(21, "90 30 0", "owner", "ig"),
     "opt_out_statement": row(22, "30 7", "dpo", "siro"),
     "candour_report": row(22, "30 7", "dpo", "siro"),
     "ask_about_sharing": row(23, "0", "worker", "manager"),

@@ -67,7 +67,7 @@ def test_the_way_leads_only_where_the_role_may_go(cast: Cast, name: str, places:
         (
             "/policies/",
             "Policies and risks",
-            "Policies, Privacy notices, Rights requests, Incidents, Concerns",
+            "Policies, Resources, Privacy notices, Rights requests, Incidents, Concerns",
             "Policies",
         ),
         (reverse("desk:work"), "Desk", "", ""),
