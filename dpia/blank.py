@@ -62,7 +62,7 @@ def _source(blank: Blank, empty: Dpia, **of_cameras: object) -> Source:
         matrix=matrix.drawn([])[0],
         risk=_asked(ours.RiskForm),
         measure=_asked(ours.MeasureForm),
-        risks=range(RISKS),
+        risks=range(1, RISKS + 1),
         advice=_asked(ours.AdviseForm),
         answer=_asked(ours.RespondForm),
         decision=_asked(ours.DecideForm),

@@ -15,7 +15,7 @@ from governance.documents.door import Source
 from governance.fields import DateField
 
 # So many letters of somebody's hand stand in one line, and so many boxes beside each other.
-LETTERS_A_LINE, LETTERS_BESIDE, FEW = 120, 60, 5
+LETTERS_A_LINE, LETTERS_BESIDE, FEW = 120, 50, 5
 AS_ON_SCREEN: Mapping[str, str] = MappingProxyType({})
 
 
