@@ -5,16 +5,10 @@ from django.db import connection
 from consent.wording import permissions
 from consent.wording.models import WordingVersion
 from consent.wording.states import MACHINE
-from governance.records.models import Record
 from governance.workflow.register import Register, Verb, enter
 
 # Its pages are at /wording/, which is shorter than the register's name in the table of roles.
 ADDRESS = "wording"
-
-
-class WordingRegister(Register):
-    def url(self, record: Record, verb: str = "") -> str:
-        return f"/{ADDRESS}/{record.reference}/" + (f"{verb}/" if verb else "")
 
 
 def take_turns(version: WordingVersion) -> None:
@@ -24,7 +18,7 @@ def take_turns(version: WordingVersion) -> None:
 
 
 VERSIONS = enter(
-    WordingRegister(
+    Register(
         name="consent_wording",
         prefix="WOR",
         model=WordingVersion,
@@ -40,5 +34,6 @@ VERSIONS = enter(
         visible=lambda user, at: WordingVersion.objects.visible_to(user).select_related("wording"),
         take_turns=take_turns,
         related=("wording",),
+        pages=ADDRESS,
     )
 )

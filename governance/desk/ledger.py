@@ -23,7 +23,6 @@ from governance.ledger.timeline import actors, looks
 from governance.ledger.writing import record_view
 from governance.people.models import AccessExclusion, Person
 from governance.people.names import masked as masked_name
-from governance.records.addresses import address
 from governance.records.paging import COUNTED_TO, page
 from governance.workflow.register import REGISTERS
 from governance.workflow.requests import by
@@ -235,7 +234,7 @@ def _url(event: Event, allowed: set[str]) -> str:
     # A register without a row of its own in the table of roles says itself who finds its records.
     may_open = event.register in allowed or event.register not in TABLE
     has_page = event.register in REGISTERS and event.register in NAMES and may_open
-    return address(event.register, event.reference) if has_page else ""
+    return REGISTERS[event.register].address_of(event.reference) if has_page else ""
 
 
 def _facts() -> list[dict[str, str]]:

@@ -20,7 +20,6 @@ from governance.accounts.roles import TABLE
 from governance.calendar import local_day
 from governance.desk.context import NAMES, named
 from governance.ledger.writing import record_view
-from governance.records.addresses import address
 from governance.records.searching import LONGEST_SEARCH, SHORTEST_SEARCH
 from governance.workflow.register import REGISTERS, Register
 from governance.workflow.requests import by
@@ -31,6 +30,15 @@ MOST = 10
 YEARS_BACK = 10
 # So many digits may be missing at the end of a reference.
 DIGITS_LEFT = 2
+# They have a list, and no place in the menu: other pages lead to them.
+BESIDES = (
+    "conversations",
+    "opt_out_statements",
+    "log_imports",
+    "candour_reports",
+    "incident_summaries",
+    "incident_terms",
+)
 REFERENCE = re.compile(r"([a-z]{3})[\W_]*(?:([0-9]{4})[\W_]+)?([0-9]{1,10})", re.ASCII | re.IGNORECASE)
 
 
@@ -91,14 +99,14 @@ def _by_reference(text: str, user: User, at: datetime) -> Iterator[Group]:
     if typed is None:
         return
     prefix, year, number = typed[1].upper(), typed[2], typed[3]
-    for register in _with_pages():
+    for register in with_pages():
         if prefix not in register.prefixes:
             continue
         meant = _meant(register, prefix, year, number, at)
         rows = register.visible(user, at).filter(meant).order_by("reference")
         references = list(rows.values_list("reference", flat=True)[: MOST + 1])
         if references:
-            hits = [Hit(reference, address(register.name, reference)) for reference in references[:MOST]]
+            hits = [Hit(reference, register.address_of(reference)) for reference in references[:MOST]]
             yield _group(register, hits, more=len(references) > MOST)
 
 
@@ -113,7 +121,7 @@ def _meant(register: Register, prefix: str, year: str | None, number: str, at: d
 
 
 def _by_name(text: str, user: User, at: datetime) -> Iterator[Group]:
-    for register in _with_pages():
+    for register in with_pages():
         naming = register.naming
         # Whoever sees names masked must not find out a name by guessing it.
         if naming is None or (register.name in TABLE and sight(user, register.name).masked):
@@ -133,9 +141,9 @@ def _hit(register: Register, title: str, record: Any) -> Hit:
 
 
 def _group(register: Register, hits: list[Hit], *, more: bool, nearly: bool = False) -> Group:
-    return Group(named(register.name), address(register.name), hits, more, nearly)
+    return Group(named(register.name), register.address_of(), hits, more, nearly)
 
 
-def _with_pages() -> list[Register]:
-    """Those whose records have a page, in the order of the menu."""
-    return [REGISTERS[name] for name in NAMES if name in REGISTERS]
+def with_pages() -> list[Register]:
+    """Those with a list, in the order of the menu, and then the others."""
+    return [REGISTERS[name] for name in (*NAMES, *BESIDES) if name in REGISTERS]

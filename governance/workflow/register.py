@@ -85,6 +85,8 @@ class Register:
     held_by_hand: str = ""
     # How its records are found by what they are called; None where only their references are.
     naming: Naming | None = None
+    # Where its pages are, where its name does not say it.
+    pages: str = ""
 
     @property
     def prefixes(self) -> tuple[str, ...]:
@@ -111,9 +113,13 @@ class Register:
         # Without a name it would follow every foreign key.
         return rows.select_related(*self.related) if self.related else rows
 
+    def address_of(self, reference: str = "", verb: str = "") -> str:
+        """Where its list is; with a reference, that record; with a verb, one step of it."""
+        return address(self.pages or self.name, reference, verb)
+
     def url(self, record: Record, verb: str = "") -> str:
         """Where the record is, or one step of it."""
-        return address(self.name, record.reference, verb)
+        return self.address_of(record.reference, verb)
 
     def steps(self, record: Any, *, user: User, at: datetime) -> list[Step]:
         """The steps that the record's state has open, each with its verdict for `user`."""

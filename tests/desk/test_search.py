@@ -6,10 +6,12 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 
+from consent.conversations.models import Conversation
 from governance.accounts.models import User
-from governance.desk.search import MOST, found
+from governance.desk.search import MOST, found, with_pages
 from governance.ledger.models import Event
 from governance.people import actions
 from governance.workflow.register import REGISTERS
@@ -231,6 +233,29 @@ def test_a_search_costs_the_same_for_few_and_many(cast: Cast) -> None:
             costs[-1].append(len(queries))
     assert costs[0] == costs[1]
     assert max(costs[0]) <= 40, costs
+
+
+def is_there(address: str) -> bool:
+    try:
+        return bool(resolve(address))
+    except Resolver404:
+        return False
+
+
+def test_every_register_with_a_list_is_looked_through_whether_or_not_the_menu_has_it() -> None:
+    listed = {register.name for register in REGISTERS.values() if is_there(register.address_of())}
+    assert {register.name for register in with_pages()} == listed
+    for register in with_pages():
+        assert is_there(register.address_of(f"{register.prefix}-2026-000001")), register.name
+
+
+def test_what_is_not_in_the_menu_is_found_by_whoever_may_see_it(cast: Cast) -> None:
+    cast.person(at=timezone.now())
+    talk = Conversation.objects.get()
+    assert hits(cast.fay, "tlk 1") == {"Conversations": [talk.reference]}
+    assert talk.reference in page(cast.fay, talk.reference)
+    for stranger in (cast.finn, cast.dana, cast.aled):
+        assert hits(stranger, "tlk 1") == hits(stranger, talk.reference) == {}, stranger
 
 
 def test_every_prefix_is_one_registers() -> None:

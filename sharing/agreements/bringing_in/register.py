@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from governance.accounts.models import User
-from governance.records.models import Record
 from governance.workflow.register import Register, Verb, enter
 from sharing.agreements.bringing_in.models import LogImport
 from sharing.agreements.bringing_in.permissions import may_bring_in
@@ -13,18 +12,13 @@ from sharing.agreements.bringing_in.states import MACHINE
 ADDRESS = "agreements/imports"
 
 
-class ImportRegister(Register):
-    def url(self, record: Record, verb: str = "") -> str:
-        return f"/{ADDRESS}/{record.reference}/" + (f"{verb}/" if verb else "")
-
-
 def _visible(user: User, at: datetime) -> Any:
     logs = LogImport.objects.all()
     return logs if may_bring_in(user, None, at) else logs.none()
 
 
 LOG_IMPORTS = enter(
-    ImportRegister(
+    Register(
         name="log_imports",
         prefix="IMP",
         model=LogImport,
@@ -49,5 +43,6 @@ LOG_IMPORTS = enter(
             "load": "Sent to be brought in",
             "finish": "Brought in",
         },
+        pages=ADDRESS,
     )
 )
