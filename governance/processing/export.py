@@ -21,10 +21,15 @@ def filters(user: User, asked: Mapping[str, str]) -> Filters:
 
 
 def controller() -> list[str]:
-    """Who we are and how to reach us, and who our Data Protection Officer is."""
-    officers = User.objects.filter(is_dpo=True, is_active=True).values_list("name", flat=True)
-    ours = [settings.CHARITY_NAME, settings.CHARITY_ADDRESS, settings.CHARITY_CONTACT]
-    return [each for each in ours if each] + [f"Data Protection Officer: {name}" for name in officers]
+    """Who we are and how to reach us, and who our Data Protection Officer is and how to reach them; gaps too."""
+    officers = User.objects.filter(is_dpo=True, is_active=True).order_by("name", "pk")
+    known = {
+        "Controller": settings.CHARITY_NAME,
+        "Address": settings.CHARITY_ADDRESS,
+        "Contact": settings.CHARITY_CONTACT,
+        "Data Protection Officer": " and ".join(f"{each.name}, {each.email}" for each in officers),
+    }
+    return [f"{what}: {words or MISSING}" for what, words in known.items()]
 
 
 def columns(user: User, at: datetime) -> list[Column]:
@@ -46,7 +51,7 @@ def columns(user: User, at: datetime) -> list[Column]:
 
 def rows(user: User, wanted: Filters, at: datetime) -> list[QuerySet[Any]]:
     kinds = [wanted["kind"]] if "kind" in wanted else list(KINDS)
-    return [found(at).order_by(*order) for _, found, order in (KINDS[kind] for kind in kinds)]
+    return [found(user, at).order_by(*order) for _, found, order in (KINDS[kind] for kind in kinds)]
 
 
 def words(wanted: Filters) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from governance.accounts.models import Service
 from governance.errors import demand
 from governance.exports.bar import bar
 from governance.processing import actions, export
-from governance.processing.activities import KINDS, PARTS
+from governance.processing.activities import KINDS, NOTED, PARTS
 from governance.processing.forms import WriteForm
 from governance.processing.models import Note
 from governance.processing.permissions import may_read, may_write
@@ -26,19 +26,19 @@ ON_A_PAGE = 10
 
 
 class Line(NamedTuple):
-    """One part of an activity; missing: the law asks for it, and nobody wrote it."""
+    """One part of an activity; missing: it must be there, and nobody wrote it. url: where it is written."""
 
     title: str
     words: str
     missing: bool
+    url: str
 
 
 class Activity(NamedTuple):
-    """One activity: its name, its parts, and where what is missing is written."""
+    """One activity: its name and its parts."""
 
     name: str
     lines: list[Line]
-    url: str
 
     @property
     def has_gaps(self) -> bool:
@@ -53,7 +53,7 @@ def processing(request: HttpRequest) -> HttpResponse:
     wanted = export.filters(user, request.GET)
     kind = wanted.get("kind", "services")
     title, found, order = KINDS[kind]
-    listed = page(found(at), request.GET, by=order, size=ON_A_PAGE)
+    listed = page(found(user, at), request.GET, by=order, size=ON_A_PAGE)
     context = {
         "page": listed,
         "activities": [_activity(row, kind) for row in listed.rows],
@@ -105,16 +105,20 @@ def write(request: HttpRequest, service: int | None = None) -> HttpResponse:
 
 def _activity(row: Any, kind: str) -> Activity:
     lines = [
-        Line(part.title, words, missing=part.asked and not words)
+        Line(part.title, words, part.asked and not words, _where(row, kind, part.name))
         for part in PARTS[1:]
         for words in (getattr(row, part.name) or "",)
     ]
-    where = (
-        reverse("processing:write", args=[row.pk])
-        if kind == "services"
-        else address(_REGISTERS[kind], row.reference)
-    )
-    return Activity(row.rop_what, lines, where)
+    return Activity(row.rop_what, lines)
+
+
+def _where(row: Any, kind: str, part: str) -> str:
+    if kind == "services":
+        return reverse("processing:write", args=[row.pk])
+    if kind == "assessments" and part in NOTED:
+        service = [row.service_id] if row.service_id else []
+        return reverse("processing:write" if service else "processing:write_whole", args=service)
+    return address(_REGISTERS[kind], row.reference)
 
 
 _REGISTERS = {"agreements": "agreements", "assessments": "dpias"}

@@ -62,6 +62,47 @@ def test_what_was_assessed_and_runs_is_in_it(cast: Cast) -> None:
     assert dpia.reference in shown(cast.priya)["Our own work: Harbour"]["Agreements and assessments"]
 
 
+def test_a_manager_reads_the_assessments_of_their_own_services_and_no_others(cast: Cast) -> None:
+    dpia = live(cast)
+    for reader, reads in ((cast.max, True), (cast.maya, False), (cast.igor, True), (cast.aled, True)):
+        assert bool(shown(reader, "assessments")) is reads, reader
+        linked = shown(reader)["Our own work: Harbour"]["Agreements and assessments"]
+        assert (dpia.reference in linked) is reads, reader
+
+
+def test_an_assessment_is_kept_as_its_service_says_and_else_as_the_whole_charity_does(cast: Cast) -> None:
+    live(cast)
+    (parts,) = shown(cast.igor, "assessments").values()
+    assert parts["How long it is kept"] == parts["How it is kept safe"] == "missing"
+    page = signed_in(cast.igor).get(PAGE, {"kind": "assessments"}).content.decode()
+    assert f'href="{PAGE}write/{cast.harbour.pk}/"' in page
+    actions.write(None, by=cast.igor, at=NOON, retention="Eight years", security="Encrypted")
+    actions.write(cast.harbour, by=cast.igor, at=NOON, retention="Thirty days")
+    (parts,) = shown(cast.igor, "assessments").values()
+    assert (parts["How long it is kept"], parts["How it is kept safe"]) == ("Thirty days", "Encrypted")
+
+
+def test_a_condition_is_no_legal_basis(cast: Cast) -> None:
+    actions.write(cast.harbour, by=cast.igor, at=NOON, condition="h")
+    harbour = shown(cast.igor)["Our own work: Harbour"]
+    assert (harbour["Legal basis"], harbour["Condition for health data"]) == (
+        "missing",
+        "(h) Health or social care",
+    )
+
+
+def test_who_is_responsible_has_the_officers_contact_and_what_nobody_wrote(cast: Cast, settings: Any) -> None:
+    settings.CHARITY_ADDRESS = ""
+
+    def responsible() -> list[str]:
+        return list(signed_in(cast.igor).get(PAGE).context["controller"])
+
+    assert "Data Protection Officer: Not written yet" in responsible()
+    assert cast.priya
+    assert "Data Protection Officer: Priya Example, priya@example.org" in responsible()
+    assert "Address: Not written yet" in responsible()
+
+
 def test_a_gap_is_shown_as_one_with_the_way_to_fill_it(cast: Cast) -> None:
     assert shown(cast.priya)["Our own work: Harbour"]["What it is for"] == "missing"
     priya = signed_in(cast.priya)
