@@ -91,6 +91,14 @@ def is_working_day(d: date, nation: Nation | None) -> bool:
     return d.weekday() < 5 and d not in holidays
 
 
+def is_working_day_without_fail(d: date, nation: Nation | None) -> bool:
+    """As `is_working_day`; beyond the published list every Monday to Friday counts."""
+    try:
+        return is_working_day(d, nation)
+    except BeyondTheList:
+        return d.weekday() < 5
+
+
 def add_working_days(d: date, n: int, nation: Nation | None) -> date:
     """The `n`th working day after `d`, which itself never counts (T5); 0 gives `d` back.
 
@@ -100,18 +108,8 @@ def add_working_days(d: date, n: int, nation: Nation | None) -> date:
 
 
 def add_working_days_without_fail(d: date, n: int, nation: Nation | None) -> date:
-    """As `add_working_days`, for what nothing may stop from being saved.
-
-    Beyond the published list every Monday to Friday counts: the day is then at most too early.
-    """
-
-    def counts(day: date) -> bool:
-        try:
-            return is_working_day(day, nation)
-        except BeyondTheList:
-            return day.weekday() < 5
-
-    return _nth_day(d, n, counts)
+    """As `add_working_days`, for what nothing may stop from being saved: the day is then at most too early."""
+    return _nth_day(d, n, lambda day: is_working_day_without_fail(day, nation))
 
 
 def _nth_day(d: date, n: int, counts: Callable[[date], bool]) -> date:

@@ -1,4 +1,4 @@
-"""The mail of the day: what was held for somebody, by register, as it can be read anywhere."""
+"""The mail of the day: what was held for somebody, by register, as it can be read anywhere, the latest first."""
 
 from itertools import groupby
 
@@ -20,14 +20,15 @@ def write(digest: Digest) -> EmailMultiAlternatives | None:
     if not user.is_active:
         return None
     unread = messages_for(user).filter(pk__in=digest.messages, read_at=None)
-    found = sorted(unread.order_by("id"), key=lambda message: named(message.register))
-    if not found:
+    number = unread.count()
+    if not number:
         return None
-    groups = groupby(found[:MOST], key=lambda message: named(message.register))
+    found = sorted(unread.order_by("-id")[:MOST], key=lambda message: named(message.register))
+    groups = groupby(found, key=lambda message: named(message.register))
     context = {
-        "subject": f"Sharewell today: {len(found)} message{'' if len(found) == 1 else 's'}",
+        "subject": f"Sharewell today: {number} message{'' if number == 1 else 's'}",
         "groups": [(name, [message.subject for message in theirs]) for name, theirs in groups],
-        "more": max(len(found) - MOST, 0),
+        "more": number - len(found),
         "url": f"{settings.BASE_URL}{reverse('desk:inbox')}",
         "url_text": "See your messages",
     }

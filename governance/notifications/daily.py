@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from governance.accounts.models import User
-from governance.calendar import LONDON, Nation, is_working_day, local_day
+from governance.calendar import LONDON, Nation, is_working_day_without_fail, local_day
 from governance.defaults import DAILY_MAIL_AT
 from governance.notifications.models import DailyMail, Notification
 from governance.notifications.words import URGENT
@@ -53,7 +53,7 @@ def order(at: datetime) -> int:
     From eight in the morning of a working day, and once a day, however often this runs and whatever was missed.
     """
     local, today = at.astimezone(LONDON), local_day(at)
-    nations = [nation.value for nation in Nation if is_working_day(today, nation)]
+    nations = [nation.value for nation in Nation if is_working_day_without_fail(today, nation)]
     if local.time() < DAILY_MAIL_AT.value or not nations:
         return 0
     return _order(at, occasion=today.isoformat(), nations=nations)

@@ -84,5 +84,6 @@ def tell_ig(concern: Concern, kind: str, at: datetime, *, by: User | None) -> No
     )
 
 
-about("concern_received", "A concern has come")
+# It may tell of a breach, whose hours count from now.
+about("concern_received", "A concern has come", urgent=True)
 about("concern_message", "Whoever raised a concern wrote again")

@@ -91,9 +91,10 @@ def _tell(users: QuerySet[User], kind: str, disclosure: Disclosure, at: datetime
     )
 
 
-about("agreement_gap", "Something was shared that no agreement covers")
-about("shared_unsafely", "Something was shared in an emergency by a way that is not safe")
-about("disclosure_to_decide", "Somebody asks you to decide about sharing without consent")
+# Each may be a breach, whose hours count from now; and whoever is at risk waits for a decision.
+about("agreement_gap", "Something was shared that no agreement covers", urgent=True)
+about("shared_unsafely", "Something was shared in an emergency by a way that is not safe", urgent=True)
+about("disclosure_to_decide", "Somebody asks you to decide about sharing without consent", urgent=True)
 about("disclosure_sent_back", "A sharing was sent back to you")
 about("disclosure_approved", "A sharing was approved: you can send it")
 about("disclosure_declined", "It was decided not to share something")

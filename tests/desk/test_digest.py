@@ -1,12 +1,13 @@
 """One mail a day for those who chose it: complete, once, in the morning of a working day, naming nobody."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.core import mail
 from django.db import transaction
 
 from governance.accounts.models import User
+from governance.calendar import DAY, list_ends_on
 from governance.desk.tasks import deliver as deliver_digest
 from governance.desk.tasks import order_digests
 from governance.desk.tasks import relay as relay_digests
@@ -73,11 +74,17 @@ def test_who_chose_one_a_day_gets_all_of_it_in_one_mail(daily: User, cast: Cast)
     assert sent.extra_headers["Message-ID"].startswith("<digest-")
 
 
-def test_what_runs_by_the_hour_is_mailed_at_once_in_any_case(daily: User) -> None:
-    for kind in ("incident_regulator", "incident_suspicion", "disease_by_telephone", "incident_reported"):
-        mail.outbox.clear()
-        tell(daily, kind=kind)
-        assert len(mail.outbox) == 1, kind
+@pytest.mark.parametrize(
+    "kind",
+    [
+        *("incident_regulator", "incident_suspicion", "disease_by_telephone", "incident_reported"),
+        # With these hours may begin to count, or somebody at risk waits.
+        *("concern_received", "agreement_gap", "shared_unsafely", "disclosure_to_decide"),
+    ],
+)
+def test_what_runs_by_the_hour_is_mailed_at_once_in_any_case(daily: User, kind: str) -> None:
+    tell(daily, kind=kind)
+    assert len(mail.outbox) == 1
     assert morning() == 0
 
 
@@ -102,6 +109,15 @@ def test_what_runs_by_the_hour_is_mailed_at_once_in_any_case(daily: User) -> Non
 def test_it_comes_from_eight_on_a_working_day(daily: User, at: datetime, sent: int) -> None:
     tell(daily)
     assert morning(at) == sent
+
+
+def test_beyond_the_list_of_bank_holidays_it_comes_from_monday_to_friday(daily: User) -> None:
+    ends_on = list_ends_on(None)
+    monday = next(day for day in (ends_on + n * DAY for n in range(1, 8)) if day.weekday() == 0)
+    at = datetime.combine(monday, time(12), UTC)
+    tell(daily)
+    assert morning(at - DAY) == 0
+    assert morning(at) == 1
 
 
 def test_a_scottish_day_off_is_one_for_scottish_services_alone(daily: User, cast: Cast) -> None:
