@@ -10,7 +10,13 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from governance.accounts.models import Absence, Membership, Service, User
 from governance.accounts.roles import Role
+from governance.calendar import local_day
 from governance.deadlines.rules import RULES, Audience
+
+
+def is_late(at: datetime) -> Q:
+    """What counts hours from its moment on, and what has a day once that is over (handbook T3, T4)."""
+    return Q(due_at__lt=at) | Q(due_at=None, due_on__lt=local_day(at))
 
 
 class DeadlineQuerySet(models.QuerySet[Any]):
@@ -21,9 +27,9 @@ class DeadlineQuerySet(models.QuerySet[Any]):
         open_still = self.filter(Q(until_on=None) | Q(until_on__gte=on), ended_at=None)
         return open_still.exclude(rule__in=never_late, due_on__lt=on).exclude(rule__in=waits, due_on__gt=on)
 
-    def overdue(self, on: date) -> Self:
-        """The last good day is past (handbook T3)."""
-        return self.filter(due_on__lt=on)
+    def overdue(self, at: datetime) -> Self:
+        """Whose last good day or hour is past."""
+        return self.filter(is_late(at))
 
     def for_desk_of(self, user: User, on: date, at: datetime | None = None) -> Self:
         """What the rules of handbook section 13 lay on this user's desk, overdue or not.

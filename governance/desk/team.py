@@ -11,6 +11,7 @@ from django.db.models import Count, F, Q, QuerySet, Value, When
 from governance.accounts.models import Absence, Service, User
 from governance.calendar import local_day
 from governance.deadlines.models import Deadline
+from governance.deadlines.querysets import is_late
 from governance.deadlines.rules import RULES, Audience
 from governance.desk.worklist import SOON
 from governance.people.models import Case
@@ -88,7 +89,7 @@ def _standing(services: Sequence[Service], user: User, on: date) -> QuerySet[Any
 def _tasks(services: Sequence[Service], user: User, at: datetime) -> QuerySet[Any, dict[str, Any]]:
     on = local_day(at)
     turn = Q(rule__in=[rule.key for rule in RULES.values() if rule.waits])
-    late = Q(due_at__lt=at) | Q(due_at=None, due_on__lt=on)
+    late = is_late(at)
     near = _standing(services, user, on).filter(due_on__lte=on + SOON)
     return near.values("holder").annotate(
         overdue=Count("id", filter=late & ~turn),

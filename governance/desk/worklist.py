@@ -7,12 +7,13 @@ from datetime import date, datetime, timedelta
 from enum import IntEnum
 from typing import Any
 
-from django.db.models import Case, Count, F, Q, QuerySet, Value, When, Window
+from django.db.models import Case, Count, F, QuerySet, Value, When, Window
 from django.db.models.functions import RowNumber
 
 from governance.accounts.models import User
 from governance.calendar import local_day
 from governance.deadlines.models import Deadline
+from governance.deadlines.querysets import is_late
 from governance.deadlines.rules import RULES, Weight
 from governance.desk.context import named
 from governance.desk.presses import Press, presses
@@ -72,19 +73,18 @@ def heaviest(user: User, at: datetime) -> list[Any]:
     Each part is cut by itself, so that a hundred reviews that are overdue hide no clock of hours that still runs.
     """
     on = local_day(at)
-    near = waiting(user, at).filter(due_on__lte=on + AHEAD).annotate(lot=_part(on, at), weight=_weight())
+    near = waiting(user, at).filter(due_on__lte=on + AHEAD).annotate(lot=_part(at), weight=_weight())
     order = ("weight", "due_on", F("due_at").asc(nulls_last=True), "id")
     placed = near.annotate(place=Window(RowNumber(), partition_by=F("lot"), order_by=order))
     return list(placed.filter(place__lte=SHOWN + 1).order_by("lot", "place"))
 
 
-def _part(on: date, at: datetime) -> Case:
+def _part(at: datetime) -> Case:
     waits = [rule.key for rule in RULES.values() if rule.waits]
-    late = Q(due_at__lt=at) | Q(due_at=None, due_on__lt=on)
     return Case(
         When(rule__in=waits, then=Value(Part.TURN)),
-        When(late, then=Value(Part.OVERDUE)),
-        When(due_on__lte=on + SOON, then=Value(Part.SOON)),
+        When(is_late(at), then=Value(Part.OVERDUE)),
+        When(due_on__lte=local_day(at) + SOON, then=Value(Part.SOON)),
         default=Value(Part.LATER),
     )
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, QuerySet, Value, When
 from django.db.models.functions import TruncMonth
 
 from consent.consents.filters import ASKING_AGAIN
@@ -27,6 +27,9 @@ from governance.deadlines.rules import RULES
 from governance.exports.lists import query
 from governance.overview.models import Figure
 from governance.policies.models import PolicyVersion
+from governance.policies.querysets import REVIEW as POLICY_REVIEW
+from governance.policies.states import READABLE
+from governance.policies.states import State as PolicyState
 from governance.records.addresses import address
 from governance.rights.models import RightsRequest
 from governance.rights.states import State as RightsState
@@ -197,14 +200,14 @@ def _uncovered(at: datetime) -> Counts:
 
 
 def _policies(at: datetime) -> Counts:
-    in_force, is_late = PolicyVersion.objects.published(), Q(review_on__lt=local_day(at))
-    return _each({"in_time": in_force.exclude(is_late), "late": in_force.filter(is_late)})
+    in_force = PolicyVersion.objects.published()
+    return _each({review: in_force.by_review(review, local_day(at)) for review in POLICY_REVIEW})
 
 
 def late(at: datetime) -> QuerySet[Deadline]:
     """Everything that is overdue, whosever desk it is on; of no restricted incident."""
     restricted = Incident.objects.filter(restricted=True).values("reference")
-    overdue = Deadline.objects.standing(local_day(at)).overdue(local_day(at))
+    overdue = Deadline.objects.standing(local_day(at)).overdue(at)
     return overdue.exclude(register="incidents", reference__in=restricted)
 
 
@@ -398,9 +401,17 @@ CARDS = (
                 "policies",
                 "Policies in force, by their review",
                 "Review",
-                _labels([("in_time", "Not due yet"), ("late", "Late")]),
+                _labels(POLICY_REVIEW.items()),
                 _policies,
-                lambda row, series: address("policies"),
+                _list("policies", "review"),
+            ),
+            Measure(
+                "policy_drafts",
+                "Policies that are not published yet, by how they stand",
+                "How they stand",
+                _labels((state.value, state.label) for state in PolicyState if state not in READABLE),
+                lambda at: _grouped(PolicyVersion.objects.exclude(state__in=READABLE), "state"),
+                lambda row, series: f"{address('policies', 'drafts')}?{query({'state': row})}",
             ),
         ),
     ),

@@ -69,6 +69,7 @@ def late_by(request: HttpRequest, rule: str) -> HttpResponse:
         "words": RULES[rule].words,
         "page": listed,
         "rows": [(each, address(each.register, each.reference)) for each in listed.rows],
+        "at": at,
         "today": local_day(at),
     }
     return render(request, "overview/late.html", context)

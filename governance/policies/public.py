@@ -26,14 +26,14 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from governance.accounts.roles import May, may
-from governance.calendar import is_overdue
+from governance.calendar import is_overdue, local_day
 from governance.documents.door import opened
 from governance.policies import documents, links
 from governance.policies.comparing import difference
 from governance.policies.models import PolicyVersion
 from governance.policies.pages import Page, public_page, staff_page
 from governance.policies.permissions import may_see_readers
-from governance.policies.querysets import SectionQuerySet, VersionQuerySet
+from governance.policies.querysets import REVIEW, SectionQuerySet, VersionQuerySet
 from governance.policies.reading_list import has_read, unread_by
 from governance.policies.states import READABLE, State
 from governance.policies.version_number import in_order
@@ -77,9 +77,13 @@ def policies(request: HttpRequest) -> HttpResponse:
         return private(HttpResponse(_rendered("policies/list.html", _list())))
     at, user = timezone.now(), by(request)
     drafts = PolicyVersion.objects.visible_to(user).exclude(state__in=READABLE)
+    review, found = request.GET.get("review", ""), _in_force()
+    if review in REVIEW:
+        found = found.by_review(review, local_day(at))
     context = {
         "base": "staff/base.html",
-        "rows": [(version, is_overdue(version.review_on, at=at)) for version in _in_force()],
+        "rows": [(version, is_overdue(version.review_on, at=at)) for version in found],
+        "review": REVIEW.get(review),
         "for_staff": True,
         "to_read": unread_by(user).count(),
         "may_see_readers": may_see_readers(user),

@@ -10,6 +10,9 @@ from governance.accounts.models import User
 from governance.accounts.roles import May, may
 from governance.policies.states import READABLE, State
 
+# How a policy in force stands with its review.
+REVIEW = {"in_time": "Not due yet", "late": "Late"}
+
 
 class VersionQuerySet(models.QuerySet[Any]):
     def published(self) -> Self:
@@ -18,6 +21,11 @@ class VersionQuerySet(models.QuerySet[Any]):
     def due(self, on: date) -> Self:
         """Approved for a day that has come, in the order of the days."""
         return self.filter(publish_on__lte=on).order_by("publish_on", "id")
+
+    def by_review(self, review: str, on: date) -> Self:
+        """Those whose review is not due yet on a day, or late (handbook T3)."""
+        late = Q(review_on__lt=on)
+        return self.filter(late if review == "late" else ~late)
 
     def readable(self) -> Self:
         """What the public may read: published versions, and those that were."""

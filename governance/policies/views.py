@@ -82,10 +82,13 @@ SHORT = 16
 def drafts(request: HttpRequest) -> HttpResponse:
     """Versions that are not published: all for the IG team, one's own for a sponsor."""
     at, user = timezone.now(), by(request)
-    unpublished = VERSIONS.visible(user, at).exclude(state__in=READABLE)
+    unpublished, state = VERSIONS.visible(user, at).exclude(state__in=READABLE), request.GET.get("state")
+    if state in State.values:
+        unpublished = unpublished.filter(state=state)
     listed = page(unpublished, request.GET, by=("-created_at", "-id"))
     context = {
         "page": listed,
+        "chosen": State(state) if state in State.values else None,
         "rows": [(version, State(version.state)) for version in listed.rows],
         "may_create": bool(may(user.role, May.CREATE, "policies")),
     }

@@ -19,16 +19,19 @@ from governance.overview import actions, tasks
 from governance.overview.measures import CARDS, MEASURES
 from governance.overview.models import Figure
 from governance.people import actions as people
+from governance.policies import actions as policies
 from incidents.incidents import deciding
 from tests.cast import NOON, Cast, signed_in
 from tests.consent.consents.answers import say
 from tests.consent.recordings.sessions import stored
 from tests.dpia.walk import approved as assessed
 from tests.incidents.incidents.walk import HOUR, graded, reported, restricted
+from tests.policies.samples import draft, published
 from tests.sharing.agreements.walk import active, surgery, written
 from tests.sharing.disclosures.sharing import in_emergency, sent
 
 PAGE = "/desk/overview/"
+DAY = timedelta(days=1)
 # So that the consents of that noon are still in force, and late to be asked again.
 LATER = NOON + timedelta(days=200)
 
@@ -54,6 +57,12 @@ def shown(chart: Chart) -> dict[str, list[int]]:
     return {row.label: [number.value for number in row.numbers] for row in chart.rows if row.total}
 
 
+def listed(answer: Any) -> str:
+    """How many the list shows; that of policies has one page only."""
+    context = answer.context
+    return str(context["page"].count if "page" in context else len(context["rows"]))
+
+
 def busy(cast: Cast) -> None:
     """Something in most registers."""
     sam = cast.person()
@@ -68,6 +77,8 @@ def busy(cast: Cast) -> None:
     told = graded(cast)
     deciding.tell_regulator(told, by=cast.priya, at=NOON, sent_at=NOON, is_last=True)
     reported(cast)
+    published(cast)
+    draft(cast, title="Plan for keys", number="HL-8")
 
 
 def test_each_number_is_what_the_list_behind_it_shows(cast: Cast) -> None:
@@ -77,12 +88,12 @@ def test_each_number_is_what_the_list_behind_it_shows(cast: Cast) -> None:
     for chart in charts(cast.priya).values():
         for row in chart.rows:
             for number in row.numbers:
-                if number.value and chart.key != "policies":
+                if number.value:
                     answer = priya.get(number.url)
                     assert answer.status_code == 200, number.url
-                    assert answer.context["page"].count == str(number.value), number.url
+                    assert listed(answer) == str(number.value), number.url
                     seen += 1
-    assert seen > 10
+    assert seen > 12
 
 
 def test_consents_that_are_late_to_be_asked_again_are_told_apart_service_by_service(cast: Cast) -> None:
@@ -106,6 +117,45 @@ def test_it_is_late_from_the_day_after(cast: Cast, days: int, late: int) -> None
     with time_machine.travel(at, tick=False):
         counted(at)
         assert shown(charts(cast.priya)["consents"]) == {"Harbour": [1 - late, late]}
+
+
+@pytest.mark.parametrize(("days", "review"), [(0, "in_time"), (1, "late")])
+def test_a_policy_is_late_from_the_day_after_its_review(cast: Cast, days: int, review: str) -> None:
+    at = NOON + (published(cast).review_on - local_day(NOON)) + days * DAY
+    with time_machine.travel(at, tick=False):
+        counted(at)
+        (row,) = [row for row in charts(cast.priya)["policies"].rows if row.total]
+        assert row.numbers[0].url == f"/policies/?review={review}"
+        priya = signed_in(cast.priya)
+        for asked in ("in_time", "late"):
+            shown = priya.get("/policies/", {"review": asked}).context["rows"]
+            assert len(shown) == (asked == review)
+        assert len(priya.get("/policies/", {"review": "nonsense"}).context["rows"]) == 1
+
+
+def test_a_policy_that_is_not_published_is_counted_by_how_it_stands(cast: Cast) -> None:
+    draft(cast)
+    policies.submit(draft(cast, title="Plan for keys", number="HL-8"), by=cast.igor, at=NOON)
+    counted()
+    assert shown(charts(cast.priya)["policy_drafts"]) == {"Draft": [1], "With the IG team": [1]}
+    page = signed_in(cast.priya).get("/policies/drafts/?state=IG_REVIEW").content.decode()
+    assert "1 that read “With the IG team”." in page
+    assert "Keys policy" not in page
+
+
+@pytest.mark.parametrize(("minutes", "late"), [(0, 0), (1, 1)])
+def test_what_counts_hours_is_late_from_its_moment_and_not_from_the_next_day(
+    cast: Cast, minutes: int, late: int
+) -> None:
+    # Known since ten.
+    found, at = reported(cast), NOON + 70 * HOUR + timedelta(minutes=minutes)
+    rule = "incident_regulator"
+    with time_machine.travel(at, tick=False):
+        counted(at)
+        assert Figure.objects.filter(measure="late", row=rule).count() == late
+        page = signed_in(cast.priya).get(f"{PAGE}late/{rule}/").content.decode()
+        assert (found.reference in page) is bool(late)
+        assert ("Overdue" in page) is bool(late)
 
 
 def test_an_agreement_stands_in_the_month_of_its_review(cast: Cast) -> None:
