@@ -3,7 +3,7 @@
 Nothing of this is ever late: the handbook sets no day for it. The message that tells of it is sent with the step.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from governance.accounts.models import User
 from governance.accounts.roles import Role
@@ -26,18 +26,25 @@ SPONSOR = _rule("sponsor", "Policy to publish", Audience.OWNER)
 def waits(version: PolicyVersion, at: datetime) -> list[Due]:
     """What waits for whom, since the day on which it began to. With its day set, it waits for nobody."""
     if version.state == State.IG_REVIEW:
-        steps = Event.objects.filter(register="policies", reference=version.reference, verb="submit")
-        last = steps.order_by("-id").first()
-        since = datetime.fromisoformat(last.detail["effective_at"]) if last else at
-        return [Due(REVIEW.key, local_day(since))]
+        return [Due(REVIEW.key, sent_in_on("policies", version.reference, at))]
     if version.state == State.SPONSOR_APPROVAL and version.reviewed_at and version.publish_on is None:
         return [Due(SPONSOR.key, local_day(version.reviewed_at))]
     return []
 
 
 def not_for(version: PolicyVersion) -> list[int]:
+    """Whose desk it stays off."""
+    return who_wrote_it(version.authors) if version.state == State.IG_REVIEW else []
+
+
+def sent_in_on(register: str, reference: str, at: datetime) -> date:
+    """On which day a text was sent to the IG team last: the day of `at`, where it is being sent."""
+    steps = Event.objects.filter(register=register, reference=reference, verb="submit")
+    last = steps.order_by("-id").first()
+    return local_day(datetime.fromisoformat(last.detail["effective_at"]) if last else at)
+
+
+def who_wrote_it(authors: list[int]) -> list[int]:
     """Whose desk a review stays off: its authors', who may not do it, unless nobody else could see it then."""
-    if version.state != State.IG_REVIEW:
-        return []
-    others = User.objects.filter(role=Role.IG, is_active=True).exclude(pk__in=version.authors)
-    return version.authors if others.exists() else []
+    others = User.objects.filter(role=Role.IG, is_active=True).exclude(pk__in=authors)
+    return authors if others.exists() else []

@@ -25,7 +25,7 @@ from governance.records.actor import acting_as
 from governance.workflow.apply import apply
 
 # Pages of the staff live among the addresses of notices.
-TAKEN = {"", "drafts", "missing", "new"}
+TAKEN = {"", "drafts", "excused", "missing", "new"}
 MOST_SHARED = 40
 
 
@@ -244,6 +244,7 @@ def excuse(
             service=service,
             organisation=organisation,
             purpose=purpose,
+            taken_back_at=None,
             defaults={"reason": reason, "excused_at": at, "excused_by": by},
         )
         if not is_new:
@@ -251,12 +252,39 @@ def excuse(
         ledger.record(
             "excuse",
             register=VERSIONS.name,
-            reference=organisation.reference,
             service_id=service.pk,
             reason=reason,
+            organisation=organisation.reference,
             purpose=purpose,
         )
     return made
+
+
+def take_back_excuse(given: Excuse, *, by: User, at: datetime, reason: str) -> Excuse:
+    """It was wrong, or holds no more: what is shared again and again stands in the list again.
+
+    Raises Denied for anyone but IG, without a reason, and where somebody took it back already.
+    """
+    demand(may_excuse(by))
+    if not reason.strip():
+        raise Denied(no("It needs a reason.", next_step="Write why it does not hold."))
+    with transaction.atomic(), acting_as(by.pk):
+        locked = (
+            Excuse.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=given.pk)
+        )
+        if locked.taken_back_at is not None:
+            raise Denied(no("Somebody took it back already.", next_step="Look at the list as it is now."))
+        locked.taken_back_at, locked.taken_back_by, locked.taken_back_because = at, by, reason
+        locked.save(update_fields=["taken_back_at", "taken_back_by", "taken_back_because"])
+        ledger.record(
+            "take_back_excuse",
+            register=VERSIONS.name,
+            service_id=locked.service_id,
+            reason=reason,
+            organisation=locked.organisation.reference,
+            purpose=locked.purpose,
+        )
+    return locked
 
 
 def _notice(kind: Kind, style: Style, service: Service | None) -> Notice:

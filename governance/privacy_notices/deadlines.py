@@ -1,4 +1,4 @@
-"""When a notice or leaflet that is in force must be looked at again (handbook section 13, row 21)."""
+"""When a notice or leaflet in force must be looked at again (handbook section 13, row 21), and what waits before."""
 
 from datetime import datetime
 
@@ -7,6 +7,7 @@ from governance.deadlines.writing import Due
 from governance.defaults import POLICY_REVIEW_LEADS
 from governance.privacy_notices.models import NoticeVersion
 from governance.privacy_notices.states import State
+from governance.privacy_notices.waits import waits
 
 REVIEW = add(
     Rule(
@@ -22,5 +23,7 @@ REVIEW = add(
 
 
 def dues(version: NoticeVersion, at: datetime) -> list[Due]:
-    """The review of the version that is in force; a replaced one has none."""
-    return [Due(REVIEW.key, version.review_on)] if version.state == State.PUBLISHED else []
+    """The review of the version that is in force; of one that is not yet, whose turn it is."""
+    if version.state == State.PUBLISHED:
+        return [Due(REVIEW.key, version.review_on)]
+    return waits(version, at)

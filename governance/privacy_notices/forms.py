@@ -162,6 +162,17 @@ class ExcuseForm(VerbForm):
     )
 
 
+class TakeBackExcuseForm(VerbForm):
+    """Why what was written down does not hold."""
+
+    reason = forms.CharField(
+        max_length=LONGEST_WHAT,
+        label="Why does it not hold?",
+        help_text="For example: it goes on, so people must be told of it",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 def _services(user: User) -> list[Service]:
     """Those whose notice the user may write."""
     seen = sight(user, "privacy_notices", May.EDIT)

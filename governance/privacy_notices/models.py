@@ -9,9 +9,10 @@ from django.db.models import F, Q
 from consent.purposes import Purpose
 from governance.accounts.models import Service, User
 from governance.organisations.models import Organisation
-from governance.privacy_notices.querysets import NoticeVersionQuerySet
+from governance.privacy_notices.querysets import ExcuseQuerySet, NoticeVersionQuerySet
 from governance.privacy_notices.rules import Kind, Routine, Style
 from governance.privacy_notices.states import READABLE, State
+from governance.records.columns import moment, someone
 from governance.records.history import History
 from governance.records.models import Record
 from governance.records.privacy import INTERNAL, PUBLIC, Privacy, classed
@@ -155,7 +156,10 @@ class NoticeVersion(Record):
 
 
 class Excuse(models.Model):
-    """Why a notice need not say that a service shares again and again with an organisation. Kept for ever."""
+    """Why a notice need not say that a service shares again and again with an organisation. Kept for ever.
+
+    It holds until somebody takes it back.
+    """
 
     service = models.ForeignKey(Service, models.PROTECT, related_name="+")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
@@ -163,20 +167,32 @@ class Excuse(models.Model):
     reason = models.CharField(max_length=LONGEST_WHAT)
     excused_at = models.DateTimeField()
     excused_by = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
+    taken_back_at, taken_back_by = moment(), someone()
+    taken_back_because = models.CharField(max_length=LONGEST_WHAT, blank=True)
     history = History()
 
-    application_may = "SELECT, INSERT"
+    objects = ExcuseQuerySet.as_manager()
+    application_may = "SELECT, INSERT, UPDATE"
     privacy: ClassVar[dict[str, Privacy]] = classed(
-        INTERNAL, "id service organisation purpose reason excused_at excused_by"
+        INTERNAL,
+        "id service organisation purpose reason excused_at excused_by "
+        "taken_back_at taken_back_by taken_back_because",
     )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["service", "organisation", "purpose"], name="one_excuse_of_its_kind"
+                fields=["service", "organisation", "purpose"],
+                condition=Q(taken_back_at=None),
+                name="one_excuse_that_holds",
             ),
             models.CheckConstraint(condition=Q(purpose__in=Purpose.values), name="excuse_purpose_is_known"),
             models.CheckConstraint(condition=~Q(reason=""), name="excuse_says_why"),
+            models.CheckConstraint(
+                condition=Q(taken_back_at=None, taken_back_by=None, taken_back_because="")
+                | Q(taken_back_at__isnull=False, taken_back_by__isnull=False) & ~Q(taken_back_because=""),
+                name="excuse_taken_back_with_a_reason",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -28,3 +28,9 @@ class NoticeVersionQuerySet(models.QuerySet[Any]):
         if seen.reach is Reach.ALL:
             return self
         return self.filter(Q(state__in=READABLE) | Q(notice__service__in=seen.services))
+
+
+class ExcuseQuerySet(models.QuerySet[Any]):
+    def holding(self) -> Self:
+        """Those that nobody has taken back."""
+        return self.filter(taken_back_at=None)

@@ -4,7 +4,7 @@ from django.db import connection
 
 from governance.deadlines.writing import Desk
 from governance.notifications.words import about
-from governance.privacy_notices import deadlines, permissions
+from governance.privacy_notices import deadlines, permissions, waits
 from governance.privacy_notices.models import NoticeVersion
 from governance.privacy_notices.states import MACHINE
 from governance.workflow.naming import by_field
@@ -36,7 +36,9 @@ VERSIONS = enter(
         },
         visible=lambda user, at: NoticeVersion.objects.visible_to(user).select_related("notice__service"),
         dues=deadlines.dues,
-        desk=lambda version: Desk(service_id=version.notice.service_id),
+        desk=lambda version: Desk(
+            service_id=version.notice.service_id, excluded=tuple(waits.not_for(version))
+        ),
         take_turns=take_turns,
         service_id=lambda version: version.notice.service_id,
         related=("notice__service",),

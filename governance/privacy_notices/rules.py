@@ -50,14 +50,20 @@ def names(
 ) -> bool:
     """Whether a notice tells people of this sharing (handbook section 1).
 
-    It does if it names one of `agreements`, or else every partner with every purpose. A partner goes by any of its
-    names, however it is spaced and in small letters or large.
+    It does if it names every partner: under one of `agreements`, or else with every purpose. A partner goes by any of
+    its names, however it is spaced and in small letters or large. Under an agreement a partner may be called otherwise
+    ("your doctor"): that is one of those that are not named yet.
     """
-    if any(each.agreement in agreements for each in routine if each.agreement):
-        return True
+    under = {plain(each.recipient) for each in routine if each.agreement and each.agreement in agreements}
     told = {(plain(each.recipient), each.purpose) for each in routine}
-    needed = [[(plain(name), purpose) for name in partner] for partner in partners for purpose in purposes]
-    return bool(needed) and all(told.intersection(pairs) for pairs in needed)
+    called = [{plain(name) for name in partner} for partner in partners]
+    left = [
+        each
+        for each in called
+        if not each & under
+        and not (purposes and all(told & {(name, purpose) for name in each} for purpose in purposes))
+    ]
+    return bool(called or under) and len(left) <= len(under.difference(*called))
 
 
 def plain(name: str) -> str:

@@ -7,10 +7,11 @@ Nobody is named here but organisations.
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from django.contrib import messages
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from consent.purposes import Purpose
@@ -26,10 +27,11 @@ from governance.privacy_notices.forms import ExcuseForm
 from governance.privacy_notices.in_force import telling
 from governance.privacy_notices.models import Excuse
 from governance.privacy_notices.permissions import may_excuse
+from governance.privacy_notices.querysets import ExcuseQuerySet
 from governance.privacy_notices.register import VERSIONS
 from governance.privacy_notices.rules import Routine, names
 from governance.records.paging import page
-from governance.workflow.requests import by, take_step
+from governance.workflow.requests import by, sent, take_step
 from sharing.agreements.models import Agreement, Notice
 from sharing.agreements.querysets import AgreementQuerySet
 from sharing.agreements.states import State
@@ -80,8 +82,11 @@ def excuse_one(request: HttpRequest, service: int, organisation: int, purpose: s
     same = (service, organisation, purpose)
     found = next((each for each in repeated(user, at) if each.key == same), None)
     if found is None:
-        raise Http404
-    form = ExcuseForm(request.POST if request.method == "POST" else None)
+        if not _excused(organisation).filter(service=service, purpose=purpose).exists():
+            raise Http404
+        messages.info(request, "It is written down already, and does not stand here any more.")
+        return redirect(ADDRESS)
+    form = ExcuseForm(sent(request)[0])
     return take_step(
         request,
         form,
@@ -123,11 +128,7 @@ def repeated(user: User, at: datetime) -> list[Repeated]:
     )
     if seen.reach is not Reach.ALL:
         gone = gone.filter(service__in=seen.services)
-    excused = Excuse.objects.filter(
-        Q(organisation=OuterRef("whom")) | Q(organisation__merged_into=OuterRef("whom")),
-        service=OuterRef("service_id"),
-        purpose=OuterRef("purpose"),
-    )
+    excused = _excused(OuterRef("whom")).filter(service=OuterRef("service_id"), purpose=OuterRef("purpose"))
     counted = (
         gone.annotate(
             whom=Coalesce("organisation__merged_into", "organisation"),
@@ -146,6 +147,12 @@ def repeated(user: User, at: datetime) -> list[Repeated]:
         for each in found
         if each.service_id not in notices or not _told(each, notices[each.service_id].shared)
     ]
+
+
+def _excused(organisation: int | OuterRef) -> ExcuseQuerySet:
+    """What was written down of an organisation, under whichever name it was entered."""
+    same = Q(organisation=organisation) | Q(organisation__merged_into=organisation)
+    return Excuse.objects.holding().filter(same)
 
 
 def _told(each: Repeated, shared: list[Routine]) -> bool:

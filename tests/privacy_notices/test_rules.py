@@ -21,12 +21,16 @@ POLICE = Routine("Northfield Police", "safeguarding", "Where somebody was seen l
         (set(), [{"Castle Street"}], {"care"}, False),
         ({"ISA-2026-0007"}, [{"Nobody we name"}], {"research"}, True),
         ({"ISA-2026-0008"}, [{"Nobody we name"}], {"research"}, False),
+        # The one row that names the agreement tells of one partner only, whichever it is.
+        ({"ISA-2026-0007"}, [{"Northfield Police"}, {"Open Door"}], {"safeguarding"}, False),
+        ({"ISA-2026-0007"}, [{"Northfield Police"}, {"Castle Street Surgery"}], {"care"}, True),
+        ({"ISA-2026-0007"}, [{"Nobody we name"}, {"Open Door"}], {"research"}, False),
         (set(), [], {"care"}, False),
         (set(), [{"Castle Street Surgery"}], set(), False),
         ({""}, [{"Nobody we name"}], {"care"}, False),
     ],
 )
-def test_a_notice_tells_of_what_it_names_by_agreement_or_by_every_partner_and_purpose(
+def test_a_notice_tells_of_every_partner_that_it_names_under_the_agreement_or_with_every_purpose(
     agreements: set[str], partners: list[set[str]], purposes: set[str], told: bool
 ) -> None:
     found = names([SURGERY, POLICE], agreements=agreements, partners=partners, purposes=purposes)

@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 
 from governance.accounts.models import User
+from governance.ledger.models import Event
+from governance.privacy_notices.models import Excuse
 from governance.privacy_notices.rules import Routine
 from sharing.disclosures.untold import repeated
 from tests.cast import NOON, Cast, signed_in
@@ -13,6 +15,7 @@ from tests.sharing.agreements.walk import surgery
 from tests.sharing.disclosures.sharing import in_emergency
 
 DAYS = timedelta(days=1)
+PAGE, EXCUSED = "/privacy-notices/missing/", "/privacy-notices/excused/"
 LATER = NOON + timedelta(hours=6)
 AT = {"sent_at": NOON - timedelta(hours=1)}
 
@@ -63,7 +66,50 @@ def test_ig_writes_down_why_not_and_nobody_else(twice: Cast) -> None:
     assert real.post(where, {"reason": ""}).status_code == 200
     assert real.post(where, {"reason": "One bad winter"}).status_code == 302
     assert told(twice) == []
-    assert real.post(where, {"reason": "Again"}).status_code == 404
+
+
+def excused(cast: Cast, reason: str = "One bad winter") -> str:
+    """Igor has written down why not; returns the address where he did."""
+    [found] = repeated(cast.igor, NOON)
+    where = f"{PAGE}{found.service_id}/{found.organisation_id}/{found.purpose}/"
+    assert signed_in(cast.igor).post(where, {"reason": reason}).status_code == 302
+    return where
+
+
+def test_pressed_twice_it_is_written_down_once(twice: Cast) -> None:
+    where, igor = excused(twice), signed_in(twice.igor)
+    for answer in (igor.post(where, {"reason": "Again"}, follow=True), igor.get(where, follow=True)):
+        assert answer.redirect_chain[-1][0] == PAGE
+        assert "It is written down already" in answer.content.decode()
+    assert Excuse.objects.get().reason == "One bad winter"
+    assert igor.get(where.replace("safeguarding", "research")).status_code == 404
+
+
+def test_ig_takes_it_back_with_a_reason_and_it_is_shown_again(twice: Cast) -> None:
+    where, igor = excused(twice), signed_in(twice.igor)
+    assert "One bad winter" in igor.get(EXCUSED).content.decode()
+    back = f"{EXCUSED}{Excuse.objects.get().pk}/take-back/"
+    assert "One bad winter" in igor.get(back).content.decode()
+    assert igor.post(back, {"reason": ""}).status_code == 200
+    assert told(twice) == []
+    assert igor.post(back, {"reason": "It goes on"}).url == EXCUSED
+    assert "Somebody took it back already" in igor.post(back, {"reason": "It goes on"}).content.decode()
+    assert told(twice) == [("Harbour", "Elm Surgery", 2)]
+    assert "One bad winter" not in igor.get(EXCUSED).content.decode()
+    # It can be written down anew, and what was before is kept.
+    assert igor.post(where, {"reason": "Another"}).status_code == 302
+    assert [each.taken_back_because for each in Excuse.objects.order_by("pk")] == ["It goes on", ""]
+    assert Event.objects.get(verb="take_back_excuse").reason == "It goes on"
+
+
+def test_nobody_else_sees_or_takes_back_what_was_written_down(twice: Cast) -> None:
+    excused(twice)
+    back = f"{EXCUSED}{Excuse.objects.get().pk}/take-back/"
+    for other in (twice.max, twice.fay, twice.aled):
+        assert signed_in(other).get(EXCUSED).status_code == 403
+        assert signed_in(other).post(back, {"reason": "Mine"}).status_code == 403
+    assert signed_in(twice.igor).get(f"{EXCUSED}999999/take-back/").status_code == 404
+    assert Excuse.objects.get().taken_back_at is None
 
 
 def test_the_page_names_organisations_and_nobody_else(twice: Cast) -> None:
