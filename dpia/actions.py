@@ -85,11 +85,11 @@ def decide_screening(dpia: Dpia, *, by: User, at: datetime, needed: bool, reason
 
 
 def screen_anew(dpia: Dpia, *, by: User, at: datetime, reason: str, **sent: Any) -> Dpia:
-    """What was not needed may be by now: the questions are asked again."""
+    """What was not needed may be by now: the questions are asked again. What runs already goes on meanwhile."""
 
     def change(locked: Dpia) -> None:
         locked.screening, locked.screening_because = {}, ""
-        locked.screened_at = locked.screened_by = locked.screening_decided_by = locked.live_on = None
+        locked.screened_at = locked.screened_by = locked.screening_decided_by = None
 
     return apply(DPIAS, dpia, "screen_anew", by=by, at=at, change=change, reason=reason, **sent)
 

@@ -181,7 +181,10 @@ class Dpia(Record):
                 name="dpia_decided_by_someone",
             ),
             models.CheckConstraint(
-                condition=Q(live_on=None) | Q(state__in=[*GOOD, State.NOT_REQUIRED, State.SUPERSEDED]),
+                # What ran without one, since none was needed, runs on while it is assessed after all.
+                condition=Q(live_on=None)
+                | Q(state__in=[*GOOD, State.NOT_REQUIRED, State.SUPERSEDED])
+                | Q(follows=None) & ~Q(kind=Kind.CCTV),
                 name="dpia_live_only_when_it_may",
             ),
             models.CheckConstraint(
@@ -214,6 +217,11 @@ class Dpia(Record):
     def is_running(self) -> bool:
         """Approved, switched on and not ended."""
         return self.state in GOOD and self.live_on is not None and self.stopped_on is None
+
+    @property
+    def runs_meanwhile(self) -> bool:
+        """It began when no assessment was needed, and is being assessed after all."""
+        return self.live_on is not None and self.state not in (*GOOD, State.NOT_REQUIRED, State.SUPERSEDED)
 
     @property
     def is_published(self) -> bool:

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from dpia import actions, afterwards, deciding, parts
 from dpia.models import Action, Dpia, IcoEvent, Kind
 from dpia.public import published, switched_on
+from dpia.register import DPIAS
 from dpia.states import State
 from governance.calendar import local_day
 from governance.deadlines.models import Deadline
@@ -69,6 +70,36 @@ class TestScreening:
         )
         again = actions.screen_anew(done, by=cast.max, at=NOON, reason="Now with names.")
         assert (again.state, again.screening) == (State.SCREENING, {})
+
+    def test_what_runs_keeps_the_day_on_which_it_went_live_until_it_is_approved(self, cast: Cast) -> None:
+        done = actions.screen(
+            walk.begun(cast), by=cast.max, at=NOON, answers=walk.answers(), because="Nothing."
+        )
+        began, later = local_day(NOON), walk.later(30)
+        done = afterwards.go_live(done, by=cast.max, at=NOON, live_on=began)
+        again = actions.screen_anew(done, by=cast.max, at=later, reason="Now with names.")
+        assert (again.state, again.live_on) == (State.SCREENING, began)
+        page = signed_in(cast.max).get(DPIAS.url(again)).content.decode()
+        assert "It runs since 22 November 2026. It began when no assessment was needed" in page
+        again = actions.screen(again, by=cast.max, at=later, answers=walk.answers("A5"))
+        again = actions.edit(again, by=cast.max, at=later, **walk.SAID)
+        again = parts.write_risk(again, by=cast.max, at=later, number=None, **walk.RISK)
+        again = actions.send_to_dpo(again, by=cast.max, at=later)
+        again = deciding.advise(again, by=cast.priya, at=later, advice="Go on.")
+        again = deciding.respond(again, by=cast.max, at=later, advice_followed=True)
+        assert not again.is_running
+        again = deciding.approve(again, by=cast.sol, at=later, accepted_because="Small enough.")
+        assert (again.live_on, again.is_running) == (began, True)
+        # Nothing waits for a start any more.
+        assert not Deadline.objects.filter(rule="dpia_waits_start", ended_at=None).exists()
+
+    def test_cameras_and_new_versions_never_run_before_they_may(self, cast: Cast) -> None:
+        for made in (
+            walk.draft(cast, kind=Kind.CCTV),
+            actions.renew(walk.approved(cast), by=cast.max, at=NOON, reason="Anew."),
+        ):
+            with pytest.raises(IntegrityError), transaction.atomic():
+                Dpia.objects.filter(pk=made.pk).update(live_on=local_day(NOON))
 
 
 class TestWriting:
