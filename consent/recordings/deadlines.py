@@ -1,13 +1,14 @@
 """What falls due on a recording (handbook section 13, rows 14 and 25), and whose turn it is."""
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
 
 from consent.recordings import rules
 from consent.recordings.models import Recording
 from consent.recordings.readiness import holds_until
 from consent.recordings.states import KEPT, State
 from governance.calendar import local_day
+from governance.deadlines.models import Deadline
 from governance.deadlines.rules import Audience, Press, Rule, add
 from governance.deadlines.writing import Due
 from governance.defaults import (
@@ -96,6 +97,13 @@ INCIDENT = _waits("incident", "A recording that must not have been made: open an
 def dues(recording: Recording, at: datetime) -> list[Due]:
     """What is open on a recording as it is stored."""
     return list(_dues(recording, at))
+
+
+def to_ask_again(recordings: Iterable[Recording], on: date) -> set[int]:
+    """Of these recordings, the ids of those in which somebody's yes has ended by a day, or ends with it."""
+    ending = Deadline.objects.filter(register="recordings", rule=ANSWER.key, ended_at=None, due_on__lte=on)
+    theirs = ending.filter(record_id__in=[each.pk for each in recordings])
+    return set(theirs.values_list("record_id", flat=True))
 
 
 def _dues(recording: Recording, at: datetime) -> Iterator[Due]:

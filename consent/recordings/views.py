@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from consent.consents import to_ask
 from consent.recordings import actions, documents, export, forms, words  # noqa: F401 - the list is offered when it is loaded
+from consent.recordings.deadlines import to_ask_again
 from consent.recordings.filters import DUE, chosen, filters, services_of
 from consent.recordings.models import Participant, Recording
 from consent.recordings.permissions import (
@@ -54,9 +55,10 @@ def recordings(request: HttpRequest) -> HttpResponse:
     wanted = filters(user, request.GET)
     found = chosen(user, wanted, at)
     listed = page(found.select_related("service", "lead", "deleted_by"), request.GET, by=("-id",))
+    again = to_ask_again(listed.rows, local_day(at))
     context = {
         "page": listed,
-        "rows": [(each, words.title(each, user), words.turn(each)) for each in listed.rows],
+        "rows": [(each, words.title(each, user), words.turn(each), each.pk in again) for each in listed.rows],
         "filters": wanted,
         "states": State.choices,
         "media": Medium.choices,

@@ -237,6 +237,19 @@ class TestAParentsYesEnds:
         assert "Nobody plays it until they answer" in shown
         assert "ask whoever’s yes has ended, or delete it" in shown
         assert "Ask for their consent" in shown
+        assert "Ask again" in signed_in(cast.fay).get("/recordings/").content.decode()
+
+    def test_the_list_says_so_once_it_has_ended_until_they_answer(
+        self, cast: Cast, time_machine: object
+    ) -> None:
+        ash, _ = self.made(cast)
+        time_machine.move_to(later(30), tick=False)  # type: ignore[attr-defined]
+        fay, asked = signed_in(cast.fay), "Ask again"
+        assert asked not in fay.get("/recordings/").content.decode()
+        able = competent(cast, ash, at=later(30), trained_on=None)
+        assert asked in fay.get("/recordings/").content.decode()
+        says(cast, ash, at=later(30) + HOUR, assessment=able, **PANEL)
+        assert asked not in fay.get("/recordings/").content.decode()
 
 
 def test_whoever_knows_somebody_in_it_gets_no_message_about_it(cast: Cast) -> None:
