@@ -169,7 +169,7 @@ def load(*, at: datetime) -> None:
     with acting_as(staff.manager.pk):
         today = local_day(at)
         days = {"starts_on": today, "ends_on": today + AWAY}
-        absences.record(staff.young_worker, cover=staff.frontline, by=staff.manager, **days)
+        absences.record(staff.young_worker, cover=staff.frontline, by=staff.manager, at=at, **days)
     sweep(at=at)
     oversight.load(ig=staff.ig, harbour=staff.harbour, at=at)
 

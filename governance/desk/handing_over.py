@@ -19,6 +19,10 @@ from governance.records.actor import acting_as
 from governance.records.effects import CLAIM
 
 NOBODY = no("None of these cases is with them any more.", next_step="Look at the team again.")
+SENT = no(
+    "This form was sent already, and asked for something else.",
+    next_step="Open the page of your colleague again.",
+)
 # How often the row says how far it is.
 SAID_EVERY = 20
 
@@ -56,13 +60,14 @@ def order(
 ) -> HandOver:
     """Ask for these cases of a worker to be handed to a colleague, or for all; the same form asks once.
 
-    Raises NotThere for a service that is not the user's, Denied where there is nothing to hand over.
+    Raises NotThere for a service that is not the user's, Denied where there is nothing to hand over, and where the
+    same form asked for something else.
     """
     if not services_of(by).filter(pk=service.pk).exists():
         raise NotThere("desk", "")
     theirs = cases_with(worker, service, user=by, at=at)
     chosen = theirs if cases is None else theirs.filter(pk__in=cases)
-    found, _ = HandOver.objects.get_or_create(
+    found, is_new = HandOver.objects.get_or_create(
         effect_key=f"hand_over:{by.pk}:{form_key}",
         defaults={
             "next_try_at": at,
@@ -76,6 +81,9 @@ def order(
     )
     if not found.cases:
         raise Denied(NOBODY)
+    same = (found.worker, found.service, found.to) == (worker, service, to)
+    if not is_new and not (same and (cases is None or set(cases) == set(found.cases))):
+        raise Denied(SENT)
     return found
 
 

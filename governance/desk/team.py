@@ -35,7 +35,7 @@ class Row:
 
     @property
     def has_left(self) -> bool:
-        return self.user is not None and not (self.user.is_active and self.works_here)
+        return self.user is not None and not self.user.is_active
 
 
 def team(services: Sequence[Service], *, user: User, at: datetime) -> list[Row]:

@@ -126,13 +126,13 @@ def handed_over(request: HttpRequest, pk: int) -> HttpResponse:
 
 def away(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """Say that oneself, or one of one's team, is away, and who stands in."""
-    user = by(request)
+    at, user = timezone.now(), by(request)
     who = user if pk is None or pk == user.pk else _one_of_them(pk, _services(user), user)
     demand(absences.may_record(user, who))
-    form = AwayForm(sent(request)[0], colleagues=absences.could_cover(who), on=timezone.localdate())
+    form = AwayForm(sent(request)[0], colleagues=absences.could_cover(who), on=local_day(at))
     if form.is_bound and form.is_valid():
         try:
-            absences.record(who, by=user, **form.cleaned_data)
+            absences.record(who, by=user, at=at, **form.cleaned_data)
         except Refused as refusal:
             form.add_error(None, f"{refusal.verdict.reason} {refusal.verdict.next_step}".strip())
         else:
@@ -152,7 +152,7 @@ def away(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 def back(request: HttpRequest, pk: int) -> HttpResponse:
     """They are not away, or are back."""
     user = by(request)
-    who = absences.take_back(pk, by=user)
+    who = absences.take_back(pk, by=user, at=timezone.now())
     messages.success(request, "It is taken back.")
     return redirect("desk:settings" if who == user else f"/desk/team/{who.pk}/")
 

@@ -40,7 +40,7 @@ def mail(notification: Notification) -> EmailMultiAlternatives | None:
         "subject": notification.subject,
         "lines": ["Sign in to see it. This message names nobody, so that it can be read anywhere."],
         "url": f"{settings.BASE_URL}{notification.url}",
-        "url_text": f"Open {notification.reference}",
+        "url_text": f"Open {notification.reference or 'your desk'}",
     }
     return letter(
         "mail/notification", context, to=notification.recipient.email, message_id=notification.message_id

@@ -20,8 +20,9 @@ def about(kind: str, words: str, *, urgent: bool = False) -> None:
 
 
 def subject(kind: str, reference: str, facts: Mapping[str, Any]) -> str:
-    """One line: what, which record, and how long is left."""
-    words = f"{_ABOUT.get(kind, kind.replace('_', ' ').capitalize())}: {reference}"
+    """One line: what, which record if it is about one, and how long is left."""
+    words = _ABOUT.get(kind, kind.replace("_", " ").capitalize())
+    words = f"{words}: {reference}" if reference else words
     hours = facts.get("hours_left")
     if hours is not None:
         # Over by less than an hour, it is over.

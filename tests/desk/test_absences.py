@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 
 import pytest
+from django.core import mail
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -13,10 +14,11 @@ from governance.accounts.roles import Role
 from governance.calendar import DAY, LONDON
 from governance.deadlines.rules import Audience
 from governance.deadlines.sweep import sweep
-from governance.desk.absences import TWICE, could_cover, record
+from governance.desk.absences import TWICE, could_cover, record, take_back
 from governance.desk.worklist import waiting
 from governance.errors import Denied
 from governance.notifications.models import Notification
+from governance.notifications.tasks import deliver
 from governance.people import actions as people
 from tests.cast import Cast, signed_in, user
 from tests.desk.conftest import Lay
@@ -155,16 +157,44 @@ def test_who_could_stand_in_works_in_all_the_same_services(cast: Cast) -> None:
 
 
 def test_one_says_it_oneself_and_the_manager_says_it_and_nobody_else(cast: Cast) -> None:
+    at = timezone.now()
     days = {"cover": cast.dora, "starts_on": today(), "ends_on": today()}
     for stranger in (cast.dora, cast.maya, cast.igor):
         with pytest.raises(Denied):
-            record(cast.fay, by=stranger, **days)
-    record(cast.fay, by=cast.fay, **days)
-    with pytest.raises(Denied, match="") as refusal:
-        record(cast.fay, by=cast.max, **days)
-    assert refusal.value.verdict == TWICE
+            record(cast.fay, by=stranger, at=at, **days)
+    record(cast.fay, by=cast.fay, at=at, **days)
+    for change in ({"cover": cast.max}, {"ends_on": today() + DAY}):
+        with pytest.raises(Denied, match="") as refusal:
+            record(cast.fay, by=cast.max, at=at, **days | change)
+        assert refusal.value.verdict == TWICE
+    tomorrow = {"starts_on": today() + DAY, "ends_on": today() + DAY}
     with pytest.raises(Denied):
-        record(cast.fay, by=cast.max, cover=cast.finn, starts_on=today() + DAY, ends_on=today() + DAY)
+        record(cast.fay, by=cast.max, at=at, cover=cast.finn, **tomorrow)
+
+
+def test_whoever_stands_in_is_told_once_of_it_and_of_its_end(cast: Cast) -> None:
+    days = {"cover": cast.dora, "starts_on": today(), "ends_on": today()}
+    made = [record(cast.fay, by=by, at=timezone.now(), **days) for by in (cast.fay, cast.fay, cast.max)]
+    assert len(set(made)) == 1
+    take_back(made[0].pk, by=cast.max, at=timezone.now())
+    assert [each.subject for each in Notification.objects.filter(recipient=cast.dora).order_by("pk")] == [
+        "You are to stand in for a colleague",
+        "You need not stand in for a colleague any more",
+    ]
+    # Who said it knows it.
+    record(cast.fay, by=cast.max, at=timezone.now(), **days | {"cover": cast.max})
+    assert Notification.objects.count() == 2
+
+
+def test_the_mail_of_it_opens_the_desk_and_names_nobody(cast: Cast) -> None:
+    days = {"cover": cast.dora, "starts_on": today(), "ends_on": today()}
+    record(cast.fay, by=cast.fay, at=timezone.now(), **days)
+    deliver(Notification.objects.get().pk)
+    (sent,) = mail.outbox
+    assert sent.subject == "You are to stand in for a colleague"
+    assert "Open your desk" in sent.body
+    assert "/desk/" in sent.body
+    assert "Fay" not in sent.body
 
 
 def typed(cover: User, first: date, last: date) -> dict[str, object]:
@@ -176,9 +206,10 @@ def typed(cover: User, first: date, last: date) -> dict[str, object]:
 
 def test_it_is_said_and_taken_back_on_the_page_of_settings(cast: Cast, lay: Lay) -> None:
     client = signed_in(cast.fay)
-    answer = client.post("/desk/settings/away/", typed(cast.dora, today(), today() + DAY))
-    assert answer.url == "/desk/settings/"
-    again = client.post("/desk/settings/away/", typed(cast.dora, today(), today() + DAY))
+    for _ in range(2):
+        answer = client.post("/desk/settings/away/", typed(cast.dora, today(), today() + DAY))
+        assert answer.url == "/desk/settings/"
+    again = client.post("/desk/settings/away/", typed(cast.dora, today(), today() + 2 * DAY))
     assert "overlap with days that are written down already" in again.content.decode()
     assert "Dora Example stands in." in client.get("/desk/settings/").content.decode()
     assert "You stand in for Fay Example" in signed_in(cast.dora).get("/desk/").content.decode()

@@ -72,6 +72,18 @@ def test_who_has_left_stays_as_long_as_something_is_with_them(cast: Cast) -> Non
     assert "Has left" in signed_in(cast.max).get("/desk/team/").content.decode()
 
 
+def test_a_colleague_of_another_service_with_something_of_this_one_has_not_left(cast: Cast, lay: Lay) -> None:
+    lay(2, worker=cast.finn, service=cast.harbour)
+    page = signed_in(cast.max).get("/desk/team/").content.decode()
+    assert "Finn Example" in page
+    assert "Works elsewhere" in page
+    assert "Has left" not in page
+    User.objects.filter(pk=cast.finn.pk).update(is_active=False)
+    page = signed_in(cast.max).get("/desk/team/").content.decode()
+    assert "Has left" in page
+    assert "Works elsewhere" not in page
+
+
 @pytest.mark.parametrize("name", ["fay", "igor", "dana", "cora", "gwen", "aled"])
 def test_only_managers_have_a_team(cast: Cast, name: str) -> None:
     client = signed_in(getattr(cast, name))
@@ -192,6 +204,17 @@ def test_the_form_is_sent_twice_and_asks_once(cast: Cast) -> None:
     page = client.get(addresses.pop()).content.decode()
     assert "We are handing over 1 case" in page
     assert "0 of 1 are with Dora Example by now" in page
+
+
+def test_a_form_that_was_sent_is_not_sent_again_for_somebody_else(cast: Cast) -> None:
+    one, other = (cast.person(name).cases.get().pk for name in ("One Person", "Other Person"))
+    key = uuid4()
+    asked = order(cast, cases=[one], form_key=key)
+    assert order(cast, cases=[one], form_key=key) == asked
+    for changes in ({"cases": [one], "to": cast.max}, {"cases": [other]}, {"cases": [one, other]}):
+        with pytest.raises(Denied, match="sent already"):
+            order(cast, **changes, form_key=key)
+    assert HandOver.objects.get().cases == [one]
 
 
 @pytest.mark.parametrize(
