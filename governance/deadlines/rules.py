@@ -74,6 +74,8 @@ class Rule:
     can_be_overdue: bool = True
     # It is somebody's turn: it stands on their desk from its day on, is never late, and the sweep tells nobody of it.
     waits: bool = False
+    # It tells one person of what others may not know of: it is in no number that they read.
+    secret: bool = False
     hour_leads: tuple[int, ...] = ()
     # None where the record must be read first: to decide, to sign, to check.
     press: Press | None = None

@@ -103,9 +103,10 @@ WITH rule (key, longest, can_be_overdue, leads, hours) AS (
            SELECT hat.user_id FROM hat WHERE meant.user_id IS NULL AND hat.name = meant.or_else
               AND NOT hat.user_id = ANY (meant.excluded)) AS u (id)
     ON CONFLICT DO NOTHING
-    RETURNING id
+    RETURNING kind
 )
-SELECT (SELECT count(*) FROM flagged), (SELECT count(*) FROM told)
+SELECT (SELECT count(*) FROM flagged JOIN due ON due.id = deadline_id WHERE rule <> ALL (%(secret)s::text[])),
+       (SELECT count(*) FROM told WHERE kind <> ALL (%(secret)s::text[]))
 """
 
 # A record that ended by itself leaves its deadlines open. Ended, they burden no list and no sweep. Long after, so
@@ -122,7 +123,8 @@ LAPSED_AT_ONCE = 10_000
 def sweep(*, at: datetime) -> tuple[int, int]:
     """Notice everything that is due at `at` and tell whom the rules name; end what has lapsed.
 
-    Returns how many deadlines were flagged and how many messages were written (handbook section 13).
+    Returns how many deadlines were flagged and how many messages were written (handbook section 13), without those
+    of which those who read these numbers may not know.
     """
     told_of = [rule for rule in RULES.values() if not rule.waits]
     told = [
@@ -144,6 +146,7 @@ def sweep(*, at: datetime) -> tuple[int, int]:
                 "told_rules": [row[0] for row in told],
                 "told": [row[1] for row in told],
                 "told_overdue": [row[2] for row in told],
+                "secret": [rule.key for rule in told_of if rule.secret],
                 "today": local_day(at),
                 "at": at,
                 "telling_days": OVERDUE_TELLING_DAYS.value,

@@ -90,7 +90,10 @@ def _failures(at: datetime) -> list[tuple[Run, str]]:
 
 
 def _flagged(at: datetime) -> list[tuple[int, str, int]]:
-    """Each rule of handbook section 13: its row, its words, and how many the sweep flagged in the last day."""
+    """Each rule of handbook section 13: its row, its words, and how many the sweep flagged in the last day.
+
+    What is flagged of a restricted incident has rules of its own, which are in no number.
+    """
     counted = Counter(
         dict(
             Flag.objects.filter(flagged_at__gt=at - FLAGS_OF)
@@ -98,5 +101,5 @@ def _flagged(at: datetime) -> list[tuple[int, str, int]]:
             .annotate(Count("id"))
         )
     )
-    told = [rule for rule in RULES.values() if not rule.waits]
+    told = [rule for rule in RULES.values() if not rule.waits and not rule.secret]
     return sorted((rule.number, rule.words, counted[rule.key]) for rule in told)

@@ -212,7 +212,7 @@ def late(at: datetime) -> QuerySet[Deadline]:
 
 
 def _rules(on: date) -> Sequence[Label]:
-    told = [rule for rule in RULES.values() if rule.can_be_overdue and not rule.waits]
+    told = [rule for rule in RULES.values() if rule.can_be_overdue and not rule.waits and not rule.secret]
     return [Label(rule.key, rule.words) for rule in sorted(told, key=lambda rule: (rule.number, rule.key))]
 
 

@@ -29,7 +29,7 @@ NAMED = "_named"
 
 def both(rule: Rule) -> Rule:
     """Make the sweep serve a rule, and its twin that tells the one named person whose row it is."""
-    add(replace(rule, key=rule.key + NAMED, told=(Audience.WORKER,), overdue_adds=()))
+    add(replace(rule, key=rule.key + NAMED, told=(Audience.WORKER,), overdue_adds=(), secret=True))
     return add(rule)
 
 

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from governance.calendar import local_day
-from governance.deadlines.models import Deadline
+from governance.deadlines.models import Deadline, Flag
 from governance.deadlines.rules import RULES
 from governance.deadlines.tasks import sweep
 from governance.jobs import actions, tasks
@@ -18,8 +18,10 @@ from governance.jobs.models import Run
 from governance.jobs.noticing import last_begun
 from governance.jobs.schedule import JOBS, WORDS
 from governance.ledger.models import Event
+from governance.notifications.models import Notification
 from governance.notifications.tasks import relay
 from tests.cast import Cast, signed_in
+from tests.incidents.incidents import walk
 
 pytestmark = pytest.mark.django_db
 
@@ -137,6 +139,24 @@ def test_the_page_shows_what_was_flagged_what_failed_and_what_is_late(cast: Cast
     # Two have just begun; the others have not come round yet.
     assert page.count("It has not run yet") == len(JOBS) - 2
     assert ">Late<" not in page
+
+
+def test_what_is_flagged_of_a_restricted_incident_is_in_no_number(cast: Cast) -> None:
+    walk.restricted(cast, at=timezone.now() - timedelta(hours=69))
+    sweep.apply()
+    assert set(Flag.objects.values_list("deadline__rule", flat=True)) == {"incident_regulator_named"}
+    assert Notification.objects.filter(kind="incident_regulator_named").exists()
+    assert Run.objects.get().did == [0, 0]
+    rules = signed_in(cast.igor).get("/desk/jobs/").context["rules"]
+    assert not any(count for _, _, count in rules)
+    # Nor has it a line of its own.
+    assert [words for _, words, _ in rules].count(RULES["incident_regulator"].words) == 1
+
+    walk.reported(cast, at=timezone.now() - timedelta(hours=69))
+    sweep.apply()
+    assert Run.objects.latest("id").did == [1, 2]
+    rules = signed_in(cast.igor).get("/desk/jobs/").context["rules"]
+    assert sum(count for _, _, count in rules) == 1
 
 
 @pytest.mark.parametrize(("minutes", "late"), [(30, 0), (32, 1), (122, 2)])

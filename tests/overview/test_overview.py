@@ -215,8 +215,8 @@ def test_what_is_late_is_a_list_without_those_whom_the_reader_knows(cast: Cast) 
         assert hidden.reference in signed_in(cast.igor).get(rule.numbers[0].url).content.decode()
 
 
-@pytest.mark.parametrize("rule", ["nothing", "birthday_18"])
-def test_what_is_never_late_has_no_list(cast: Cast, rule: str) -> None:
+@pytest.mark.parametrize("rule", ["nothing", "birthday_18", "incident_regulator_named"])
+def test_what_is_never_late_or_nobody_may_know_of_has_no_list(cast: Cast, rule: str) -> None:
     assert signed_in(cast.priya).get(f"{PAGE}late/{rule}/").status_code == 404
 
 
