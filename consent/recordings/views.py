@@ -86,7 +86,7 @@ def recording(request: HttpRequest, reference: str) -> HttpResponse:
         "title": words.title(found, user),
         "state": found.shown_state,
         "turn": words.turn(found, waits=bool(waits)),
-        "facts": words.facts(found, user),
+        "facts": words.facts(found, user, at),
         "how_long": words.how_long(found, user),
         "evidence": words.evidence(found, user),
         "taking_part": taking_part(found, user, at),

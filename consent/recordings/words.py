@@ -9,6 +9,7 @@ from consent.recordings.rules import Copy, Place
 from consent.recordings.states import DeviceState, State
 from governance.accounts.models import User
 from governance.calendar import LONDON
+from governance.workflow.register import may_know
 
 HIDDEN = "Hidden for your role"
 
@@ -38,9 +39,10 @@ def turn(recording: Recording, *, waits: bool = False) -> str:
     return f"{lead}: delete it by its day"
 
 
-def facts(recording: Recording, user: User) -> list[dict[str, str]]:
-    """What is known of it, on its page."""
+def facts(recording: Recording, user: User, at: datetime) -> list[dict[str, str]]:
+    """What is known of it, on its page; of an incident of which the user may not know, nothing."""
     hidden = masked(user)
+    knows_incident = recording.incident and may_know("incidents", recording.incident, user, at)
 
     def free(text: str) -> str:
         return HIDDEN if hidden and text else text
@@ -55,7 +57,7 @@ def facts(recording: Recording, user: User) -> list[dict[str, str]]:
         "Recorded": moment(recording.started_at),
         "What was wrong": recording.get_wrong_display() if recording.wrong else "",
         "What happened": free(recording.wrong_words),
-        "Incident": recording.incident,
+        "Incident": recording.incident if knows_incident else "",
         "Where it is kept": free(recording.location),
         "Stored": _who(recording.stored_at, recording.stored_by),
         "Why it is not recorded": free(recording.cancel_reason),

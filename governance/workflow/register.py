@@ -145,6 +145,12 @@ def not_theirs(steps: Iterable[Step]) -> list[tuple[list[str], Verdict]]:
     return [(labels, verdict) for verdict, labels in found.items()]
 
 
+def may_know(name: str, reference: str, user: User, at: datetime) -> bool:
+    """Whether the user may know that the register with this name has a record with this reference."""
+    hidden = REGISTERS[name].kept_from(user, at)
+    return hidden is None or not hidden.filter(reference__iexact=reference).exists()
+
+
 def cards_beside(name: str, record: Record, *, user: User, at: datetime) -> list[Card]:
     """What the other registers add to the page of a record of the register with this name, for this user."""
     makers = [register.beside[name] for register in REGISTERS.values() if name in register.beside]
