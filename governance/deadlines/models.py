@@ -26,6 +26,8 @@ class Deadline(models.Model):
     # Without an index of their own: only open deadlines are ever asked for, and have their indexes below.
     service = models.ForeignKey("accounts.Service", models.CASCADE, null=True, db_index=False)
     worker = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, db_index=False)
+    # The worker's, who does not work in the service.
+    elsewhere = models.BooleanField(default=False, db_default=False)
     # The last day on which the worker may open the record; None while nothing sets one.
     worker_until = models.DateField(null=True)
     # Communications, where they do it in the place of a worker; IG then hears in the place of a manager.

@@ -71,7 +71,7 @@ def _audiences(user: User, on: date) -> dict[Audience, Q]:
     managers = reduce(or_, (Q(manager=away, pk__in=ids) for away, ids in covered.items()), Q(manager=user))
     managing = list(managed_services().filter(managers).values_list("pk", "manager"))
     # What a team does in the place of a worker is no single person's.
-    mine = Q(worker=user) & (Q(service=None) | Q(service__in=here))
+    mine = Q(worker=user) & (Q(service=None) | Q(elsewhere=True) | Q(service__in=here))
     for away, services in covered.items():
         mine |= Q(worker=away, service__in=services) & ~Q(excluded__contains=[away])
     mine &= Q(team="") & _worker_may_open(on)
@@ -79,7 +79,7 @@ def _audiences(user: User, on: date) -> dict[Audience, Q]:
     for away in covered:
         theirs = [pk for pk, manager in managing if manager == away]
         of_mine |= Q(team="", service__in=theirs) & ~Q(excluded__contains=[away])
-    worked = _worker_stands(on) & (Q(service=None) | _worker_is_there())
+    worked = _worker_stands(on) & (Q(service=None) | Q(elsewhere=True) | _worker_is_there())
     meant = {
         Audience.WORKER: mine | (of_mine & ~worked),
         Audience.OWNER: mine | (of_mine & ~worked),

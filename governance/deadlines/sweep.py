@@ -83,7 +83,7 @@ WITH rule (key, longest, can_be_overdue, leads, hours) AS (
       -- Whoever has left, must not know or may not open it any more is passed over.
       LEFT JOIN accounts_user w ON w.id = due.worker_id AND w.is_active AND NOT w.id = ANY (due.excluded)
            AND (due.worker_until IS NULL OR due.worker_until >= %(today)s)
-           AND (s.id IS NULL OR EXISTS (
+           AND (s.id IS NULL OR due.elsewhere OR EXISTS (
                SELECT FROM accounts_membership here WHERE here.user_id = w.id AND here.service_id = s.id))
       LEFT JOIN accounts_user m ON m.id = s.manager_id AND m.is_active AND NOT m.id = ANY (due.excluded)
            AND m.role = %(manager)s AND EXISTS (

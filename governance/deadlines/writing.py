@@ -16,7 +16,8 @@ class Due:
     """One thing that falls due on a record, by the key of its rule.
 
     at: the moment, of a clock that counts hours; `on` is its day. worker_id: whose it is, where that is not the
-    worker of the record's desk. everywhere: their role reaches every service, so they need not work in the record's.
+    worker of the record's desk. everywhere: their role reaches every service, so they need not work in the record's,
+    and its manager has no part in it. elsewhere: they do not work there either, and its manager has.
     part: which one, where a record has several by one rule, each to be told of by itself.
     """
 
@@ -26,6 +27,7 @@ class Due:
     at: datetime | None = None
     worker_id: int | None = None
     everywhere: bool = False
+    elsewhere: bool = False
     part: int = 0
 
     @classmethod
@@ -50,24 +52,24 @@ class Desk:
 
 # One round trip in every transition. What the record no longer has is ended, what it has is as it says now.
 REFRESH = """
-WITH due (rule, part, due_on, due_at, until_on, service_id, worker_id, worker_until) AS (
+WITH due (rule, part, due_on, due_at, until_on, service_id, worker_id, elsewhere, worker_until) AS (
     SELECT * FROM unnest(%(rules)s::text[], %(parts)s::int[], %(due_on)s::date[], %(due_at)s::timestamptz[],
                          %(until_on)s::date[], %(service_id)s::bigint[], %(worker_id)s::bigint[],
-                         %(worker_until)s::date[])
+                         %(elsewhere)s::bool[], %(worker_until)s::date[])
 ), ended AS (
     UPDATE deadlines_deadline d SET ended_at = %(at)s
      WHERE register = %(register)s AND record_id = %(record_id)s AND ended_at IS NULL
        AND NOT EXISTS (SELECT FROM due WHERE due.rule = d.rule AND due.part = d.part)
 )
 INSERT INTO deadlines_deadline (register, record_id, reference, rule, part, due_on, due_at, until_on, service_id,
-                                worker_id, worker_until, team, person_id, excluded)
+                                worker_id, elsewhere, worker_until, team, person_id, excluded)
 SELECT %(register)s, %(record_id)s, %(reference)s, rule, part, due_on, due_at, until_on, service_id, worker_id,
-       worker_until, %(team)s, %(person_id)s, %(excluded)s::bigint[]
+       elsewhere, worker_until, %(team)s, %(person_id)s, %(excluded)s::bigint[]
   FROM due
 ON CONFLICT (register, record_id, rule, part) DO UPDATE
    SET due_on = excluded.due_on, due_at = excluded.due_at, until_on = excluded.until_on,
-       service_id = excluded.service_id,
-       worker_id = excluded.worker_id, worker_until = excluded.worker_until, team = excluded.team,
+       service_id = excluded.service_id, worker_id = excluded.worker_id, elsewhere = excluded.elsewhere,
+       worker_until = excluded.worker_until, team = excluded.team,
        person_id = excluded.person_id, excluded = excluded.excluded, ended_at = NULL
 """
 
@@ -91,6 +93,7 @@ def refresh(
                 "until_on": [due.until for due in dues],
                 "service_id": [None if due.everywhere else desk.service_id for due in dues],
                 "worker_id": [_worker(due, desk) for due in dues],
+                "elsewhere": [due.elsewhere for due in dues],
                 # Somebody else's is theirs however long the desk's worker may open the record.
                 "worker_until": [None if due.worker_id else desk.worker_until for due in dues],
                 "team": desk.team,

@@ -21,6 +21,7 @@ from incidents.incidents.clock_rows import late_by, moments, suspicion_ends
 from incidents.incidents.clocks import moments_allowed, to_the_minute
 from incidents.incidents.decisions import decide, keep_floor, names_somebody_vulnerable
 from incidents.incidents.models import Affected, Entry, Incident, Named, Told
+from incidents.incidents.permissions import SUBJECT_IS_NAMED
 from incidents.incidents.register import INCIDENTS, readers, tell, those_who_run_it
 from incidents.incidents.sorts import Certainty, Data, Question, Source, Telling, Type
 
@@ -160,15 +161,18 @@ def _reported(
     )
 
 
+@transaction.atomic
 def confirm(incident: Incident, *, by: User, at: datetime, known_at: datetime, **sent: Any) -> Incident:
     """It did happen, and somebody here knew it at `known_at`; never later than when the suspicion counted as such.
 
-    What was decided because it had only nearly happened is to be decided anew.
+    What was graded and decided because it had only nearly happened is to be graded and decided anew.
     """
+    nearly = False
 
     def change(locked: Incident) -> None:
-        ends = suspicion_ends(locked)
-        if locked.certainty == Certainty.NEAR_MISS:
+        nonlocal nearly
+        ends, nearly = suspicion_ends(locked), locked.certainty == Certainty.NEAR_MISS
+        if nearly:
             locked.forget_not_reporting()
             if locked.telling == Telling.NOBODY:
                 locked.forget_telling()
@@ -178,6 +182,9 @@ def confirm(incident: Incident, *, by: User, at: datetime, known_at: datetime, *
         _true(locked, at)
 
     done = apply(INCIDENTS, incident, "confirm", by=by, at=at, change=change, **sent)
+    if nearly and done.grade is not None:
+        with acting_as(by.pk):
+            done = apply(INCIDENTS, done, "ungrade", by=None, at=at, change=Incident.forget_grade)
     tell(set(those_who_run_it(done)) - {by}, "incident_confirmed", done, at)
     return done
 
@@ -436,6 +443,8 @@ def _restricted(
     **sent: Any,
 ) -> Incident:
     def change(locked: Incident) -> None:
+        if locked.subject is not None:
+            raise Denied(SUBJECT_IS_NAMED)
         named = {by, *_those_who_decide(subject)}
         if subject == by:
             raise Denied(
@@ -513,7 +522,9 @@ def unname(incident: Incident, *, by: User, at: datetime, reader: User, **sent: 
                 )
             )
 
-    return apply(INCIDENTS, incident, "unname", by=by, at=at, change=change, **sent)
+    done = apply(INCIDENTS, incident, "unname", by=by, at=at, change=change, **sent)
+    _take_back(done, at)
+    return done
 
 
 def open_up(incident: Incident, *, by: User, at: datetime, reason: str, **sent: Any) -> Incident:
@@ -524,4 +535,6 @@ def open_up(incident: Incident, *, by: User, at: datetime, reason: str, **sent: 
         locked.restricted, locked.subject = False, None
         locked.named.filter(ended_at=None).update(ended_at=at, ended_by=by)
 
-    return apply(INCIDENTS, incident, "open_up", by=by, at=at, change=change, reason=reason, **sent)
+    done = apply(INCIDENTS, incident, "open_up", by=by, at=at, change=change, reason=reason, **sent)
+    _take_back(done, at)
+    return done

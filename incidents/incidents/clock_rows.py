@@ -17,7 +17,7 @@ from incidents.incidents.clocks import ICO_HOURS, Moments
 from incidents.incidents.grading import FLOOR, ICO_LIKELIHOOD, ICO_SEVERITY, Grade
 from incidents.incidents.models import Incident, Term
 from incidents.incidents.sorts import Certainty, Telling
-from incidents.incidents.states import RUNNING, WORKED_ON, State
+from incidents.incidents.states import RUNNING, State
 
 # The figures that a decision about an incident rests on, kept with it.
 FIGURES: dict[str, Default[Any]] = {
@@ -54,7 +54,7 @@ def moments(incident: Incident) -> Moments:
 
 def _is_a_breach(incident: Incident) -> bool:
     """Whether the clocks of the law run at all: it may be one, or is."""
-    return incident.certainty != Certainty.NEAR_MISS and incident.state in WORKED_ON
+    return incident.certainty != Certainty.NEAR_MISS and incident.state in RUNNING
 
 
 def suspicion_ends(incident: Incident) -> datetime | None:
@@ -77,10 +77,16 @@ def suspicion_due(incident: Incident) -> datetime | None:
 
 
 def known_from(incident: Incident) -> datetime | None:
-    """From when we count as knowing, or will if nobody resolves the suspicion; None of a near miss or a draft."""
-    if incident.certainty == Certainty.NEAR_MISS or incident.reported_at is None:
+    """From when we count as knowing, or will if nobody resolves the suspicion; None of a near miss."""
+    if incident.certainty == Certainty.NEAR_MISS:
         return None
     return incident.aware_at or suspicion_ends(incident)
+
+
+def known_by(incident: Incident, at: datetime) -> datetime | None:
+    """The same, seen at `at`; None while that moment is still to come."""
+    known = known_from(incident)
+    return known if known is not None and known <= at else None
 
 
 def regulator_ends(incident: Incident) -> datetime | None:
@@ -112,14 +118,13 @@ def terms(incident: Incident) -> list[Term]:
     return [each for each in found if each.ended_on is None or each.ended_on >= on]
 
 
-def commissioner_due(incident: Incident) -> datetime | None:
-    """The soonest moment by which a commissioner wants to hear who has not yet."""
+def commissioners_due(incident: Incident) -> dict[int, datetime]:
+    """By the id of each term, by when its commissioner wants to hear who has not yet."""
     known = known_from(incident)
     if known is None or not _is_a_breach(incident):
-        return None
+        return {}
     told = {each.term_id for each in incident.commissioners.all()}
-    waiting = [each.hours for each in terms(incident) if each.pk not in told]
-    return add_hours(known, min(waiting)) if waiting else None
+    return {each.pk: add_hours(known, each.hours) for each in terms(incident) if each.pk not in told}
 
 
 def _candour(incident: Incident) -> Any:
@@ -168,8 +173,6 @@ def panel(incident: Incident) -> list[Clock]:
     """Every clock that runs on it or ran, in the order of the law."""
     if incident.certainty == Certainty.NEAR_MISS or incident.state == State.DISMISSED:
         return []
-    if incident.state == State.DRAFT:
-        return [clock for clock in [_suspicion(incident)] if clock]
     found = [_suspicion(incident), _regulator(incident), _people(incident)]
     return [clock for clock in (*found, *_commissioners(incident), *_of_candour(incident)) if clock]
 

@@ -16,7 +16,7 @@ from governance.defaults import CANDOUR_LEADS, INCIDENT_HOUR_LEADS, LESSON_LEADS
 from incidents.incidents.clock_rows import (
     candour_due_on,
     candour_review_due_on,
-    commissioner_due,
+    commissioners_due,
     regulator_due,
     suspicion_due,
 )
@@ -25,6 +25,8 @@ from incidents.incidents.outstanding import candour_of, is_telling_open, telling
 from incidents.incidents.states import OVER, WORKED_ON, State
 
 NAMED = "_named"
+# Each who is named has a row of their own for every part of what is due: more are never named on one incident.
+READERS = 1_000
 
 
 def both(rule: Rule) -> Rule:
@@ -127,15 +129,20 @@ OPINION = waits(
 
 def dues(incident: Incident, at: datetime) -> list[Due]:
     """What is open on an incident as it is stored."""
-    found = [] if incident.state in OVER else [*_clocks(incident), *_waiting(incident, at)]
-    if incident.restricted:
-        readers = list(incident.named.filter(ended_at=None).values_list("pk", "user_id"))
-        found = [
-            replace(due, rule=due.rule + NAMED, worker_id=user_id, everywhere=True, part=pk)
-            for due in found
-            for pk, user_id in readers
-        ]
-    return [*found, *_lessons(incident)]
+    if incident.state in OVER:
+        return []
+    found = [*_clocks(incident), *_waiting(incident, at), *_lessons(incident)]
+    return list(_for_those_named(incident, found)) if incident.restricted else found
+
+
+def _for_those_named(incident: Incident, found: list[Due]) -> Iterator[Due]:
+    """Each for everybody who is named; what is somebody's own for nobody else, as long as they are named."""
+    named = incident.named.order_by("pk").values_list("user_id", "ended_at")
+    readers = {user_id: place for place, (user_id, ended_at) in enumerate(named) if ended_at is None}
+    for due in found:
+        for user_id in [due.worker_id] if due.worker_id in readers else readers:
+            part = due.part * READERS + readers[user_id]
+            yield replace(due, rule=due.rule + NAMED, worker_id=user_id, everywhere=True, part=part)
 
 
 def _clocks(incident: Incident) -> Iterator[Due]:
@@ -143,8 +150,8 @@ def _clocks(incident: Incident) -> Iterator[Due]:
         yield Due.by(SUSPICION.key, suspicion)
     if (regulator := regulator_due(incident)) is not None:
         yield Due.by(REGULATOR.key, regulator)
-    if (commissioner := commissioner_due(incident)) is not None:
-        yield Due.by(COMMISSIONER.key, commissioner)
+    for term_id, commissioner in commissioners_due(incident).items():
+        yield replace(Due.by(COMMISSIONER.key, commissioner), part=term_id)
     days = [day for day in (candour_due_on(incident), candour_review_due_on(incident)) if day is not None]
     if days:
         yield Due(CANDOUR.key, min(days))
@@ -171,17 +178,16 @@ def _waiting(incident: Incident, at: datetime) -> Iterator[Due]:
 
 
 def _lessons(incident: Incident) -> Iterator[Due]:
-    """Each until it is done. Of a restricted one its owner is named, or nobody hears."""
-    if incident.state not in WORKED_ON or incident.pk is None:
+    """Each until it is done."""
+    if incident.state not in WORKED_ON:
         return
-    key = LESSON.key + NAMED if incident.restricted else LESSON.key
     # Whoever works elsewhere has it on their desk all the same.
     here = set(Membership.objects.filter(service=incident.service_id).values_list("user_id", flat=True))
     for lesson in incident.lessons.filter(done_at=None):
         yield Due(
-            key,
+            LESSON.key,
             lesson.due_on,
             worker_id=lesson.owner_id,
-            everywhere=incident.restricted or lesson.owner_id not in here,
+            elsewhere=lesson.owner_id not in here,
             part=lesson.number,
         )

@@ -7,7 +7,7 @@ from governance.defaults import COUNTS_AS_VULNERABLE
 from incidents.incidents.clock_rows import rules_in_force
 from incidents.incidents.grading import Grade, graded
 from incidents.incidents.models import Decision, Incident
-from incidents.incidents.sorts import Question
+from incidents.incidents.sorts import Certainty, Question, Telling
 
 
 def decide(
@@ -55,7 +55,10 @@ def names_somebody_vulnerable(incident: Incident) -> bool:
 
 def keep_floor(incident: Incident, *, by: User | None, at: datetime) -> None:
     """It is about somebody who is easily hurt: its grade is raised to the floor, and what was decided on a lower grade
-    is to be decided anew. In the step's transaction."""
+    is to be decided anew. In the step's transaction.
+
+    What only nearly happened has no clock. If the regulator is told by its grade now, it is a suspicion from now on.
+    """
     incident.vulnerable = True
     old = incident.grade
     if old is None:
@@ -66,5 +69,9 @@ def keep_floor(incident: Incident, *, by: User | None, at: datetime) -> None:
     incident.severity, incident.likelihood = kept.severity, kept.likelihood
     incident.forget_lowering()
     incident.forget_not_reporting()
+    if incident.certainty == Certainty.NEAR_MISS and kept.is_reportable:
+        incident.certainty, incident.suspected_at = Certainty.SUSPECTED, at
+        if incident.telling == Telling.NOBODY:
+            incident.forget_telling()
     because = "It is about somebody who uses our services or is easily hurt."
     decide(incident, Question.GRADE, in_words(kept), by=by, at=at, because=because, pressed=old)

@@ -1,28 +1,18 @@
 """The list of incidents as a file and as saved views: its columns. What somebody wrote is not among them."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db.models import Case, F, When
+from django.db.models import F
 from django.db.models.functions import Coalesce
 
 from governance.accounts.models import User
-from governance.defaults import SUSPICION_HOURS
 from governance.exports.lists import Column, Filters, List, offer
 from governance.exports.values import Words
 from incidents.incidents.filters import chosen, filters
-from incidents.incidents.querysets import IncidentQuerySet
+from incidents.incidents.querysets import IncidentQuerySet, known_since
 from incidents.incidents.register import INCIDENTS
 from incidents.incidents.sorts import Cause, Certainty, Telling, Type
 from incidents.incidents.states import State
-
-
-def _known_since(at: datetime) -> Coalesce:
-    """A suspicion that nobody resolved counts when its hours are over."""
-    hours = timedelta(hours=SUSPICION_HOURS.value)
-    lapsed = Case(
-        When(certainty=Certainty.SUSPECTED, suspected_at__lte=at - hours, then=F("suspected_at") + hours)
-    )
-    return Coalesce("aware_at", lapsed)
 
 
 def columns(user: User, at: datetime) -> list[Column]:
@@ -34,7 +24,7 @@ def columns(user: User, at: datetime) -> list[Column]:
         Column("How it stands", Words("state", State.choices), typed=False),
         Column("Did it happen?", Words("certainty", Certainty.choices), typed=False),
         Column("Happened", F("happened_at"), typed=False, moment=True),
-        Column("Known since", _known_since(at), typed=False, moment=True),
+        Column("Known since", known_since(at), typed=False, moment=True),
         Column("Reported", Coalesce("reported_at", "created_at"), typed=False, moment=True),
         Column("People", F("people_count"), typed=False),
         Column("Records", F("records_count"), typed=False),

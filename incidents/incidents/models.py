@@ -309,6 +309,11 @@ class Incident(Record):
     def decided_not_to_report(self) -> bool:
         return self.not_reported_at is not None
 
+    def forget_grade(self) -> None:
+        """It is to be graded anew; the decision stays among the decisions."""
+        self.severity = self.likelihood = self.graded_at = self.graded_by = None
+        self.forget_lowering()
+
     def forget_lowering(self) -> None:
         """What the lowering was about is not what stands any more."""
         self.lowered_because = ""

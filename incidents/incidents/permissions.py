@@ -7,8 +7,10 @@ from django.db.models import Q
 from governance.accounts.access import sight
 from governance.accounts.models import Service, User
 from governance.accounts.roles import May, Reach, Role, may
+from governance.defaults import SUSPICION_HOURS
 from governance.errors import YES, Code, Verdict, no
 from incidents.incidents import outstanding
+from incidents.incidents.clock_rows import known_by
 from incidents.incidents.models import Incident
 from incidents.incidents.sorts import Certainty, Telling
 from incidents.incidents.states import State
@@ -53,6 +55,10 @@ SAME_PERSON = no(
     "You asked for this grade to be lowered, and the one who asks never countersigns.",
     code=Code.SAME_PERSON,
     next_step="Another Senior Information Risk Owner countersigns. Until then the regulator is told.",
+)
+SUBJECT_IS_NAMED = no(
+    "It is said already whom it is about.",
+    next_step="If that is wrong, end the restriction with the reason, and restrict it anew.",
 )
 NOTHING_TO_COUNTERSIGN = no("Nothing waits to be countersigned.", next_step="There is nothing to do.")
 
@@ -152,6 +158,11 @@ def may_raise(user: User, incident: Incident, at: datetime) -> Verdict:
         return DPO_ONLY
     if incident.is_reportable:
         return no("The regulator is told of it already.", next_step="Send the report.")
+    if incident.certainty == Certainty.NEAR_MISS:
+        return no(
+            "It is said that it only nearly happened.",
+            next_step="Say first that it did happen, and since when anybody here knew.",
+        )
     return YES
 
 
@@ -243,6 +254,12 @@ def may_name(user: User, incident: Incident, at: datetime) -> Verdict:
     return YES if user.role == Role.IG or user.is_siro else IG_ONLY
 
 
+def may_name_subject(user: User, incident: Incident, at: datetime) -> Verdict:
+    """The same, where nobody has said yet whom it is about."""
+    verdict = may_name(user, incident, at)
+    return SUBJECT_IS_NAMED if verdict and incident.subject_id is not None else verdict
+
+
 def may_open_up(user: User, incident: Incident, at: datetime) -> Verdict:
     """The Data Protection Officer or the Senior Information Risk Owner."""
     if not incident.restricted:
@@ -251,7 +268,10 @@ def may_open_up(user: User, incident: Incident, at: datetime) -> Verdict:
 
 
 def may_dismiss(user: User, incident: Incident, at: datetime) -> Verdict:
-    """The IG team; what is graded only while nobody has said that it happened, and nothing was sent."""
+    """The IG team; what is graded only while it is a suspicion, and nothing was sent.
+
+    A suspicion whose hours are over counts as known: what is reportable then is lowered first, by two.
+    """
     if user.role != Role.IG:
         return IG_ONLY
     graded = incident.state == State.ASSESSED
@@ -259,6 +279,13 @@ def may_dismiss(user: User, incident: Incident, at: datetime) -> Verdict:
         return no(
             "It is graded, and it is known that it happened or the regulator was told.",
             next_step="Decide the rest, then close it.",
+        )
+    if graded and incident.is_reportable and known_by(incident, at) is not None:
+        return no(
+            f"A suspicion counts as known after {SUSPICION_HOURS.value} hours, and by its grade the regulator is told.",
+            code=Code.SAME_PERSON,
+            next_step="The Data Protection Officer lowers the grade with reasons, and the Senior Information Risk "
+            "Owner countersigns. Then it is dismissed.",
         )
     return YES
 

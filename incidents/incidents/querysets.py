@@ -8,6 +8,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce, Least
+from django.db.models.lookups import LessThanOrEqual
 
 from governance.accounts.access import sight
 from governance.accounts.models import Team, User
@@ -18,7 +19,19 @@ from governance.people.querysets import not_excluded
 from incidents.incidents.aspects import ASPECTS
 from incidents.incidents.periods import Period
 from incidents.incidents.sorts import Certainty
-from incidents.incidents.states import COUNTED, RUNNING
+from incidents.incidents.states import COUNTED, RUNNING, State
+
+
+def known_from() -> Case:
+    """Since when we count as knowing, or will, as `clock_rows.known_from` says; none of a near miss."""
+    began = Case(When(state=State.DRAFT, then="created_at"), default="suspected_at")
+    known = Coalesce("aware_at", began + timedelta(hours=SUSPICION_HOURS.value))
+    return Case(When(~Q(certainty=Certainty.NEAR_MISS), then=known))
+
+
+def known_since(at: datetime) -> Case:
+    """The same, seen at `at`; none while that moment is still to come."""
+    return Case(When(LessThanOrEqual(known_from(), at), then=known_from()))
 
 
 class IncidentQuerySet(models.QuerySet[Any]):
@@ -71,15 +84,11 @@ class IncidentQuerySet(models.QuerySet[Any]):
         return self.measured(at).filter(*conditions)
 
     def measured(self, at: datetime) -> Self:
-        """With what their aspects rest on.
-
-        known_from: since when we count as knowing, as `clock_rows.known_from` says; none of a near miss.
-        """
-        known = Coalesce("aware_at", F("suspected_at") + timedelta(hours=SUSPICION_HOURS.value))
+        """With what their aspects rest on."""
         reached = self._of("contacts").filter(reached=True, candour=False).order_by("at")
         lessons = self._of("lessons")
         return self.annotate(
-            known_from=Case(When(~Q(certainty=Certainty.NEAR_MISS), then=known)),
+            known_from=known_from(),
             first_told_at=Least(Subquery(reached.values("at")[:1]), "announced_at"),
             regulator_told_at=Subquery(self._of("phases").order_by("number").values("sent_at")[:1]),
             causes=ArraySubquery(lessons.values("cause")),
@@ -97,4 +106,4 @@ class IncidentQuerySet(models.QuerySet[Any]):
         same = Q(type=incident.type)
         if incident.cause:
             same |= Q(service=incident.service_id, cause=incident.cause)
-        return self.filter(same, pk__lt=incident.pk).exclude(state="DISMISSED").order_by(F("id").desc())
+        return self.filter(same, pk__lt=incident.pk).exclude(state=State.DISMISSED).order_by(F("id").desc())

@@ -48,6 +48,8 @@ MACHINE = Machine(
         *_staying(WORKED_ON, "confirm"),
         Transition("grade", State.REPORTED, State.ASSESSED),
         Transition("grade", State.ASSESSED, State.ASSESSED),
+        # What only nearly happened was graded, and did happen.
+        Transition("ungrade", State.ASSESSED, State.REPORTED),
         *_staying((State.ASSESSED,), "raise_grade", "lower", "countersign", "keep_grade"),
         *_staying((State.ASSESSED,), "tell_regulator", "leave_regulator", "note_regulator"),
         *_staying(WORKED_ON, "edit", "amend_aware", "affect", "unaffect", "tell_commissioner"),

@@ -26,7 +26,7 @@ from governance.workflow.requests import by, take_step
 from incidents.incidents import actions, export, forms, letters, panels, regulator, words  # noqa: F401 - the list and the parts of the page are offered when they are loaded
 from incidents.incidents.aspects import ASPECTS
 from incidents.incidents.candour import begins_with_opinion
-from incidents.incidents.clock_rows import commissioner_due, panel
+from incidents.incidents.clock_rows import commissioners_due, panel
 from incidents.incidents.filters import STATES, chosen, filters, services_of, years_of
 from incidents.incidents.grid import drawn
 from incidents.incidents.models import Incident, Letter, Phase
@@ -257,7 +257,7 @@ def _concerns(found: Incident, verb: str) -> bool:
         "leave_regulator": not found.is_reportable and not found.decided_not_to_report,
         "countersign": found.awaits_countersignature,
         "keep_grade": found.awaits_countersignature,
-        "tell_commissioner": commissioner_due(found) is not None,
+        "tell_commissioner": bool(commissioners_due(found)),
         "withhold": bool(to_be_told(found)),
         "tell_after_all": any(each.withheld_at is not None for each in found.affected.all()),
         "announce": found.announced_at is None,

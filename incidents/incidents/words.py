@@ -8,7 +8,7 @@ from governance.calendar import LONDON
 from governance.people.contact import contact_notes
 from governance.people.models import Person
 from governance.people.names import shown_name
-from incidents.incidents.clock_rows import known_from
+from incidents.incidents.clock_rows import known_by
 from incidents.incidents.models import Affected, Decision, Incident
 from incidents.incidents.permissions import masked
 from incidents.incidents.sorts import Category, Data, Source
@@ -52,8 +52,7 @@ def _yes(value: bool | None) -> str:
 
 def known_since(incident: Incident, at: datetime) -> str:
     """Since when we count as knowing of it; a suspicion that nobody resolved counts when its hours are over."""
-    known = known_from(incident)
-    return moment(known if known is not None and known <= at else None)
+    return moment(known_by(incident, at))
 
 
 def facts(incident: Incident, user: User, at: datetime) -> list[dict[str, str]]:

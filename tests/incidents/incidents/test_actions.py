@@ -224,8 +224,18 @@ class TestRestricted:
         assert told("incident_graded") == {"fay@example.org"}
 
     def test_once_it_is_open_roles_count_again(self, cast: Cast) -> None:
-        found = actions.open_up(walk.restricted(cast), by=cast.priya, at=NOON, reason="A machine did it.")
+        found = actions.name(walk.restricted(cast), by=cast.priya, at=NOON, reader=cast.dana)
+        assert told("incident_named") == {"dana@example.org"}
+        found = actions.open_up(found, by=cast.priya, at=NOON, reason="A machine did it.")
         assert INCIDENTS.visible(cast.max, NOON).contains(found)
+        assert not INCIDENTS.visible(cast.dana, NOON).contains(found)
+        assert told("incident_named") == set()
+
+    def test_who_need_not_read_it_any_more_finds_no_message_of_it(self, cast: Cast) -> None:
+        found = actions.name(walk.restricted(cast), by=cast.priya, at=NOON, reader=cast.gwen)
+        assert told("incident_named") == {"gwen@example.org"}
+        actions.unname(found, by=cast.priya, at=NOON, reader=cast.gwen)
+        assert told("incident_named") == set()
 
 
 def test_a_commissioner_is_told_once(cast: Cast) -> None:
@@ -284,6 +294,35 @@ class TestWhatNearlyHappened:
         assert (found.telling, found.decided_not_to_report) == ("", False)
         assert not about_people(found)
         assert regulator_due(found) == NOON + 71 * HOUR
+        assert (found.state, found.grade) == (State.REPORTED, None)
+        assert walk.regraded(cast, found, 3, 3).is_reportable
+
+    def test_and_was_not_graded_is_graded_next(self, cast: Cast) -> None:
+        found = walk.reported(cast, certainty=Certainty.NEAR_MISS)
+        found = actions.confirm(found, by=cast.fay, at=NOON, known_at=NOON - HOUR)
+        assert (found.state, found.certainty) == (State.REPORTED, Certainty.KNOWN)
+
+    def test_and_is_about_somebody_so_that_the_regulator_would_be_told_is_a_suspicion_from_then_on(
+        self, cast: Cast
+    ) -> None:
+        found = walk.regraded(cast, walk.reported(cast, certainty=Certainty.NEAR_MISS), 1, 4)
+        found = telling.decide_telling(
+            found, by=cast.igor, at=NOON, telling=Telling.NOBODY, because="It was stopped."
+        )
+        at = NOON + HOUR
+        found = actions.affect(found, by=cast.max, at=at, person=cast.person())
+        assert (found.certainty, found.suspected_at, found.telling) == (Certainty.SUSPECTED, at, "")
+        assert found.is_reportable
+        assert regulator_due(found) == at + 96 * HOUR
+        # A near miss that is raised to the floor and need not be reported stays one.
+        other = walk.regraded(cast, walk.reported(cast, certainty=Certainty.NEAR_MISS), 1, 1)
+        other = actions.affect(other, by=cast.max, at=at, person=cast.person("Kim Hill"))
+        assert (other.certainty, other.severity, regulator_due(other)) == (Certainty.NEAR_MISS, 2, None)
+
+    def test_is_not_raised_before_somebody_says_that_it_did_happen(self, cast: Cast) -> None:
+        found = walk.regraded(cast, walk.reported(cast, certainty=Certainty.NEAR_MISS), 2, 2)
+        with pytest.raises(Denied, match="only nearly happened"):
+            deciding.raise_grade(found, by=cast.priya, at=NOON, because="The press knows.")
 
 
 class TestAGradedSuspicionThatProvesFalse:
@@ -291,6 +330,24 @@ class TestAGradedSuspicionThatProvesFalse:
         found = walk.regraded(cast, walk.suspected(cast), 3, 3)
         found = actions.dismiss(found, by=cast.igor, at=NOON, reason="It lay in the drawer.")
         assert found.state == State.DISMISSED
+
+    def test_once_it_counts_as_known_what_the_regulator_is_told_of_is_lowered_first_by_two(
+        self, cast: Cast
+    ) -> None:
+        facts = {"by": cast.igor, "reason": "It lay in the drawer."}
+        ends = NOON + 22 * HOUR
+        grave, slight = (walk.regraded(cast, walk.suspected(cast), 3, each) for each in (3, 2))
+        assert actions.dismiss(slight, at=ends, **facts).state == State.DISMISSED
+        with pytest.raises(Denied) as refused:
+            actions.dismiss(grave, at=ends, **facts)
+        assert code_of(refused) is Code.SAME_PERSON
+        grave = deciding.lower(grave, by=cast.priya, at=ends, because="It lay in the drawer.")
+        with pytest.raises(Denied):
+            actions.dismiss(grave, at=ends, **facts)
+        grave = deciding.countersign(grave, by=cast.sol, at=ends)
+        assert actions.dismiss(grave, at=ends, **facts).state == State.DISMISSED
+        grave = walk.regraded(cast, walk.suspected(cast), 3, 3)
+        assert actions.dismiss(grave, at=ends - timedelta(seconds=1), **facts).state == State.DISMISSED
 
     def test_is_not_once_it_is_known_or_the_regulator_was_told(self, cast: Cast) -> None:
         known = walk.graded(cast)
@@ -315,6 +372,16 @@ class TestWhomItIsAbout:
         found = actions.name_subject(found, by=cast.priya, at=NOON, subject=cast.max)
         assert found.subject == cast.max
         assert cast.max not in {each.user for each in found.named.filter(ended_at=None)}
+
+    def test_is_said_once(self, cast: Cast) -> None:
+        found = walk.restricted(cast)
+        named = actions.name_subject(found, by=cast.priya, at=NOON, subject=cast.max)
+        # The same page, opened before it was said, and opened anew.
+        for each in (found, named):
+            with pytest.raises(Denied, match="said already"):
+                actions.name_subject(each, by=cast.priya, at=NOON, subject=cast.igor)
+        named.refresh_from_db()
+        assert named.subject == cast.max
 
     def test_the_officer_themselves_is_followed_by_the_risk_owner(self, cast: Cast) -> None:
         found = actions.name(walk.restricted(cast), by=cast.priya, at=NOON, reader=cast.igor)

@@ -102,6 +102,10 @@ class TestTheRegulator:
         found = walk.suspected(cast)
         assert known_from(found) == KNOWN + DAY
         assert Incident.objects.measured(NOON).filter(known_from=KNOWN + DAY).get() == found
+        draft = walk.drafted(cast)
+        assert known_from(draft) == NOON + DAY
+        assert Incident.objects.measured(NOON).filter(known_from=NOON + DAY).get() == draft
+        assert answers(draft, "regulator") == set()
 
 
 class TestCausesAndLessons:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from incidents.incidents import actions, deciding
 from incidents.incidents.clock_rows import panel
-from incidents.incidents.models import Candour, Incident, Term
+from incidents.incidents.models import Candour, Incident
 from incidents.incidents.sorts import Certainty
 from incidents.incidents.words import known_since
 from tests.cast import NOON, Cast
@@ -17,19 +17,8 @@ def names(found: Incident) -> list[str]:
     return [each.name for each in panel(found)]
 
 
-def term(cast: Cast, hours: int, *, days_ago: int = 1) -> Term:
-    return Term.objects.create(
-        service=cast.harbour,
-        commissioner=f"Council {hours}",
-        hours=hours,
-        since_on=NOON.date() - timedelta(days=days_ago),
-        created_at=NOON,
-        reference=f"TRM-2026-{hours:04}",
-    )
-
-
 def test_one_incident_has_many_clocks(cast: Cast) -> None:
-    term(cast, 24)
+    walk.term(cast, 24)
     found = walk.suspected(cast)
     assert names(found) == ["Find out whether it happened", "Tell the regulator", "Tell Council 24"]
     suspicion, regulator, council = panel(found)
@@ -53,7 +42,7 @@ def test_a_grave_one_tells_the_people_without_delay(cast: Cast) -> None:
 
 
 def test_a_term_counts_from_its_day(cast: Cast) -> None:
-    term(cast, 24, days_ago=-1)
+    walk.term(cast, 24, days_ago=-1)
     assert names(walk.reported(cast)) == ["Tell the regulator"]
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from governance.errors import Code, Denied, IllegalTransition
+from governance.notifications.models import Notification
 from incidents.incidents import actions, candour, closing, lessons, telling
 from incidents.incidents.models import Incident
 from incidents.incidents.outstanding import may_close, parts
@@ -37,9 +38,39 @@ class TestLessons:
         assert "incident_lesson" not in on_desk(cast.fay)
 
     def test_somebody_who_works_elsewhere_has_it_on_the_desk_too(self, cast: Cast) -> None:
+        assert cast.igor
         found = learnt(cast, walk.graded(cast), owner=cast.dana)
         assert "incident_lesson" in on_desk(cast.dana)
+        assert "incident_lesson" not in on_desk(cast.max)
+        assert told_at(NOON, "incident_lesson") == {cast.dana}
+        late = datetime(2026, 11, 30, 9, tzinfo=NOON.tzinfo)
+        # The manager is of the service in which it happened.
+        assert told_at(late, "incident_lesson") == {cast.dana, cast.max}
+        assert "incident_lesson" in on_desk(cast.max, late)
+        assert "incident_lesson" not in on_desk(cast.igor, late)
         assert signed_in(cast.dana).get(f"/incidents/{found.reference}/settle_lesson/").status_code == 200
+
+    def test_who_has_left_hands_it_to_the_manager_of_the_service(self, cast: Cast) -> None:
+        assert cast.igor
+        learnt(cast, walk.graded(cast), owner=cast.dana)
+        cast.dana.is_active = False
+        cast.dana.save()
+        assert told_at(NOON, "incident_lesson") == {cast.max}
+
+    def test_restricted_since_its_owner_hears_as_long_as_they_are_named(self, cast: Cast) -> None:
+        found = actions.restrict(learnt(cast, walk.graded(cast)), by=cast.priya, at=NOON)
+        messages = Notification.objects.filter(recipient=cast.fay, reference=found.reference)
+        assert not messages.exists()
+        # Somebody sees that it goes to somebody who may read it.
+        assert told_at(NOON, "incident_lesson_named") == {cast.priya}
+        assert on_desk(cast.fay) == set()
+        found = actions.name(found, by=cast.priya, at=NOON, reader=cast.fay)
+        assert told_at(NOON, "incident_lesson_named") == {cast.fay}
+        assert "incident_lesson_named" not in on_desk(cast.priya)
+        actions.unname(found, by=cast.priya, at=NOON, reader=cast.fay)
+        assert not messages.exists()
+        assert on_desk(cast.fay) == set()
+        assert told_at(datetime(2026, 11, 30, 9, tzinfo=NOON.tzinfo), "incident_lesson_named") == {cast.priya}
 
     def test_who_may_not_read_it_does_not_get_it(self, cast: Cast) -> None:
         for owner in (cast.aled, cast.max):

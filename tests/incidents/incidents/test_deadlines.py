@@ -12,16 +12,13 @@ from governance.deadlines.sweep import sweep
 from governance.notifications.models import Notification
 from governance.people import actions as people
 from incidents.incidents import actions, candour, deciding, telling
-from incidents.incidents.clock_rows import panel
+from incidents.incidents.clock_rows import known_by, panel
 from incidents.incidents.models import Incident
-from incidents.incidents.opening import Mishap, open_draft
-from incidents.incidents.sorts import Certainty, Harm, Telling, Type
-from sharing.stop_checks.models import StopCheck
-from sharing.stop_checks.register import STOP_CHECKS
+from incidents.incidents.sorts import Certainty, Harm, Telling
 from tests.cast import NOON, Cast, user
 from tests.incidents.incidents import walk
 
-HOUR = timedelta(hours=1)
+HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)
 # Known two hours before noon.
 DUE = NOON + 70 * HOUR
 
@@ -43,25 +40,6 @@ def on_desk(user: User, at: datetime = NOON) -> set[str]:
         Deadline.objects.standing(local_day(at))
         .for_desk_of(user, local_day(at), at)
         .values_list("rule", flat=True)
-    )
-
-
-def drafted(cast: Cast, *, at: datetime = NOON) -> Incident:
-    """What another register noticed at this moment, when it happened."""
-    return Incident.objects.get(
-        pk=open_draft(
-            Mishap(
-                STOP_CHECKS,
-                StopCheck(reference="SAC-2026-000001"),
-                Type.MISDIRECTED,
-                "Something else came.",
-                cast.harbour,
-                [],
-                happened_at=at,
-            ),
-            "differs",
-            at,
-        ).pk
     )
 
 
@@ -151,10 +129,10 @@ def test_who_knows_somebody_on_it_does_not_hear(cast: Cast) -> None:
 def test_a_draft_is_a_suspicion_from_when_it_was_opened(cast: Cast) -> None:
     assert cast.igor
     dpo = user("Dot", Role.GUARDIAN, is_dpo=True)
-    found = drafted(cast)
+    found = walk.drafted(cast)
     ends = NOON + 24 * HOUR
     assert open_on(found)["incident_suspicion"] == ends
-    assert [(each.started, each.due_at) for each in panel(found)] == [(NOON, ends)]
+    assert [(each.started, each.due_at) for each in panel(found)] == [(NOON, ends), (ends, ends + 72 * HOUR)]
     assert told_at(ends - 4 * HOUR, "incident_suspicion") == {cast.igor}
     assert told_at(ends + HOUR / 4, "incident_suspicion") == {cast.igor, dpo}
     # Reported ten days later, the hours have not waited for that.
@@ -163,17 +141,62 @@ def test_a_draft_is_a_suspicion_from_when_it_was_opened(cast: Cast) -> None:
     assert open_on(found)["incident_regulator"] == NOON + 72 * HOUR
 
 
+def test_a_draft_at_which_nobody_looks_is_known_after_24_hours_and_then_has_its_72(cast: Cast) -> None:
+    assert cast.igor
+    assert cast.sol
+    dpo = user("Dot", Role.GUARDIAN, is_dpo=True)
+    walk.term(cast, 24)
+    found = walk.drafted(cast)
+    assert (known_by(found, NOON + 24 * HOUR - SECOND), known_by(found, NOON + 24 * HOUR)) == (
+        None,
+        NOON + 24 * HOUR,
+    )
+    assert open_on(found) == {
+        "incident_suspicion": NOON + 24 * HOUR,
+        "incident_regulator": NOON + 96 * HOUR,
+        "incident_commissioner": NOON + 48 * HOUR,
+        "incident_waits_draft": None,
+    }
+    for hours, rule, told in (
+        (24, "incident_suspicion", {cast.igor}),
+        (24.25, "incident_suspicion", {cast.igor, dpo}),
+        (47.75, "incident_regulator", set()),
+        (48, "incident_regulator", {cast.igor, dpo}),
+        (96, "incident_regulator", {cast.igor, dpo}),
+        (96.25, "incident_regulator", {cast.igor, dpo, cast.sol}),
+    ):
+        assert told_at(NOON + hours * HOUR, rule) == told, hours
+    actions.dismiss(found, by=cast.igor, at=NOON + 97 * HOUR, reason="They had miscounted.")
+    assert open_on(found) == {}
+
+
+def test_each_commissioner_has_a_clock_though_both_are_of_one_day(cast: Cast) -> None:
+    assert cast.igor
+    first, _ = walk.term(cast, 24), walk.term(cast, 25)
+    for found, rule in (
+        (walk.reported(cast), "incident_commissioner"),
+        (walk.restricted(cast, at=NOON + 48 * HOUR), "incident_commissioner_named"),
+    ):
+        assert found.aware_at
+        first_due, told = found.aware_at + 24 * HOUR, told_at
+        everybody = told(first_due - 4 * HOUR, rule)
+        assert cast.max in everybody or cast.fay in everybody
+        at = first_due - 3.5 * HOUR
+        actions.tell_commissioner(found, by=cast.max, at=at, term=first, told_at=at)
+        assert told(first_due - 3 * HOUR, rule) == everybody
+
+
 def test_a_draft_that_may_have_happened_counts_from_when_it_was_opened(cast: Cast) -> None:
     late = NOON + 20 * HOUR
     found = actions.report_draft(
-        drafted(cast), by=cast.max, at=late, certainty=Certainty.SUSPECTED, known_at=late
+        walk.drafted(cast), by=cast.max, at=late, certainty=Certainty.SUSPECTED, known_at=late
     )
     assert open_on(found)["incident_suspicion"] == NOON + 24 * HOUR
 
 
 def test_what_another_register_wrote_with_seconds_is_reported_as_its_form_says(cast: Cast) -> None:
     seconds = timedelta(seconds=42)
-    found = drafted(cast, at=NOON + seconds)
+    found = walk.drafted(cast, at=NOON + seconds)
     found = actions.report_draft(
         found, by=cast.igor, at=NOON + HOUR, certainty=Certainty.KNOWN, known_at=NOON
     )

@@ -11,11 +11,12 @@ from governance.accounts.models import User
 from governance.deadlines.models import Deadline
 from governance.notifications.models import Notification
 from governance.people.actions import report as report_known
-from governance.people.models import Person
+from governance.people.models import Kind, Person
 from governance.records.models import Record
 from governance.workflow.register import REGISTERS
 from incidents.incidents import actions
 from incidents.incidents.models import Incident
+from incidents.incidents.opening import Mishap, open_draft
 from incidents.incidents.sorts import Certainty, Source, Type
 from incidents.incidents.states import State
 from sharing.disclosures import actions as disclosures
@@ -24,9 +25,11 @@ from sharing.routes import Route
 from sharing.stop_checks import actions_sending
 from sharing.stop_checks.actions_sending import Came
 from sharing.stop_checks.models import StopCheck
+from sharing.stop_checks.register import STOP_CHECKS
 from tests.cast import NOON, Cast, signed_in
 from tests.consent.consents.answers import say
 from tests.consent.recordings import sessions
+from tests.incidents.incidents import walk
 from tests.sharing.agreements.walk import surgery
 from tests.sharing.disclosures.sharing import in_emergency, logged
 from tests.sharing.stop_checks.test_differs import WRONG, said_through_the_link
@@ -145,6 +148,45 @@ class TestFromADisclosure:
         assert not desks("incident_waits_draft")
 
 
+class TestWhatMoreHappened:
+    """`drafted` is about a Stop and Check in whose file nobody is known."""
+
+    def more(self, cast: Cast, people: list[int]) -> Incident:
+        check = StopCheck(reference="SAC-2026-000001")
+        words = "They are on the list too."
+        return open_draft(Mishap(STOP_CHECKS, check, Type.OTHER, words, cast.harbour, people), "recall", NOON)
+
+    def test_of_whom_it_is_about_nobody_is_on_it_twice_and_nobody_is_taken_out(self, cast: Cast) -> None:
+        draft, ids = walk.drafted(cast), [cast.person().pk, cast.person("Kim Hill").pk]
+        self.more(cast, ids[:1])
+        self.more(cast, ids)
+        self.more(cast, [])
+        assert list(draft.affected.order_by("id").values_list("person_id", "removed_at")) == [
+            (pk, None) for pk in ids
+        ]
+
+    def test_somebody_who_uses_our_services_raises_what_is_graded_and_the_decision_is_kept(
+        self, cast: Cast
+    ) -> None:
+        found = actions.report_draft(
+            walk.drafted(cast), by=cast.igor, at=NOON, certainty=Certainty.KNOWN, known_at=NOON
+        )
+        found = walk.regraded(cast, found, 1, 1)
+        more = self.more(cast, [cast.person().pk])
+        assert (more.pk, more.vulnerable, more.severity, more.likelihood) == (found.pk, True, 2, 2)
+        kept = more.decisions.latest("id")
+        assert (kept.pressed_severity, kept.severity, kept.because[:11]) == (1, 2, "It is about")
+
+    def test_a_colleague_on_it_raises_nothing(self, cast: Cast) -> None:
+        found = actions.report_draft(
+            walk.drafted(cast), by=cast.igor, at=NOON, certainty=Certainty.KNOWN, known_at=NOON
+        )
+        walk.regraded(cast, found, 1, 1)
+        colleague = cast.person("Ash Rowan", kind=Kind.STAFF)
+        more = self.more(cast, [colleague.pk])
+        assert (more.affected.count(), more.severity, more.likelihood) == (1, 1, 1)
+
+
 class TestFromAStopCheck:
     def test_something_else_came_and_then_it_was_called_back_is_one_incident(
         self, cast: Cast, sent: StopCheck
@@ -176,6 +218,14 @@ class TestFromARecording:
         assert (recording.incident, recording.version) == (draft.reference, Recording.objects.get().version)
         assert not desks("recording_waits_incident")
         assert draft.reference in page(cast.igor, recording, "recordings")
+
+    def test_its_page_says_nothing_of_an_incident_that_is_restricted(self, cast: Cast) -> None:
+        recording = sessions.wrong(cast)
+        draft = Incident.objects.get()
+        actions.restrict(draft, by=cast.priya, at=NOON)
+        assert draft.reference in page(cast.priya, recording, "recordings")
+        for user in (cast.fay, cast.max, cast.igor):
+            assert draft.reference not in page(user, recording, "recordings"), user
 
     def test_a_lost_device_only_with_something_on_it(self, cast: Cast, sam: Person) -> None:
         empty = sessions.device(cast, number="R-1")

@@ -7,8 +7,11 @@ from uuid import uuid4
 from governance.accounts.models import User
 from governance.records.actor import acting_as
 from incidents.incidents import actions, candour, deciding, lessons, telling
-from incidents.incidents.models import Incident
+from incidents.incidents.models import Incident, Term
+from incidents.incidents.opening import Mishap, open_draft
 from incidents.incidents.sorts import Certainty, Data, How, Telling, Type
+from sharing.stop_checks.models import StopCheck
+from sharing.stop_checks.register import STOP_CHECKS
 from tests.cast import NOON, Cast
 
 HOUR = timedelta(hours=1)
@@ -84,6 +87,37 @@ def told(
         "keeps_to_it": True,
     }
     return telling.contact(found, by=by or cast.max, at=at, **said | facts)
+
+
+def drafted(cast: Cast, *, at: datetime = NOON) -> Incident:
+    """What another register noticed at this moment, when it happened."""
+    return Incident.objects.get(
+        pk=open_draft(
+            Mishap(
+                STOP_CHECKS,
+                StopCheck(reference="SAC-2026-000001"),
+                Type.MISDIRECTED,
+                "Something else came.",
+                cast.harbour,
+                [],
+                happened_at=at,
+            ),
+            "differs",
+            at,
+        ).pk
+    )
+
+
+def term(cast: Cast, hours: int, *, days_ago: int = 1) -> Term:
+    """What a commissioner of Harbour wants."""
+    return Term.objects.create(
+        service=cast.harbour,
+        commissioner=f"Council {hours}",
+        hours=hours,
+        since_on=NOON.date() - timedelta(days=days_ago),
+        created_at=NOON,
+        reference=f"TRM-2026-{hours:04}",
+    )
 
 
 def to_be_closed(cast: Cast, *, at: datetime = NOON) -> Incident:
