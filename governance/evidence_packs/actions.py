@@ -1,19 +1,23 @@
 """The verbs of an evidence pack: ask for it, make it, open it, forget it."""
 
+import errno
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import cast
 
-from django.db import transaction
+from django.db import connection, transaction
 from xlsxwriter.exceptions import XlsxWriterException
 
 from governance.accounts.models import User
 from governance.attachments import sealed
+from governance.attachments.models import SealedFile
 from governance.attachments.sealing import Sealing, sealing
 from governance.calendar import local_day
 from governance.defaults import EVIDENCE_PACK_DAYS
-from governance.errors import Denied, Verdict, demand, no
+from governance.errors import YES, Denied, Verdict, demand, no
 from governance.evidence_packs.building import STAGES, Building
 from governance.evidence_packs.models import Pack
 from governance.evidence_packs.parts import Asked
@@ -23,13 +27,15 @@ from governance.exports.actions import workshop
 from governance.exports.permissions import seen_by
 from governance.ledger import writing as ledger
 from governance.records.models import next_reference
+from incidents.incidents.models import Incident
 
 NAME = "evidence_packs"
 KEPT = timedelta(days=EVIDENCE_PACK_DAYS.value)
-# Longer than any stage takes: after it another worker takes the pack up.
+# After so long without a new stage another worker looks whether the one that makes it has died.
 STAGE = timedelta(minutes=10)
 GIVEN_UP = timedelta(days=1)
 AGAIN = "Ask for the pack again."
+FULL = (errno.ENOSPC, errno.EDQUOT)
 NO_ROOM = no(
     "There was no room on the server for this pack, so nothing was kept.",
     next_step="Tell whoever looks after Sharewell.",
@@ -71,45 +77,78 @@ def ask(*, first: date, last: date, by: User, at: datetime) -> tuple[Pack, bool]
 def make(pk: int, *, clock: Callable[[], datetime]) -> bool:
     """Write the file of a waiting pack; says whether it was this call that finished it.
 
-    No transaction is open while it is written. Two at once write two and keep one.
+    No transaction is open while it is written. What another worker is writing is left to that one.
     """
-    pack = Pack.objects.filter(pk=pk, done_at=None).select_related("owner").first()
-    if pack is None:
-        return False
+    with _alone(pk) as is_alone:
+        waiting = Pack.objects.filter(pk=pk, done_at=None).select_related("owner")
+        pack = waiting.first() if is_alone else None
+        return pack is not None and _make(pack, clock)
+
+
+@contextmanager
+def _alone(pk: int) -> Iterator[bool]:
+    """Whether nobody else is making this pack. Of a worker that dies the database forgets that it was."""
+    with connection.cursor() as cursor:
+        lock = [f"evidence_packs.make {pk}"]
+        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", lock)
+        (is_alone,) = cursor.fetchone()
+        try:
+            yield is_alone
+        finally:
+            if is_alone:
+                cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", lock)
+
+
+def _make(pack: Pack, clock: Callable[[], datetime]) -> bool:
     at = clock()
     if not (verdict := may_ask(pack.owner)):
         return _give_up(pack, verdict, at)
     sight = _sight(pack.owner)
 
     def said(stage: int) -> None:
-        Pack.objects.filter(pk=pk, done_at=None).update(stage=stage, next_try_at=clock() + STAGE)
+        Pack.objects.filter(pk=pack.pk, done_at=None).update(stage=stage, next_try_at=clock() + STAGE)
 
+    asked = Asked(pack.owner, pack.from_on, pack.to_on, at)
     try:
         with TemporaryDirectory(dir=workshop()) as folder:
-            asked = Asked(pack.owner, pack.from_on, pack.to_on, at)
             path = Building(folder=Path(folder), asked=asked, reference=pack.reference).zip(said)
             with path.open("rb") as file:
                 under_way = sealing(file)
-    except (OSError, XlsxWriterException):
+    except (OSError, XlsxWriterException) as failure:
+        if not _is_full(failure):
+            raise
         return _give_up(pack, NO_ROOM, clock())
     try:
-        return _finish(pack, under_way, clock(), sight=sight)
+        return _finish(pack, under_way, clock(), sight=sight, incidents=asked.incidents)
     except Denied:
         return _give_up(pack, NO_ROOM, clock())
+
+
+def _is_full(failure: Exception) -> bool:
+    """Whether there was no room; a spreadsheet wraps what the system said."""
+    said = failure if isinstance(failure, OSError) else failure.__context__
+    return isinstance(said, OSError) and said.errno in FULL
+
+
+def may_open(pack: Pack, by: User) -> Verdict:
+    """Whether it is there, and its owner sees all that is in it still: no incident of it was restricted since."""
+    if not (verdict := may_ask(by)):
+        return verdict
+    if pack.file is None or pack.file.key is None:
+        return GONE
+    hidden = Incident.objects.filter(pk__in=pack.incidents, restricted=True)
+    return CHANGED if _sight(by) != pack.sight or hidden.exists() else YES
 
 
 def open_pack(pack: Pack, *, by: User, at: datetime) -> Iterator[bytes]:
     """The zip of a pack, once the ledger has it that it was downloaded, and with which hash.
 
-    Raises Denied where the owner may not any more or sees something else now, and where it is gone.
+    Raises Denied where the owner may not open it.
     """
-    demand(may_ask(by))
-    if pack.file is None or pack.file.key is None:
-        raise Denied(GONE)
-    if _sight(by) != pack.sight:
-        raise Denied(CHANGED)
-    chunks = sealed.read(pack.file)
-    ledger.record("download", register=NAME, reference=pack.reference, sha256=pack.file.sha256)
+    demand(may_open(pack, by))
+    file = cast(SealedFile, pack.file)
+    chunks = sealed.read(file)
+    ledger.record("download", register=NAME, reference=pack.reference, sha256=file.sha256)
     return chunks
 
 
@@ -135,15 +174,15 @@ def _waiting(pk: int) -> Pack | None:
 
 
 @transaction.atomic
-def _finish(pack: Pack, under_way: Sealing, at: datetime, *, sight: str) -> bool:
+def _finish(pack: Pack, under_way: Sealing, at: datetime, *, sight: str, incidents: list[int]) -> bool:
     """Keep what was written, unless somebody else did it first."""
     locked = _waiting(pack.pk)
     if locked is None:
         under_way.sealed.close()
         return False
     locked.file = sealed.keep(under_way, at=at)
-    locked.done_at, locked.stage, locked.sight = at, STAGES, sight
-    locked.save(update_fields=["file", "done_at", "stage", "sight"])
+    locked.done_at, locked.stage, locked.sight, locked.incidents = at, STAGES, sight, incidents
+    locked.save(update_fields=["file", "done_at", "stage", "sight", "incidents"])
     ledger.record("make", register=NAME, reference=pack.reference, sha256=locked.file.sha256)
     return True
 

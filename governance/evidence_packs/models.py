@@ -1,6 +1,7 @@
 """An evidence pack: what shows that a period was run as the law and our policy ask, in one file."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -12,8 +13,8 @@ class Pack(Effect):
     """One pack for whoever asked for it. The row is the order to make it.
 
     `done_at` is when it was made or given up: then there is a `file`, or a `fault` in words. `stage` is how many of
-    its steps are done. `sight` tells what the owner was allowed to see when it was made. The file is destroyed after
-    some weeks; the row stays.
+    its steps are done. `sight` tells what the owner was allowed to see when it was made, `incidents` which it may tell
+    of, by their ids. The file is destroyed after some weeks; the row stays.
     """
 
     reference = models.CharField(max_length=20, unique=True)
@@ -25,6 +26,8 @@ class Pack(Effect):
     created_at = models.DateTimeField()
     stage = models.PositiveSmallIntegerField(default=0)
     sight = models.CharField(max_length=64, blank=True)
+    # The database fills it in too, for a process that runs still and does not know of it.
+    incidents = ArrayField(models.BigIntegerField(), default=list, db_default=[])
     file = models.OneToOneField(SealedFile, models.PROTECT, null=True, related_name="+")
     fault = models.CharField(max_length=200, blank=True)
 

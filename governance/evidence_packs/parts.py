@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -34,6 +35,7 @@ from governance.people.querysets import not_excluded
 from governance.policies.models import Acknowledgement, PolicyVersion
 from governance.policies.states import State as PolicyState
 from incidents.incidents.models import Incident, Phase
+from incidents.incidents.querysets import IncidentQuerySet, known_since
 from incidents.incidents.sorts import Cause, Telling, Type
 from incidents.incidents.states import State as IncidentState
 from sharing.routes import Route
@@ -64,6 +66,18 @@ class Asked:
     def within(self, field: str) -> Q:
         """That this moment is in the period."""
         return Q(**{f"{field}__gte": self.begins, f"{field}__lt": self.ends})
+
+    @cached_property
+    def incidents(self) -> list[int]:
+        """The ids of those that the pack may tell of: none that is restricted. Read once, so that it is known which."""
+        seen = _written(Incident.objects.visible_to(self.owner, self.at).filter(restricted=False))
+        overdue = late(self.at).filter(register="incidents").values("record_id")
+        return list(seen.filter(self.within("written") | Q(pk__in=overdue)).values_list("pk", flat=True))
+
+
+def _written(incidents: IncidentQuerySet) -> IncidentQuerySet:
+    """With the moment in which each was written down."""
+    return incidents.annotate(written=Coalesce("reported_at", "created_at"))
 
 
 class Table(NamedTuple):
@@ -127,17 +141,16 @@ def _dpias(asked: Asked) -> Table:
 
 
 def _incidents(asked: Asked) -> Table:
-    seen = Incident.objects.visible_to(asked.owner, asked.at)
-    happened = seen.annotate(written=Coalesce("reported_at", "created_at")).filter(asked.within("written"))
+    happened = _written(Incident.objects.filter(pk__in=asked.incidents, restricted=False))
     told = Phase.objects.filter(incident=OuterRef("pk")).order_by("sent_at").values("sent_at")[:1]
     return _table(
-        happened.order_by("id"),
+        happened.filter(asked.within("written")).order_by("id"),
         [
             _plain("Reference", "reference"),
             Column("What sort", Words("type", Type.choices), typed=False),
             _plain("Service", "service__name"),
             Column("How it stands", Words("state", IncidentState.choices), typed=False),
-            _plain("Known since", "aware_at", moment=True),
+            Column("Known since", known_since(asked.at), typed=False, moment=True),
             Column("Regulator told", Subquery(told), typed=False, moment=True),
             _plain("Decided not to tell the regulator", "not_reported_at", moment=True),
             Column("The people", Words("telling", Telling.choices), typed=False),
@@ -239,6 +252,7 @@ def _acknowledgements(asked: Asked) -> Table:
 
 def _late(asked: Asked) -> Table:
     seen = late(asked.at).filter(not_excluded(asked.owner)).exclude(excluded__contains=[asked.owner.pk])
+    seen = seen.filter(~Q(register="incidents") | Q(record_id__in=asked.incidents))
     rules = [(rule.key, rule.words) for rule in RULES.values()]
     return _table(
         seen.order_by("due_on", "id"),
@@ -292,7 +306,12 @@ PARTS = (
     Part(
         "impact-assessments", "Impact assessments", "Every assessment begun by then, as it stands now", _dpias
     ),
-    Part("incidents", "Incidents", "Incidents written down in the period, without names", _incidents),
+    Part(
+        "incidents",
+        "Incidents",
+        "Incidents written down in the period, without names and without those that are restricted",
+        _incidents,
+    ),
     Part(
         "deleted-recordings",
         "Recordings deleted",

@@ -51,6 +51,7 @@ def pack(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "pack": found,
         "is_there": is_there,
+        "may_open": actions.may_open(found, by(request)),
         "until": found.done_at + actions.KEPT if is_there and found.done_at else None,
         "stages": STAGES,
         "part": PARTS[found.stage] if found.stage < len(PARTS) else None,

@@ -1,6 +1,7 @@
 """An evidence pack: asked for once, made in the background, whole, without names, and gone after some weeks."""
 
 import csv
+import errno
 import hashlib
 import re
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ import time_machine
 from django.core.files.storage import default_storage
 from openpyxl import load_workbook
 from pypdf import PdfReader
+from xlsxwriter.exceptions import FileCreateError
 
 from governance.accounts import access
 from governance.accounts.models import User
@@ -28,12 +30,13 @@ from governance.evidence_packs.rules import period_allowed
 from governance.exports import printed
 from governance.ledger.models import Event
 from governance.people.models import Person
+from incidents.incidents import actions as incidents
 from incidents.incidents import deciding
 from tests.cast import NOON, Cast, signed_in
 from tests.consent.consents.answers import say
 from tests.consent.recordings.sessions import gone
 from tests.dpia.walk import approved as assessed
-from tests.incidents.incidents.walk import graded, restricted, with_sam
+from tests.incidents.incidents.walk import graded, reported, restricted, suspected, with_sam
 from tests.sharing.agreements.walk import active, surgery
 from tests.threads import together
 
@@ -157,6 +160,26 @@ def test_asked_for_twice_while_it_is_made_it_is_the_same_one(cast: Cast) -> None
 
 
 @pytest.mark.django_db(transaction=True)
+def test_however_long_a_stage_takes_nobody_else_begins_it(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pack, write, others = asked(cast), Building._part, []
+
+    def slow(self: Building, name: str, part: Any) -> Any:
+        if not others:
+            others.append("another worker")
+            others.extend(together(lambda: actions.make(pack.pk, clock=lambda: NOON + 2 * actions.STAGE)))
+        return write(self, name, part)
+
+    monkeypatch.setattr(Building, "_part", slow)
+    assert actions.make(pack.pk, clock=lambda: NOON)
+    assert others == ["another worker", False]
+    assert Event.objects.filter(verb="make", register="evidence_packs").count() == 1
+    # Nobody holds it any more.
+    assert together(lambda: actions.make(asked(cast).pk, clock=lambda: NOON)) == [True]
+
+
+@pytest.mark.django_db(transaction=True)
 def test_two_presses_at_once_ask_for_one(cast: Cast) -> None:
     igor = cast.igor
     together(*[lambda: actions.ask(first=FIRST, last=LAST, by=igor, at=NOON)] * 2)
@@ -257,11 +280,46 @@ def test_whoever_asked_is_the_only_one_who_gets_it(cast: Cast) -> None:
             asked(cast, by=user)
 
 
-def test_a_restricted_incident_is_only_in_the_pack_of_who_may_read_it(cast: Cast) -> None:
+@pytest.mark.pdf
+def test_a_restricted_incident_is_in_no_pack_not_even_of_who_may_read_it(cast: Cast) -> None:
     found = restricted(cast)
-    assert rows(opened(cast.igor, made(cast)), "incidents") == []
-    mine = made(cast, by=cast.priya)
-    assert [row[0] for row in rows(opened(cast.priya, mine), "incidents")] == [found.reference]
+    for user in (cast.igor, cast.priya):
+        files = opened(user, made(cast, by=user))
+        assert found.reference not in words(files)
+        summary = PdfReader(BytesIO(files["00-summary.pdf"])).pages[0].extract_text()
+        assert "nothing is said of incidents that are restricted" in " ".join(summary.split())
+
+
+@pytest.mark.parametrize("last", [LAST, LAST - timedelta(days=9)], ids=["of the period", "overdue only"])
+def test_once_an_incident_in_it_is_restricted_it_is_given_out_no_more_and_made_anew(
+    cast: Cast, last: date
+) -> None:
+    found = reported(cast, at=NOON - timedelta(days=5))
+    pack = made(cast, last=last)
+    assert found.reference in words(opened(cast.igor, pack))
+    # Of one that never was in it, it says nothing.
+    restricted(cast)
+    assert opened(cast.igor, pack)
+    incidents.restrict(found, by=cast.priya, at=NOON)
+    igor = signed_in(cast.igor)
+    assert igor.get(f"{PAGE}{pack.reference}/download/").status_code == 403
+    page = igor.get(f"{PAGE}{pack.reference}/").content.decode()
+    assert "You cannot open this pack any more" in page
+    assert "download" not in page
+    again = dict(re.findall(r'name="((?:first|last)_\w+)" value="(\d+)"', page))
+    assert igor.post(PAGE, again).status_code == 302
+    anew = Pack.objects.latest("id")
+    assert (anew.from_on, anew.to_on) == (pack.from_on, pack.to_on)
+    assert actions.make(anew.pk, clock=lambda: NOON)
+    anew.refresh_from_db()
+    assert found.reference not in words(opened(cast.igor, anew))
+
+
+def test_a_suspicion_that_nobody_resolved_is_known_since_its_hours_were_over(cast: Cast) -> None:
+    suspected(cast, at=NOON - timedelta(hours=22) - timedelta(seconds=1))
+    suspected(cast, at=NOON - timedelta(hours=21))
+    page = opened(cast.igor, made(cast))
+    assert [str(row[4]) for row in rows(page, "incidents")] == ["2026-11-22 11:59:59", "None"]
 
 
 def test_who_lost_the_role_gets_nothing(cast: Cast) -> None:
@@ -286,14 +344,36 @@ def test_a_part_too_long_for_paper_is_a_spreadsheet_only(cast: Cast, monkeypatch
     assert len(rows(files, "incidents")) == 2
 
 
-def test_no_room_on_the_server_is_said(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_no_room_on_the_server_is_said(cast: Cast, monkeypatch: pytest.MonkeyPatch, wrapped: bool) -> None:
     def full(*args: Any) -> None:
-        raise OSError
+        try:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        except OSError as failure:
+            if wrapped:
+                raise FileCreateError(failure)  # noqa: B904 - as the library does it
+            raise
 
     monkeypatch.setattr(Building, "_zipped", full)
     pack = asked(cast)
     assert actions.make(pack.pk, clock=lambda: NOON)
     assert "no room" in signed_in(cast.igor).get(f"{PAGE}{pack.reference}/").content.decode()
+
+
+def test_what_else_goes_wrong_is_a_failure_and_it_is_tried_again(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(*args: Any) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    pack = asked(cast)
+    with monkeypatch.context() as broken:
+        broken.setattr(Building, "_zipped", locked)
+        with pytest.raises(PermissionError):
+            actions.make(pack.pk, clock=lambda: NOON)
+    pack.refresh_from_db()
+    assert (pack.done_at, pack.fault) == (None, "")
+    assert actions.make(pack.pk, clock=lambda: NOON)
 
 
 @pytest.mark.parametrize(
