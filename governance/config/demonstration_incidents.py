@@ -169,7 +169,7 @@ def _reports(desk: Desk) -> None:
             CandourReport.objects.get(),
             by=desk.ig,
             at=at,
-            followed=rules.FOLLOWED,
+            followed="We told each person ourselves, and said sorry. Somebody who had no part in it looked into it.",
             policies=rules.POLICIES,
             changes="A record is looked at on the day on which it is used, and not the day before.",
         )

@@ -29,17 +29,18 @@ TEXTS = ("followed", "policies", "changes")
 
 @transaction.atomic
 def begin(at: datetime) -> bool:
-    """Ask for the report of the last year that is over, where we work in Scotland and nobody was asked yet.
+    """Ask for the report of each year that is over, where we work in Scotland and nobody was asked yet.
 
-    Returns whether it did.
+    The first that is ever asked for is that of the last such year. Returns whether any was.
     """
-    on = local_day(at)
-    number = rules.last_finished(on)
-    scottish = Service.objects.filter(nation=Nation.SCT)
-    if not scottish.exists() or CandourReport.objects.filter(year=number).exists():
+    if not Service.objects.filter(nation=Nation.SCT).exists():
         return False
-    apply(REPORTS, CandourReport(year=number, due_on=rules.due_on(number, on)), "begin", by=None, at=at)
-    return True
+    on = local_day(at)
+    last, asked = rules.last_finished(on), set(CandourReport.objects.values_list("year", flat=True))
+    missing = set(range(min(asked, default=last), last + 1)) - asked
+    for number in sorted(missing):
+        apply(REPORTS, CandourReport(year=number, due_on=rules.due_on(number, on)), "begin", by=None, at=at)
+    return bool(missing)
 
 
 def write(

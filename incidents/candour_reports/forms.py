@@ -46,9 +46,9 @@ class WriteForm(StepForm):
         super().__init__(
             data,
             report=report,
-            followed=report.followed if begun else rules.FOLLOWED,
+            followed=report.followed,
             policies=report.policies if begun else rules.POLICIES,
-            changes=report.changes if begun else rules.CHANGES,
+            changes=report.changes,
         )
 
     def clean_followed(self) -> str:

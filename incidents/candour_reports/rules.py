@@ -1,4 +1,4 @@
-"""Which year a report is about, by when it is published, and what it says unless somebody writes otherwise. Pure."""
+"""Which year a report is about, by when it is published, and what it says of our rules unless somebody does. Pure."""
 
 import hashlib
 import json
@@ -8,17 +8,12 @@ from governance.calendar import DAY, add_months
 from governance.defaults import CANDOUR_REPORT_LEAST_DAYS, CANDOUR_REPORT_MONTHS, CANDOUR_YEAR_BEGINS
 from incidents.incidents.periods import Period
 
-FOLLOWED = (
-    "We told people in person, said sorry, and offered to meet. Somebody who had no part in it looked into what"
-    " happened, and we asked the people what they think."
-)
 POLICIES = (
     "Everybody who works here reports what goes wrong on the same day. A health professional who had no part in it says"
     " whether the duty of candour begins. Our managers are trained in it. People and their families can have somebody"
     " with them when we talk, and we tell them where else to find help. Staff can talk to their manager or to somebody"
     " outside their team."
 )
-CHANGES = "Nothing had to be changed in our rules this year."
 
 
 def year(number: int) -> Period:

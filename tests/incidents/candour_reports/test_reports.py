@@ -61,6 +61,14 @@ class TestItIsAskedFor:
         Service.objects.filter(nation="SCT").update(nation="ENG")
         assert actions.begin(NOON + 365 * DAY) is False
 
+    def test_of_each_year_that_was_missed_since_the_first(self, cast: Cast) -> None:
+        assert actions.begin(datetime(2023, 4, 1, 12, tzinfo=UTC))
+        assert actions.begin(datetime(2026, 4, 1, 12, tzinfo=UTC))
+        reports = CandourReport.objects.order_by("year").values_list("year", "due_on")
+        late, last = date(2026, 5, 1), date(2026, 6, 30)
+        assert list(reports) == [(2023, date(2023, 6, 30)), (2024, late), (2025, late), (2026, last)]
+        assert not actions.begin(datetime(2026, 4, 1, 12, tzinfo=UTC))
+
     def test_the_dpo_is_told_30_and_7_days_before_and_the_siro_when_it_is_overdue(self, cast: Cast) -> None:
         assert all((cast.priya, cast.igor, cast.sol))
         due = asked().due_on
@@ -324,7 +332,10 @@ class TestItsPages:
             begun(cast)
         where = f"/candour-reports/{asked().reference}/"
         igor, priya = signed_in(cast.igor), signed_in(cast.priya)
-        assert rules.FOLLOWED[:40] in igor.get(f"{where}write/").content.decode()
+        page = igor.get(f"{where}write/")
+        assert rules.POLICIES[:40] in page.content.decode()
+        # What we did is said by nobody but who writes it.
+        assert (page.context["form"]["followed"].value(), page.context["form"]["changes"].value()) == ("", "")
         for data in ({}, TEXT | {"followed": "x" * 4_001}):
             assert "There is a problem" in igor.post(f"{where}write/", data).content.decode()
         igor.post(f"{where}write/", TEXT | {"read_version": "1"})
