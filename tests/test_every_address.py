@@ -44,6 +44,7 @@ PUBLIC = {
     "",
     "contact/",
     "accessibility/",
+    "search/",
     "sitemap.xml",
     ".well-known/security.txt",
     "robots.txt",

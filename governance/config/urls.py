@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from governance.desk.ledger import ledger
 from governance.public.feed import feed
+from governance.public.search import search
 from sharing.agreements.public import how_we_share
 from sharing.disclosures.untold import excuse_one, untold
 from sharing.opt_outs.public import your_choices
@@ -51,6 +52,7 @@ urlpatterns = [
     ),
     path("privacy-notices/", include("governance.privacy_notices.urls")),
     path("leaflets/", include("governance.privacy_notices.leaflet_urls")),
+    path("search/", search, name="public_search"),
     path("resources/", include("governance.resources.urls")),
     path("processing/", include("governance.processing.urls")),
     path("consents/reviews/", include("consent.reviews.urls")),

@@ -20,7 +20,10 @@ from governance.accounts.roles import TABLE
 from governance.calendar import local_day
 from governance.desk.context import NAMES, named
 from governance.ledger.writing import record_view
-from governance.records.searching import LONGEST_SEARCH, SHORTEST_SEARCH
+from governance.policies import finding as policies
+from governance.privacy_notices import finding as privacy_notices
+from governance.records.searching import Texts, best, problem_with
+from governance.resources import finding as resources
 from governance.workflow.register import REGISTERS, Register
 from governance.workflow.requests import by
 
@@ -68,7 +71,7 @@ def search(request: HttpRequest) -> HttpResponse:
         return render(request, "desk/search.html", {"wanted": ""})
     at, user = timezone.now(), by(request)
     text = request.POST.get("q", "").replace("\0", "").strip()
-    if problem := _problem(text):
+    if problem := problem_with(text):
         return render(request, "desk/search.html", {"wanted": text, "problem": problem})
     groups = found(text, user, at)
     hits = [hit for group in groups for hit in group.hits]
@@ -76,22 +79,21 @@ def search(request: HttpRequest) -> HttpResponse:
         return redirect(hits[0].url)
     if people := [hit.person_id for hit in hits if hit.person_id is not None]:
         record_view(register="people", people=people)
-    return render(request, "desk/search.html", {"wanted": text, "groups": groups, "searched": True})
-
-
-def _problem(text: str) -> str:
-    """What is wrong with what was typed, in words; nothing where it can be looked for."""
-    if len(text) > LONGEST_SEARCH:
-        return f"Use {LONGEST_SEARCH} letters or fewer. You typed {len(text):,}"
-    # The index of parts of names holds nothing shorter, and no signs.
-    if sum(letter.isalnum() for letter in text) < SHORTEST_SEARCH:
-        return f"Type at least {SHORTEST_SEARCH} letters or numbers"
-    return ""
+    context = {"wanted": text, "groups": groups, "texts": _said(text, groups), "searched": True}
+    return render(request, "desk/search.html", context)
 
 
 def found(text: str, user: User, at: datetime) -> list[Group]:
     """What this user may see with this reference or, where there is none, what is called like it, or nearly so."""
     return list(_by_reference(text, user, at)) or list(_by_name(text, user, at))
+
+
+def _said(text: str, groups: list[Group]) -> list[Texts]:
+    """What says it in policies, with the boxes for staff, in resources and notices, which all staff may read."""
+    if groups and REFERENCE.fullmatch(text):
+        return []
+    said = best(policies.for_staff(text), resources.for_staff(text), privacy_notices.for_everyone(text))
+    return [each for each in said if not (groups and each.nearly)]
 
 
 def _by_reference(text: str, user: User, at: datetime) -> Iterator[Group]:

@@ -3,8 +3,10 @@
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 
 from governance.accounts.models import User
 from governance.policies.querysets import SectionQuerySet, VersionQuerySet
@@ -12,6 +14,7 @@ from governance.policies.states import State
 from governance.records.history import History
 from governance.records.models import Record
 from governance.records.privacy import INTERNAL, PUBLIC, Privacy, classed
+from governance.records.searching import vector
 
 
 class Policy(models.Model):
@@ -138,6 +141,9 @@ class PolicyVersion(Record):
 class Section(models.Model):
     """A part of a version. Those of kind `resources` are for staff only and leave the server for nobody else."""
 
+    # What is looked through when somebody searches; the first counts most.
+    SEARCHED = ("heading", "body")
+
     class Kind(models.TextChoices):
         TEXT = "text", "Text"
         RESOURCES = "resources", "Resources, for staff only"
@@ -166,6 +172,11 @@ class Section(models.Model):
             models.CheckConstraint(
                 condition=Q(kind__in=["text", "resources", "reading"]), name="section_kind_is_known"
             ),
+        ]
+        indexes = [
+            GinIndex(vector("heading", "body"), name="section_by_what_it_says"),
+            GinIndex(OpClass(Upper("heading"), "gin_trgm_ops"), name="section_by_part_of_heading"),
+            GinIndex(OpClass(Upper("body"), "gin_trgm_ops"), name="section_by_part_of_body"),
         ]
 
     def __str__(self) -> str:

@@ -3,8 +3,10 @@
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 
 from consent.purposes import Purpose
 from governance.accounts.models import Service, User
@@ -16,6 +18,7 @@ from governance.records.columns import moment, someone
 from governance.records.history import History
 from governance.records.models import Record
 from governance.records.privacy import INTERNAL, PUBLIC, Privacy, classed
+from governance.records.searching import vector
 
 LONGEST_TITLE, LONGEST_BODY, LONGEST_NATIONAL, LONGEST_NOTE = 120, 40_000, 4_000, 1_000
 LONGEST_NAME, LONGEST_WHAT, LONGEST_SLUG = 160, 300, 80
@@ -134,6 +137,12 @@ class NoticeVersion(Record):
                 | (~Q(state=State.SUPERSEDED.value) & Q(superseded_at=None)),
                 name="notice_replaced_after_it_was_published",
             ),
+        ]
+        indexes = [
+            GinIndex(vector("title", "body", "national"), name="notice_by_what_it_says"),
+            GinIndex(OpClass(Upper("title"), "gin_trgm_ops"), name="notice_by_part_of_title"),
+            GinIndex(OpClass(Upper("body"), "gin_trgm_ops"), name="notice_by_part_of_body"),
+            GinIndex(OpClass(Upper("national"), "gin_trgm_ops"), name="notice_by_part_of_national"),
         ]
 
     def __str__(self) -> str:

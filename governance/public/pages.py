@@ -14,6 +14,7 @@ PAGES = (
     "/candour/",
     "/concerns/new/",
     "/rights/new/",
+    "/search/",
     "/contact/",
     "/accessibility/",
 )

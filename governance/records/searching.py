@@ -131,6 +131,12 @@ def texts(
     return Texts(name, _excerpts([passage(row) for row in rows[:SHOWN]], text), len(rows) > SHOWN, nearly)
 
 
+def best(*every: Texts) -> list[Texts]:
+    """Those that say it; where none does, those that say nearly so."""
+    there = [each for each in every if each.excerpts]
+    return [each for each in there if not each.nearly] or there
+
+
 def _saying(found: QuerySet[Any], text: str, fields: Sequence[str]) -> QuerySet[Any]:
     query = SearchQuery(text, config=LANGUAGE, search_type="websearch")
     said = found.annotate(said=vector(*fields)).filter(said=query).order_by().values("pk")[:COMPARED]

@@ -124,6 +124,7 @@ def public_navigation(section: str) -> list[dict[str, Any]]:
         ("cameras", "Cameras", "/cameras/"),
         ("concerns", "Raise a concern", "/concerns/new/"),
         ("rights", "Your rights", "/rights/new/"),
+        ("search", "Search", "/search/"),
         ("contact", "Contact", "/contact/"),
         ("sign-in", "Sign in", "/accounts/login/"),
     )
