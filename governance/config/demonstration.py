@@ -33,6 +33,7 @@ from governance.config import demonstration_opt_outs as opt_outs
 from governance.config import demonstration_oversight as oversight
 from governance.config import demonstration_policies as policies
 from governance.config import demonstration_recordings as recordings
+from governance.config import demonstration_resources as resources
 from governance.config import demonstration_rights as rights
 from governance.config import demonstration_stop_checks as stop_checks
 from governance.config.demonstration_stories import BESIDES, OWN, Teller, tell
@@ -100,6 +101,7 @@ def load(*, at: datetime) -> None:
         ),
         first=at - CAME,
     )
+    resources.load(resources.Desk(ig=staff.ig, dpo=staff.dpo, manager=staff.manager, at=at))
     words = own_wording.load(by=staff.ig, approver=staff.dpo, at=at - CAME - timedelta(days=1))
     with acting_as(staff.manager.pk):
         partners = _partners(staff, at)
