@@ -17,7 +17,7 @@ from dpia.versions import before
 from governance.calendar import local_day
 from governance.errors import demand
 from governance.workflow.once import landing, once
-from governance.workflow.requests import by, sent, take_step
+from governance.workflow.requests import by, demand_step, sent, take_step
 
 
 class Act(NamedTuple):
@@ -201,10 +201,10 @@ def _act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
     found = DPIAS.rows().get(pk=found.pk)
     if verb == "go_live":
         demand(may_go_live(before(found, at)))
-    if verb not in BESIDE and DPIAS.machine is not None:
-        DPIAS.machine.target(verb, found.state)
-    allowed = may_write(user, found, at) if verb == "renew" else BESIDES.verbs[verb].may(user, found, at)
-    demand(allowed)
+    if verb == "renew":
+        demand(may_write(user, found, at))
+    else:
+        demand_step(request, BESIDES if verb in BESIDE else DPIAS, found, verb, step.form, at=at)
     typed, files = sent(request)
     form = step.form(typed, files, dpia=found, user=user)
 

@@ -24,7 +24,7 @@ from governance.accounts.roles import May, may
 from governance.errors import IllegalTransition, NotThere, demand, no
 from governance.workflow.forms import VerbForm, attempt
 from governance.workflow.once import landing, once
-from governance.workflow.requests import by, sent, take_step
+from governance.workflow.requests import by, demand_step, sent, take_step
 
 SCREENED = {
     State.DRAFT: "An assessment is needed. Everything you save stays, so you can stop at any time and go on later.",
@@ -67,9 +67,7 @@ def screen(request: HttpRequest, reference: str) -> HttpResponse:
     """All questions on one page, which decides and explains."""
     at, user = timezone.now(), by(request)
     found = _found(request, reference)
-    if DPIAS.machine is not None:
-        DPIAS.machine.target("screen", found.state)
-    demand(DPIAS.verbs["screen"].may(user, found, at))
+    demand_step(request, DPIAS, found, "screen", ScreenForm, at=at)
     form = ScreenForm(sent(request)[0], dpia=found, user=user)
     if request.method == "POST" and form.is_valid():
         facts = form.facts

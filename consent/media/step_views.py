@@ -10,16 +10,15 @@ from consent.media import actions, forms
 from consent.media.models import Asset
 from consent.media.register import BESIDES, MEDIA
 from consent.media.views import found_for
-from governance.errors import demand
 from governance.workflow.forms import VerbForm
 from governance.workflow.once import landing, once
-from governance.workflow.requests import by, sent, take_step
+from governance.workflow.requests import by, demand_step, sent, take_step
 
 
 class Act(NamedTuple):
     """A step: its form, its action, what its page says, and what to say then."""
 
-    form: Callable[..., VerbForm]
+    form: type[VerbForm]
     action: Callable[..., Asset]
     intro: str
     done: str
@@ -75,9 +74,7 @@ def take(
     at, user = timezone.now(), by(request)
     found = found_for(reference, user)
     register = BESIDES if in_any_state else MEDIA
-    if register.machine is not None:
-        register.machine.target(verb, found.state)
-    demand(register.verbs[verb].may(user, found, at))
+    demand_step(request, register, found, verb, step.form, at=at)
     form = step.form(*sent(request), asset=found, user=user, at=at)
     needed = {name: more.pop(name) for name in ("number",) if name in more}
 

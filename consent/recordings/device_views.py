@@ -13,12 +13,12 @@ from consent.recordings.models import Device, Recording
 from consent.recordings.permissions import NOT_YOUR_DEVICE, services_that_enter
 from consent.recordings.register import DEVICE_HAPPENED, DEVICES
 from consent.recordings.states import DeviceState
-from governance.errors import Denied, demand
+from governance.errors import Denied
 from governance.ledger.timeline import timeline
 from governance.records.paging import page
 from governance.workflow.once import landing, once
 from governance.workflow.register import cards_beside
-from governance.workflow.requests import by, take_step
+from governance.workflow.requests import by, demand_step, take_step
 
 ADDRESS = "/recording-devices/"
 
@@ -122,9 +122,7 @@ def act(verb: str) -> Callable[[HttpRequest, str], HttpResponse]:
     def view(request: HttpRequest, reference: str) -> HttpResponse:
         at, user = timezone.now(), by(request)
         found: Device = DEVICES.find(reference, user=user, at=at)
-        if DEVICES.machine is not None:
-            DEVICES.machine.target(verb, found.state)
-        demand(DEVICES.verbs[verb].may(user, found, at))
+        demand_step(request, DEVICES, found, verb, step.form, at=at)
         form = step.form(request.POST if request.method == "POST" else None, device=found)
 
         def take() -> Device:

@@ -13,10 +13,9 @@ from consent.recordings.reading import found_for, taking_part
 from consent.recordings.register import RECORDINGS
 from governance.attachments.films import MOST_BYTES
 from governance.attachments.uploads import takes
-from governance.errors import demand
 from governance.ledger.writing import record_view
 from governance.workflow.once import landing, once
-from governance.workflow.requests import by, sent, take_step
+from governance.workflow.requests import by, demand_step, sent, take_step
 
 
 class Act(NamedTuple):
@@ -152,9 +151,7 @@ WITH_EVIDENCE = ("still_there", "confirm_deletion")
 def _act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
     at, user, step = timezone.now(), by(request), ACTS[verb]
     found = found_for(reference, user, at)
-    if RECORDINGS.machine is not None:
-        RECORDINGS.machine.target(verb, found.state)
-    demand(RECORDINGS.verbs[verb].may(user, found, at))
+    demand_step(request, RECORDINGS, found, verb, step.form, at=at)
     typed, files = sent(request)
     cases = cases_for(user, found.service, at) if verb == "add" else []
     form = step.form(typed, files, recording=found, at=at, cases=cases)

@@ -161,15 +161,18 @@ def publish(
     by: User,
     at: datetime,
     read_again: bool = True,
+    overdue_known: bool = False,
     read_version: int | None = None,
 ) -> PolicyVersion:
     """Put a version in force; the one before is replaced in the same transaction, and a PDF is ordered.
 
     read_again: whether staff are asked to read it; without it, whoever has read the one before has read this too.
+    overdue_known: they know that its review is past, perhaps since it was sent in.
     Raises Denied also for a text that is not the one that was reviewed.
     """
     with transaction.atomic():
         _take_turns(version.policy)
+        demand(knows_it_is_overdue(version, at, overdue_known=overdue_known))
         return _put_in_force(
             version, by=by, sponsor=by, at=at, read_again=read_again, read_version=read_version
         )

@@ -112,7 +112,6 @@ class WriteForm(VerbForm):
     held: the review date that the draft has already. `found` is what the reader made of a text without fault.
     """
 
-    keeps = True
     text = TextField(
         label="The text",
         help_text="The facts stand at the top, between two rows of three dashes. A heading starts with #. "
@@ -147,11 +146,6 @@ class WriteForm(VerbForm):
         else:
             super().refuse(verdict)
 
-    def read_now(self, version: PolicyVersion) -> None:
-        """From now on the form is of the version as it stands: whoever saves has seen that."""
-        self.data = self.data.copy()  # type: ignore[attr-defined]
-        self.data[self.add_prefix("read_version")] = str(version.version)  # type: ignore[index]
-
 
 class StepForm(VerbForm):
     """The form of one step of a version, at a moment."""
@@ -161,7 +155,7 @@ class StepForm(VerbForm):
         self.version, self.at = version, at
 
 
-class SubmitForm(StepForm):
+class OverdueForm(StepForm):
     """Asks of a text whose review is past whether that is meant."""
 
     overdue_known = forms.BooleanField(
@@ -177,7 +171,7 @@ class SubmitForm(StepForm):
             self.fields["overdue_known"].help_text = f"It was due by {self.version.review_on:%-d %B %Y}."
 
 
-class PublishForm(StepForm):
+class NewerForm(StepForm):
     """Asks of a text that takes the place of another whether staff are to read it."""
 
     small = forms.BooleanField(
@@ -197,8 +191,12 @@ class PublishForm(StepForm):
         return facts
 
 
-class ScheduleForm(PublishForm):
-    """Asks for the day besides."""
+class PublishForm(OverdueForm, NewerForm):
+    """Asks both."""
+
+
+class ScheduleForm(NewerForm):
+    """Asks for the day besides, which is never after the review."""
 
     field_order = ("publish_on", "small")
     publish_on = DateField(

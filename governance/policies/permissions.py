@@ -59,7 +59,7 @@ def may_submit(user: User, version: PolicyVersion, at: datetime) -> Verdict:
 
 
 def knows_it_is_overdue(version: PolicyVersion, at: datetime, *, overdue_known: bool) -> Verdict:
-    """A text whose review is past is brought in only by whoever says that they know it (handbook section 1)."""
+    """A text whose review is past moves on only with whoever says that they know it (handbook section 1)."""
     return YES if overdue_known or not is_overdue(version.review_on, at=at) else OVERDUE
 
 
@@ -128,7 +128,12 @@ def is_still_approved(version: PolicyVersion, at: datetime) -> Verdict:
         return NO_DAY
     if not sponsor.is_active:
         return HAS_LEFT
-    return may_publish(sponsor, version, at) and is_as_reviewed(version) and leads_where_it_may(version)
+    return (
+        may_publish(sponsor, version, at)
+        and is_as_reviewed(version)
+        and leads_where_it_may(version)
+        and knows_it_is_overdue(version, at, overdue_known=False)
+    )
 
 
 def may_acknowledge(user: User, version: PolicyVersion, at: datetime) -> Verdict:

@@ -56,6 +56,7 @@ PUBLIC_FIELDS = (
     "audience",
     "issued_on",
     "review_on",
+    "published_at",
     "related",
     "issues",
     "state",

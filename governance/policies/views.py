@@ -16,9 +16,9 @@ from governance.policies.pages import staff_page
 from governance.policies.permissions import may_see_readers, may_write
 from governance.policies.reading_list import has_read
 from governance.policies.register import VERSIONS
-from governance.policies.states import MACHINE, READABLE, State
+from governance.policies.states import READABLE, State
 from governance.records.paging import page
-from governance.workflow.requests import by, sent, take_step
+from governance.workflow.requests import by, demand_step, sent, take_step
 
 
 class Act(NamedTuple):
@@ -32,7 +32,7 @@ class Act(NamedTuple):
 
 ACTS = {
     "submit": Act(
-        forms.SubmitForm,
+        forms.OverdueForm,
         actions.submit,
         "From now on its text cannot change, unless it is sent back. Someone who did not write it reviews it.",
         "The policy is with the IG team.",
@@ -150,8 +150,7 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
     if verb not in ACTS:
         raise NotThere(VERSIONS.name, reference)
     step = ACTS[verb]
-    MACHINE.target(verb, version.state)
-    demand(VERSIONS.verbs[verb].may(user, version, at))
+    demand_step(request, VERSIONS, version, verb, step.form, at=at)
     form = step.form(*sent(request), version=version, at=at, initial={"read_version": version.version})
     return take_step(
         request,

@@ -14,9 +14,9 @@ from governance.policies.models import PolicyVersion
 from governance.policies.pages import preview
 from governance.policies.permissions import may_write
 from governance.policies.register import VERSIONS
-from governance.policies.states import MACHINE, OPEN_TO_CHANGE
+from governance.policies.states import OPEN_TO_CHANGE
 from governance.policies.version_number import following, in_order
-from governance.workflow.requests import by, sent, take_step
+from governance.workflow.requests import by, demand_step, sent, take_step
 
 PAGE = "policies/write.html"
 EMPTY = """---
@@ -67,9 +67,7 @@ def edit(request: HttpRequest, reference: str) -> HttpResponse:
     """Another text for a draft. Where somebody else saved one meanwhile, what they changed is shown."""
     at, user = timezone.now(), by(request)
     version: PolicyVersion = VERSIONS.find(reference, user=user, at=at)
-    demand(may_write(user, version, at))
-    if request.method != "POST":
-        MACHINE.target("edit", version.state)
+    demand_step(request, VERSIONS, version, "edit", forms.WriteForm, at=at)
     initial = {"text": version.text, "read_version": version.version}
     form = forms.WriteForm(*sent(request), on=local_day(at), held=version.review_on, initial=initial)
     context: dict[str, Any] = {

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from governance.calendar import add_months, local_day
 from governance.defaults import NOTICE_REVIEW_MONTHS
+from governance.differences import Piece, compare
 from governance.errors import NotThere, demand
 from governance.ledger.timeline import timeline
 from governance.privacy_notices import actions, forms
@@ -16,11 +17,11 @@ from governance.privacy_notices.models import NoticeVersion
 from governance.privacy_notices.pages import blocks, safe
 from governance.privacy_notices.permissions import may_begin, may_write
 from governance.privacy_notices.register import VERSIONS
-from governance.privacy_notices.states import MACHINE, READABLE, State
+from governance.privacy_notices.states import OPEN_TO_CHANGE, READABLE, State
 from governance.records.paging import page
 from governance.workflow.forms import VerbForm
 from governance.workflow.register import not_theirs
-from governance.workflow.requests import by, take_step
+from governance.workflow.requests import by, demand_step, take_step
 
 HAPPENED = {
     "draft": "Written",
@@ -34,6 +35,8 @@ HAPPENED = {
 }
 # The verbs that take a text on its way: the one that is open gets the green button.
 ONWARD = ("submit", "publish")
+# The steps whose pages show more than their form.
+PAGES = {"edit": "privacy_notices/write.html", "publish": "privacy_notices/publish.html"}
 TEXT = ("title", "body", "national", "review_on", "what_changed")
 
 
@@ -140,14 +143,21 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
     if verb not in ACTS:
         raise NotThere(VERSIONS.name, reference)
     step = ACTS[verb]
-    MACHINE.target(verb, found.state)
-    demand(VERSIONS.verbs[verb].may(user, found, at))
+    demand_step(request, VERSIONS, found, verb, step.form, at=at)
     initial: dict[str, Any] = {"read_version": found.version, "content_hash": found.content_hash}
     if verb == "edit":
         initial |= {name: getattr(found, name) for name in TEXT}
     special = {"version": found} if verb == "remove_sharing" else {}
     form = step.form(request.POST if request.method == "POST" else None, initial=initial, **special)
-    return take_step(
+    context: dict[str, Any] = {
+        "title": VERSIONS.verbs[verb].label,
+        "caption": str(found),
+        "button": VERSIONS.verbs[verb].label,
+        "intro": step.intro,
+        "back_url": VERSIONS.url(found),
+        **(_reading(found) if verb == "publish" else {}),
+    }
+    answer = take_step(
         request,
         form,
         lambda: step.action(
@@ -157,15 +167,23 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
         verb=verb,
         done=step.done,
         then=VERSIONS.url,
-        template="privacy_notices/publish.html" if verb == "publish" else "staff/form.html",
+        template=PAGES.get(verb, "staff/form.html"),
         reference=reference,
-        title=VERSIONS.verbs[verb].label,
-        caption=str(found),
-        button=VERSIONS.verbs[verb].label,
-        intro=step.intro,
-        back_url=VERSIONS.url(found),
-        **(_reading(found) if verb == "publish" else {}),
+        **context,
     )
+    if verb != "edit" or not form.conflict:
+        return answer
+    now = NoticeVersion.objects.get(pk=found.pk)
+    context |= {"form": form, "meanwhile": _meanwhile(now, form), "is_open": now.state in OPEN_TO_CHANGE}
+    form.read_now(now)
+    return render(request, PAGES[verb], context, status=409)
+
+
+def _meanwhile(now: NoticeVersion, form: VerbForm) -> list[Piece]:
+    """What others changed in the text since whoever typed this had read it."""
+    read = NoticeVersion.history.filter(id=now.pk, version=form.cleaned_data["read_version"] or 0).first()
+    before, after = (f"{each.body}\n\n{each.national}" if each else "" for each in (read, now))
+    return [] if read is None or before == after else compare(before, after)
 
 
 def _reading(version: NoticeVersion) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from governance.errors import IllegalTransition, Refused, Stale, Verdict
 from governance.ledger import writing as ledger
+from governance.records.models import Record
 from governance.workflow.register import Register
 
 T = TypeVar("T")
@@ -34,7 +35,7 @@ class VerbForm(forms.Form):
     read_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     # Someone else changed the record first: the page that shows the form again answers 409.
     conflict = False
-    # So much is typed that it is shown again even where the step is not open any more.
+    # What is typed is shown again even where the step is not open any more; every form with room for a text does so.
     keeps = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -48,10 +49,20 @@ class VerbForm(forms.Form):
         code = f" ({verdict.code.value})" if verdict.code else ""
         self.add_error(None, f"{verdict.reason}{code} {verdict.next_step}".strip())
 
+    def read_now(self, record: Record) -> None:
+        """From now on the form is of the record as it stands: whoever saves has seen that."""
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.data[self.add_prefix("read_version")] = str(record.version)  # type: ignore[index]
+
     @property
     def facts(self) -> dict[str, Any]:
         """What was typed, without the version."""
         return {name: value for name, value in self.cleaned_data.items() if name != "read_version"}
+
+
+def keeps(form: type[VerbForm]) -> bool:
+    """Whether what is typed in this form is too much to lose where its step is not open any more."""
+    return form.keeps or any(isinstance(field.widget, forms.Textarea) for field in form.base_fields.values())
 
 
 def attempt(
@@ -66,14 +77,14 @@ def attempt(
     """Do `action`; when a rule refuses, show that in `form`, keep the refusal in the ledger, return None.
 
     A step that is not open any more has nothing to be typed for: its refusal goes on to the 409 page, unless the
-    form `keeps` what was typed.
+    form keeps what was typed.
     """
     try:
         with transaction.atomic():
             return action()
     except Refused as refusal:
         closed = isinstance(refusal, IllegalTransition)
-        if closed and not form.keeps:
+        if closed and not keeps(type(form)):
             raise
         verdict = refusal.verdict
         form.conflict = closed or isinstance(refusal, Stale)

@@ -11,11 +11,14 @@ from django.shortcuts import redirect, render
 from django.utils.datastructures import MultiValueDict
 
 from governance.accounts.models import User
-from governance.errors import demand
-from governance.workflow.forms import VerbForm, attempt
+from governance.errors import YES, Code, demand
+from governance.workflow.forms import VerbForm, attempt, keeps
 from governance.workflow.register import Register
 
 T = TypeVar("T")
+
+# The refusals that no change of the record makes: the step is not for this person.
+OF_WHO_THEY_ARE = (Code.ROLE, Code.SAME_PERSON)
 
 
 def by(request: HttpRequest) -> User:
@@ -31,13 +34,18 @@ def sent(request: HttpRequest) -> tuple[QueryDict | None, MultiValueDict[str, "U
 def demand_step(
     request: HttpRequest, register: Register, record: Any, verb: str, form: type[VerbForm], *, at: datetime
 ) -> None:
-    """Raise IllegalTransition where the step is not open any more, and Denied where it is not this user's.
+    """Raise IllegalTransition where the step is not open any more, and Denied where a rule refuses it to this user.
 
-    Where a form that `keeps` what was typed was sent, its action says that it is not open, in the form.
+    Where a form that keeps what was typed was sent, only who they are is asked here: whatever else stands in the way
+    came up since the form was shown perhaps, and the action says it, in the form.
     """
-    if register.machine is not None and not (request.method == "POST" and form.keeps):
+    verdict = register.verbs[verb].may(by(request), record, at)
+    if request.method == "POST" and keeps(form):
+        demand(verdict if verdict.code in OF_WHO_THEY_ARE else YES)
+        return
+    if register.machine is not None:
         register.machine.target(verb, register.state_at(record, at))
-    demand(register.verbs[verb].may(by(request), record, at))
+    demand(verdict)
 
 
 def take_step(

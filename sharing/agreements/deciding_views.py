@@ -67,7 +67,7 @@ def read(request: HttpRequest, reference: str) -> HttpResponse:
 
 def comment(request: HttpRequest, reference: str) -> HttpResponse:
     """Ask about a field, the partners, the items or the whole."""
-    at, user, found = opened(request, reference, "comment")
+    at, user, found = opened(request, reference, "comment", deciding_forms.CommentForm)
     form = deciding_forms.CommentForm(sent(request)[0], agreement=found, about=request.GET.get("about", ""))
     return step(
         request,
@@ -97,8 +97,8 @@ QUESTIONS = {
 
 def question(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
     """Answer a question, or say that it is settled."""
-    at, user, found = opened(request, reference, verb)
     form_of, action, done = QUESTIONS[verb]
+    at, user, found = opened(request, reference, verb, form_of)
     questions, chosen = _open_questions(found), request.GET.get("question", "")
     form = form_of(sent(request)[0], agreement=found, questions=questions, chosen=chosen)
 
@@ -150,8 +150,8 @@ REASONED = {
 
 def reasoned(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
     """Send it back, reject it, take it back, or discard it."""
-    at, user, found = opened(request, reference, verb)
     form_of, action, intro, done = REASONED[verb]
+    at, user, found = opened(request, reference, verb, form_of)
     form = form_of(sent(request)[0], agreement=found)
     return step(
         request,
@@ -168,7 +168,7 @@ def reasoned(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
 @once(AGREEMENTS, "approve", landing(APPROVED, READ))
 def approve(request: HttpRequest, reference: str) -> HttpResponse:
     """The whole text, and the approval of it to the letter."""
-    at, user, found = opened(request, reference, "approve")
+    at, user, found = opened(request, reference, "approve", deciding_forms.ApproveForm)
     form = deciding_forms.ApproveForm(sent(request)[0], agreement=found)
     return step(
         request,

@@ -8,26 +8,28 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from governance.accounts.models import User
-from governance.errors import demand
 from governance.workflow.forms import VerbForm
 from governance.workflow.register import Register
-from governance.workflow.requests import by, take_step
+from governance.workflow.requests import by, demand_step, take_step
 from sharing.agreements.models import Agreement
 from sharing.agreements.register import AGREEMENTS
 
 
 def opened(
-    request: HttpRequest, reference: str, verb: str, *, register: Register = AGREEMENTS
+    request: HttpRequest,
+    reference: str,
+    verb: str,
+    form: type[VerbForm],
+    *,
+    register: Register = AGREEMENTS,
 ) -> tuple[datetime, User, Agreement]:
-    """Now, who asks, and the agreement, where this step of it is open to them.
+    """Now, who asks, and the agreement, where this step of it, which is taken with `form`, is open to them.
 
     register: `BESIDES` for what is no step of its states. Raises NotThere, IllegalTransition or Denied.
     """
     at, user = timezone.now(), by(request)
     found: Agreement = AGREEMENTS.find(reference, user=user, at=at)
-    if register.machine is not None:
-        register.machine.target(verb, found.state_at(at))
-    demand(register.verbs[verb].may(user, found, at))
+    demand_step(request, register, found, verb, form, at=at)
     return at, user, found
 
 

@@ -61,7 +61,7 @@ def _hat(user: User) -> str:
 @once(AGREEMENTS, "sign", landing(HAVE_SIGNED))
 def sign(request: HttpRequest, reference: str) -> HttpResponse:
     """The whole text, and our own signature under it."""
-    at, user, found = opened(request, reference, "sign")
+    at, user, found = opened(request, reference, "sign", signing_forms.SignForm)
     form = signing_forms.SignForm(sent(request)[0], agreement=found)
 
     def take() -> Agreement:
@@ -102,7 +102,7 @@ def _invited(request: HttpRequest, agreement: Agreement, link: Invitation, code:
 @once(AGREEMENTS, "invite", _invited_before)
 def invite(request: HttpRequest, reference: str) -> HttpResponse:
     """Send a link to a partner's signatory, and show its code once."""
-    at, user, found = opened(request, reference, "invite")
+    at, user, found = opened(request, reference, "invite", signing_forms.PartyForm)
     form = signing_forms.PartyForm(
         sent(request)[0],
         agreement=found,
@@ -130,7 +130,7 @@ def invite(request: HttpRequest, reference: str) -> HttpResponse:
 
 def revoke(request: HttpRequest, reference: str) -> HttpResponse:
     """Take a link back."""
-    at, user, found = opened(request, reference, "revoke")
+    at, user, found = opened(request, reference, "revoke", signing_forms.RevokeForm)
     links = [each.link for each in turns(found, at) if each.link is not None]
     form = signing_forms.RevokeForm(
         sent(request)[0], agreement=found, links=_with_parties(links), chosen=request.GET.get("link", "")
@@ -148,7 +148,7 @@ def revoke(request: HttpRequest, reference: str) -> HttpResponse:
 @once(AGREEMENTS, "file_copy", landing(FILED))
 def file_copy(request: HttpRequest, reference: str) -> HttpResponse:
     """Keep what a partner signed on paper."""
-    at, user, found = opened(request, reference, "file_copy")
+    at, user, found = opened(request, reference, "file_copy", signing_forms.CopyForm)
     form = signing_forms.CopyForm(
         *sent(request),
         agreement=found,

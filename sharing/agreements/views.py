@@ -192,8 +192,8 @@ ACTS = {
 def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
     """Sending it in, or a step that it can take in any state."""
     register = BESIDES if verb in IN_ANY_STATE else AGREEMENTS
-    at, user, found = pages.opened(request, reference, verb, register=register)
     step = ACTS[verb]
+    at, user, found = pages.opened(request, reference, verb, step.form, register=register)
     form = step.form(sent(request)[0], agreement=found)
     return pages.step(
         request,

@@ -14,9 +14,10 @@ from governance.calendar import local_day
 from governance.errors import demand
 from governance.ledger.models import Event
 from governance.ledger.writing import record_view
+from governance.workflow.forms import VerbForm
 from governance.workflow.once import landing, once
 from governance.workflow.register import Register
-from governance.workflow.requests import by, sent, take_step
+from governance.workflow.requests import by, demand_step, sent, take_step
 from sharing.closures import actions, actions_receiving, actions_sealing, documents, forms
 from sharing.closures.models import Closure
 from sharing.closures.permissions import NOT_YOURS, may_begin_in
@@ -111,20 +112,23 @@ ACTS = {
 }
 
 
-def opened(request: HttpRequest, reference: str, verb: str) -> tuple[datetime, User, Closure]:
-    """Now, who asks, and the record, where this step of it is open to them. Raises NotThere or Refused."""
+def opened(
+    request: HttpRequest, reference: str, verb: str, form: type[VerbForm]
+) -> tuple[datetime, User, Closure]:
+    """Now, who asks, and the record, where this step of it, which is taken with `form`, is open to them.
+
+    Raises NotThere or Refused.
+    """
     at, user = timezone.now(), by(request)
     found: Closure = CLOSURES.find(reference, user=user, at=at)
     ours: Closure = CLOSURES.rows().get(pk=found.pk)
-    assert CLOSURES.machine is not None  # noqa: S101  (it has one)
-    CLOSURES.machine.target(verb, ours.state)
-    demand(CLOSURES.verbs[verb].may(user, ours, at))
+    demand_step(request, CLOSURES, ours, verb, form, at=at)
     return at, user, ours
 
 
 def _act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
-    at, user, ours = opened(request, reference, verb)
     step = ACTS[verb]
+    at, user, ours = opened(request, reference, verb, step.form)
     form = step.form(sent(request)[0], closure=ours, user=user)
     if verb == "settle":
         offered = [int(pk) for pk, _ in form.fields["people"].choices]  # type: ignore[attr-defined]
@@ -189,7 +193,7 @@ def create(request: HttpRequest) -> HttpResponse:
 
 
 def _changed(request: HttpRequest, reference: str) -> HttpResponse:
-    at, user, ours = opened(request, reference, "edit")
+    at, user, ours = opened(request, reference, "edit", forms.ClosureForm)
     form = forms.ClosureForm(sent(request)[0], user=user, on=local_day(ours.created_at), closure=ours)
 
     def save() -> Closure:
@@ -227,7 +231,7 @@ def _questions(check: StopCheck) -> str:
 
 
 def _added(request: HttpRequest, reference: str) -> HttpResponse:
-    at, user, ours = opened(request, reference, "add_file")
+    at, user, ours = opened(request, reference, "add_file", forms.FileForm)
     form = forms.FileForm(sent(request)[0], closure=ours, user=user)
 
     def add() -> StopCheck:

@@ -14,7 +14,7 @@ from governance.accounts.models import User
 from governance.documents import door
 from governance.errors import NotThere, demand
 from governance.workflow.once import landing, once
-from governance.workflow.requests import by, sent, take_step
+from governance.workflow.requests import by, demand_step, sent, take_step
 from sharing.stop_checks import actions, actions_checking, actions_sending, certificate, extracts, forms
 from sharing.stop_checks.models import StopCheck
 from sharing.stop_checks.permissions import may_be_second
@@ -147,9 +147,7 @@ def opened(request: HttpRequest, reference: str, verb: str) -> tuple[datetime, U
     if verb == "send":
         # An approval that ran out has its own words and code.
         demand(actions_sending.in_time(found, at))
-    if register.machine is not None:
-        register.machine.target(verb, found.state_at(at))
-    demand(register.verbs[verb].may(user, found, at))
+    demand_step(request, register, found, verb, ACTS[verb].form, at=at)
     return at, user, found
 
 

@@ -74,6 +74,50 @@ def test_what_is_typed_wrong_comes_back_with_the_reason(
     assert not NoticeVersion.objects.exists()
 
 
+def retyped(version: NoticeVersion, **changed: str) -> dict[str, object]:
+    words = {"title": "Mine", "body": "# Ten minutes of typing", "national": "Nothing goes."}
+    day = {"review_on_day": "1", "review_on_month": "3", "review_on_year": "2199"}
+    return {"read_version": version.version, **words, **day, **changed}
+
+
+def test_where_another_saved_first_both_are_shown_and_a_second_press_saves(cast: Cast) -> None:
+    version = draft(cast)
+    mine, where = retyped(version), f"/privacy-notices/{version.reference}/edit/"
+    step(signed_in(cast.igor), version, "edit", **retyped(version, body="# What they wrote"))
+    manager = signed_in(cast.max)
+    answer = manager.post(where, mine)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Ten minutes of typing" in page
+    assert "What changed meanwhile" in page
+    assert "they" in page.partition("What changed meanwhile")[2].partition("<form")[0]
+    version.refresh_from_db()
+    assert f'name="read_version" value="{version.version}"' in page
+    assert manager.post(where, {**mine, "read_version": version.version}).status_code == 302
+    version.refresh_from_db()
+    assert version.body == "# Ten minutes of typing"
+
+
+def test_what_was_typed_stays_where_it_was_sent_in_meanwhile(cast: Cast) -> None:
+    version = draft(cast)
+    mine, manager = retyped(version), signed_in(cast.max)
+    step(manager, version, "submit")
+    answer = manager.post(f"/privacy-notices/{version.reference}/edit/", mine)
+    assert answer.status_code == 409
+    assert "Ten minutes of typing" in answer.content.decode()
+    assert "Keep a copy of your text" in answer.content.decode()
+
+
+def test_the_reason_stays_where_it_was_published_meanwhile(cast: Cast) -> None:
+    version = submitted(cast)
+    read = version.version
+    step(signed_in(cast.priya), version, "publish", content_hash=version.content_hash)
+    where = f"/privacy-notices/{version.reference}/send_back/"
+    answer = signed_in(cast.igor).post(where, {"read_version": read, "reason": "Say who gets it."})
+    assert answer.status_code == 409
+    assert "Say who gets it." in answer.content.decode()
+
+
 def test_an_agreement_is_named_by_its_reference(cast: Cast) -> None:
     version = draft(cast)
     answer = step(
