@@ -79,4 +79,4 @@ def _reviewed(desk: Desk, text: str, at: datetime) -> PolicyVersion:
 def _published(desk: Desk, text: str, at: datetime) -> PolicyVersion:
     version = _reviewed(desk, text, at)
     with acting_as(desk.sponsor.pk):
-        return actions.publish(version, by=desk.sponsor, at=at)
+        return actions.publish(version, by=desk.sponsor, at=at, overdue_known=True)

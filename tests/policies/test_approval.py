@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 
 from governance.errors import Denied
@@ -113,3 +114,28 @@ def test_an_overdue_text_sets_out_only_when_somebody_says_that_they_know(cast: C
     else:
         version = actions.submit(version, by=cast.igor, at=late)
     assert version.state == State.IG_REVIEW
+
+
+def test_a_text_whose_review_passed_while_it_waited_is_published_only_knowingly(cast: Cast) -> None:
+    version = endorsed(cast)
+    last = NOON.replace(year=2027, month=6, day=30)
+    step = f"/policies/{version.reference}/publish/"
+    with time_machine.travel(last, tick=False):
+        assert "overdue" not in signed_in(cast.max).get(step).content.decode()
+    with time_machine.travel(last + timedelta(days=1), tick=False):
+        client = signed_in(cast.max)
+        assert "It was due by 30 June 2027." in client.get(step).content.decode()
+        refused = client.post(step, {"read_version": version.version})
+        assert "Tick the box if that is so" in refused.content.decode()
+        with pytest.raises(Denied, match="overdue already"):
+            actions.publish(version, by=cast.max, at=last + timedelta(days=1))
+        sent = {"read_version": version.version, "overdue_known": "on"}
+        assert client.post(step, sent).status_code == 302
+    version.refresh_from_db()
+    assert version.state == State.PUBLISHED
+
+
+def test_on_the_last_day_of_its_review_nothing_is_asked(cast: Cast) -> None:
+    version = endorsed(cast)
+    last = NOON.replace(year=2027, month=6, day=30)
+    assert actions.publish(version, by=cast.max, at=last).state == State.PUBLISHED

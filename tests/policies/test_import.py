@@ -102,7 +102,7 @@ def published_by_command(cast: Cast, path: Path) -> PolicyVersion:
     command(path, "--by", cast.igor.email, "--sponsor", cast.max.email)
     version = actions.submit(PolicyVersion.objects.get(), by=cast.igor, at=NOON, overdue_known=True)
     version = actions.endorse(version, by=cast.priya, at=NOON)
-    return actions.publish(version, by=cast.max, at=NOON)
+    return actions.publish(version, by=cast.max, at=NOON, overdue_known=True)
 
 
 @pytest.mark.parametrize("path", [CONVERTED, *([REAL] if REAL.exists() else [])], ids=lambda path: path.stem)

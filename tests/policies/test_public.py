@@ -252,7 +252,7 @@ def test_every_policy_in_force_is_listed_once_with_its_dates(cast: Cast) -> None
     published(cast, title="Parking policy", number="HL-8", at=NOON + timedelta(hours=2))
     listed = Client().get("/policies/").content.decode()
     assert listed.count("app-card__link") == 2
-    assert "Last updated June 2026." in listed
+    assert 'Last updated <time datetime="2026-11-22">22 November 2026</time>.' in listed
     assert "Next update by 30 June 2027." in listed
 
 

@@ -62,6 +62,16 @@ def test_a_missed_night_is_caught_up_and_says_the_true_moment(cast: Cast) -> Non
     assert event.detail["effective_at"] == late.isoformat()
 
 
+@pytest.mark.parametrize("nights", [0, 1])
+def test_a_day_missed_until_its_review_is_past_is_taken_back(cast: Cast, nights: int) -> None:
+    version = scheduled(cast, on=date(2027, 6, 30))
+    assert actions.publish_due(datetime(2027, 6, 30, 12, tzinfo=UTC) + timedelta(days=nights)) == 1 - nights
+    version.refresh_from_db()
+    assert version.publish_on is None
+    assert version.state == (State.SPONSOR_APPROVAL if nights else State.PUBLISHED)
+    assert told(cast.max, "policy_not_published") is bool(nights)
+
+
 def test_the_job_does_it_by_its_clock(cast: Cast) -> None:
     scheduled(cast)
     with time_machine.travel(BEGINS + timedelta(seconds=30), tick=False):
