@@ -275,7 +275,7 @@ def test(arguments: list[str]) -> int:
     A database that is given is one, so nothing is run beside anything else there.
     """
     machine.install("dev")
-    machine.build_frontend()
+    machine.build_frontend(tests=True)
     environment = dict(os.environ)
     if not machine.provide(machine.PANGO):
         environment["PDF"] = "0"
@@ -288,7 +288,7 @@ def test(arguments: list[str]) -> int:
 def bench(arguments: list[str]) -> int:
     """The benchmarks, each beside its yardstick."""
     machine.install("dev")
-    machine.build_frontend()
+    machine.build_frontend(tests=True)
     become("tests.bench", arguments, os.environ)
 
 
@@ -302,7 +302,7 @@ def become(module: str, arguments: list[str], environment: Mapping[str, str]) ->
 def check(_arguments: list[str]) -> int:
     """Every check, all of them even when one fails."""
     machine.install("dev")
-    machine.build_frontend()
+    machine.build_frontend(tests=True)
     with embedded.throwaway(machine.wheels()) as servers:
         production = {
             "HTTPS": "1",

@@ -52,13 +52,18 @@ def as_owner() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    django_test_environment: None, django_db_blocker: pytest.FixtureRequest
+    django_test_environment: None,
+    django_db_blocker: pytest.FixtureRequest,
+    django_db_keepdb: bool,
+    django_db_createdb: bool,
 ) -> Generator[None]:
     from django.test.utils import setup_databases, teardown_databases
 
+    # On a server that is given, `--reuse-db` keeps the database for the next run, and migrates it there.
+    keep = django_db_keepdb and not django_db_createdb
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         with as_owner():
-            made = setup_databases(verbosity=0, interactive=False)
+            made = setup_databases(verbosity=0, interactive=False, keepdb=keep)
             name = connections["default"].settings_dict["NAME"]
         connections["default"].settings_dict["NAME"] = name
         settings.DATABASES["default"]["NAME"] = name
@@ -68,7 +73,7 @@ def django_db_setup(
         with as_owner():
             _end_sessions()
             made = [(connections["default"], old, destroy) for _, old, destroy in made]
-            teardown_databases(made, verbosity=0)
+            teardown_databases(made, verbosity=0, keepdb=django_db_keepdb)
 
 
 def _end_sessions() -> None:

@@ -107,19 +107,24 @@ def _pip_install(lock: Path) -> None:
 # --- The front end ------------------------------------------------------------
 
 
-def build_frontend() -> None:
-    """Style sheets and scripts into static/build, when their sources changed. Raises Problem."""
+def build_frontend(*, tests: bool = False) -> None:
+    """Style sheets and scripts into static/build, when their sources changed. Raises Problem.
+
+    tests: bring also what only tests look at pages with.
+    """
     stamp = PROJECT / "var/frontend-of"
     now = digest(path for path in files_of(FRONTEND) if "node_modules" not in path.parts)
-    if (PROJECT / "static/build").exists() and not changed(stamp, now):
+    whole = f"{now} with tests"
+    enough = {whole} if tests else {now, whole}
+    if (PROJECT / "static/build").exists() and stamp.exists() and stamp.read_text() in enough:
         return
     say("  Building the front end")
     node, *npm = node_and_npm()
     # npm starts `node` by its name.
     path = f"{Path(node).parent}{os.pathsep}{os.environ['PATH']}"
-    for words in (["ci"], ["run", "build"]):
+    for words in (["ci"] if tests else ["ci", "--omit=dev"], ["run", "build"]):
         _run([*npm, "--silent", *words], cwd=FRONTEND, env={**os.environ, "PATH": path})
-    stamp.write_text(now)
+    stamp.write_text(whole if tests else now)
 
 
 def node_and_npm() -> list[str]:

@@ -17,6 +17,7 @@ from tests.bench import (
     deciding,
     exporting,
     inspecting,
+    lighthouse,
     over_http,
     pages,
     plans,
@@ -86,6 +87,7 @@ def figures(charity: Charity, people: int, owner: psycopg.Connection) -> Iterato
     yield from sweeping.figures(judged=people >= MUCH_TO_DO)
     yield from verifying.figures(judged=people >= MUCH_TO_DO)
     yield from over_http.figures(charity, policy)
+    yield from lighthouse.figures(policy)
     yield from transitions.figures(charity, owner)
 
 

@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from governance.config import embedded
@@ -25,23 +25,7 @@ PROCESSES = 2
 
 
 def figures(charity: Charity, policy: str) -> Iterator[Figure]:
-    port = embedded.free_port()
-    server = subprocess.Popen(
-        [
-            str(Path(sys.executable).with_name("gunicorn")),
-            "governance.config.wsgi",
-            f"--bind=127.0.0.1:{port}",
-            "--worker-class=gthread",
-            f"--workers={PROCESSES}",
-            "--threads=4",
-            "--no-control-socket",
-            "--log-level=error",
-        ],
-        # Or it would go on serving when the measuring is killed.
-        preexec_fn=embedded.ending_with_us(signal.SIGTERM),
-    )
-    try:
-        _wait(port)
+    with serving() as port:
         cookie = Visitor(charity.three).cookie
         for words, path, sent in (
             ("public policy page", policy, ""),
@@ -61,6 +45,29 @@ def figures(charity: Charity, policy: str) -> Iterator[Figure]:
                 None,
                 statistics.median(times),
             )
+
+
+@contextmanager
+def serving() -> Iterator[int]:
+    """The server, answering at the port that is given, until the end of the block."""
+    port = embedded.free_port()
+    server = subprocess.Popen(
+        [
+            str(Path(sys.executable).with_name("gunicorn")),
+            "governance.config.wsgi",
+            f"--bind=127.0.0.1:{port}",
+            "--worker-class=gthread",
+            f"--workers={PROCESSES}",
+            "--threads=4",
+            "--no-control-socket",
+            "--log-level=error",
+        ],
+        # Or it would go on serving when the measuring is killed.
+        preexec_fn=embedded.ending_with_us(signal.SIGTERM),
+    )
+    try:
+        _wait(port)
+        yield port
     finally:
         server.terminate()
         server.wait()

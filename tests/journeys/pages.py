@@ -1,5 +1,6 @@
 """What every journey does with a page: sign in, look whether all can use it, fill in what a worker is told."""
 
+import re
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
@@ -85,3 +86,18 @@ def fill_in(page: Page, *, child: bool = False) -> None:
     if child:
         for _, asked in EXTRA_CARE:
             page.get_by_label(asked).fill("Their aunt helped, with the picture leaflet")
+
+
+def reach(page: Page, target: Locator) -> None:
+    """Come to it with the Tab key alone, from wherever the keyboard is."""
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        if target.evaluate("each => each === document.activeElement"):
+            return
+    raise AssertionError(f"the keyboard never comes to {target}")
+
+
+def press(page: Page, name: str | re.Pattern[str]) -> None:
+    """A link or button, reached and pressed with the keyboard alone."""
+    reach(page, page.get_by_role("link", name=name).or_(page.get_by_role("button", name=name)).first)
+    page.keyboard.press("Enter")

@@ -16,7 +16,7 @@ from governance.calendar import local_day
 from tests.attachments.papers import picture
 from tests.cast import Cast
 from tests.consent.media.walk import CAMPAIGN, yes
-from tests.journeys.pages import question, wrong
+from tests.journeys.pages import press, question, wrong
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -43,18 +43,6 @@ def publish(page: Page, *, channel: str, who: str, where: str, publisher: str = 
     day(page, "from_on")
     page.get_by_role("button", name="It is published").click()
     expect(page.get_by_text("It is written down.")).to_be_visible()
-
-
-def press(page: Page, name: re.Pattern[str]) -> None:
-    """A link or button reached and pressed with the keyboard alone."""
-    target = page.get_by_role("link", name=name).or_(page.get_by_role("button", name=name)).first
-    for _ in range(80):
-        page.keyboard.press("Tab")
-        if target.evaluate("each => each === document.activeElement"):
-            break
-    else:
-        raise AssertionError(f"the keyboard never comes to {name.pattern}")
-    page.keyboard.press("Enter")
 
 
 def test_a_withdrawn_photograph(start: Callable[..., Page]) -> None:

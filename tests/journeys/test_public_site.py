@@ -12,13 +12,15 @@ from governance.privacy_notices.rules import Kind, Style
 from governance.public.pages import PAGES
 from tests.cast import Cast
 from tests.journeys.pages import wrong
+from tests.lighthouse import look
 from tests.policies.samples import published as policy
 from tests.privacy_notices.notices import leaflet, published
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 LIGHT = 100_000  # bytes
-ADDRESSES = (*PAGES, "/policies/keys-policy/", "/privacy-notices/harbour/", "/leaflets/scotland-easy-read/")
+EASY_READ = "/leaflets/scotland-easy-read/"
+ADDRESSES = (*PAGES, "/policies/keys-policy/", "/privacy-notices/harbour/", EASY_READ)
 
 
 @pytest.fixture
@@ -60,6 +62,13 @@ def test_each_is_without_fault_at_any_width(browser: Browser, home: str) -> None
         found += wrong(page)
     context.close()
     assert not found, "\n".join(found)
+
+
+def test_lighthouse_finds_nothing_to_mend(home: str) -> None:
+    """A page of each kind: ways to go, a policy, a table with a map, a form, and easy read."""
+    kinds = ("/", "/policies/keys-policy/", "/how-we-share/", "/concerns/new/", EASY_READ)
+    for seen in look([home + kind for kind in kinds], "accessibility", "best-practices"):
+        assert set(seen.scores.values()) == {100}, seen
 
 
 def test_each_is_readable_without_scripts_and_styles(browser: Browser, home: str) -> None:
