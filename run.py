@@ -144,6 +144,8 @@ def services(port: int) -> dict[str, list[str]]:
         "web": [
             *gunicorn,
             *("--worker-class=gthread", "--workers=2", "--threads=4"),
+            # Whoever searches for ten thousand letters is told so in words.
+            "--limit-request-line=0",
             # It would be in the home folder, where another clone's may be.
             "--no-control-socket",
         ],

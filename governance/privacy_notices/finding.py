@@ -18,5 +18,5 @@ def for_everyone(text: str) -> Texts:
 
 def _passage(version: NoticeVersion) -> Passage:
     body = PICTURE.sub("", version.body)
-    title = f"{version.title} ({version.notice})"
-    return Passage(title, version.notice.address, words(f"{body}\n\n{version.national}"))
+    of = f": {version.notice.get_kind_display()}" if version.notice.is_leaflet else ""
+    return Passage(f"{version.title}{of}", version.notice.address, words(f"{body}\n\n{version.national}"))

@@ -71,7 +71,7 @@ LANGUAGE = "english"
 COMPARED = 500
 SHOWN = 10
 # About as many words as stand on two lines.
-AN_EXCERPT = "MaxWords=34, MinWords=18, ShortWord=2, StartSel=\ue000, StopSel=\ue001"
+AN_EXCERPT = "MaxFragments=1, MaxWords=34, MinWords=18, ShortWord=2, StartSel=\ue000, StopSel=\ue001"
 MARKED = re.compile("\ue000([^\ue001]*)\ue001")
 UNMARKED = dict.fromkeys(map(ord, "\ue000\ue001"))
 
