@@ -114,18 +114,18 @@ def why(topic: str) -> dict[str, str]:
 
 @register.simple_tag
 def public_navigation(section: str) -> list[dict[str, Any]]:
-    """The public pages, the current one marked. Takes nothing from the request: these pages are cached."""
+    """What most look for, in one row, the current page marked; the rest stands below each page.
+
+    Takes nothing from the request: these pages are cached.
+    """
     pages = (
-        ("home", "Home", "/"),
         ("policies", "Policies", "/policies/"),
         ("privacy-notices", "Privacy notices", "/privacy-notices/"),
         ("your-choices", "Your choices", "/your-choices/"),
         ("how-we-share", "Who we share with", "/how-we-share/"),
-        ("cameras", "Cameras", "/cameras/"),
         ("concerns", "Raise a concern", "/concerns/new/"),
         ("rights", "Your rights", "/rights/new/"),
         ("search", "Search", "/search/"),
-        ("contact", "Contact", "/contact/"),
         ("sign-in", "Sign in", "/accounts/login/"),
     )
     return [{"name": name, "url": url, "current": key == section} for key, name, url in pages]
