@@ -166,11 +166,13 @@ def _whole(user: User) -> QuerySet[Event]:
 
 
 def _kept_from(user: User, at: datetime) -> Q:
-    """The events of records of which the user must not know, each register's own."""
+    """The events of records of which the user must not know, and those of other records that would tell of one."""
     kept = Q(pk__in=[])
     for name, register in REGISTERS.items():
         if (hidden := register.kept_from(user, at)) is not None:
             kept |= Q(register=name, reference__in=hidden)
+        if (telling := register.kept_events(user, at)) is not None:
+            kept |= Q(register=name) & telling
     return kept
 
 

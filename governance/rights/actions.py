@@ -425,6 +425,7 @@ def answer(
             to_search=locked.searches.filter(found="").count(),
             released=locked.gatherings.exclude(released_at=None).exists(),
             known=locked.person_id is not None and locked.identified_at is not None,
+            identified=locked.identified_at is not None,
         )
         demand(verdict)
         _close(locked, words, given_how, by, at)

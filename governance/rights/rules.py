@@ -161,18 +161,26 @@ def may_extend(first_due_on: date, on: date, *, extended: bool) -> Verdict:
 
 
 def may_answer(
-    right: Right, outcome: Outcome, *, to_search: int, released: bool, known: bool = True
+    right: Right,
+    outcome: Outcome,
+    *,
+    to_search: int,
+    released: bool,
+    known: bool = True,
+    identified: bool = True,
 ) -> Verdict:
     """Nothing is called done before every place was searched, and nothing is given that nobody has read.
 
     to_search: how many places are still open. released: what we hold was read through and let go. known: we know whose
-    it is and who asks; else what they object to would stand on nobody's page.
+    it is and who asks; else what they object to would stand on nobody's page. identified: we know who asks.
     """
     if right in MARKS and outcome in (Outcome.GRANTED, Outcome.PARTLY) and not known:
         return no(
             "We do not know whose request it is, so nobody would heed it.",
             next_step="Say whose it is and how we know who they are. Then answer.",
         )
+    if outcome in (Outcome.GRANTED, Outcome.PARTLY) and not identified:
+        return no("We do not know for sure who asks.", next_step="Say how we know who they are. Then answer.")
     if outcome is Outcome.DROPPED or right not in SEARCHED:
         return YES
     if to_search:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from governance.accounts.models import User
 from governance.deadlines.writing import Desk, Due
@@ -66,6 +66,8 @@ class Register:
     blocked: Callable[[User, str, datetime], bool] = lambda user, reference, at: False
     # The references of which a user must not learn from the ledger either, whatever their role reads there.
     kept_from: Callable[[User, datetime], QuerySet[Any] | None] = lambda user, at: None
+    # The events of its own records that would tell a user of one that they must not learn of.
+    kept_events: Callable[[User, datetime], Q | None] = lambda user, at: None
     # What the register adds to a person's page, for those who may see it there.
     card: Callable[[User, Any, datetime], Card | None] = lambda user, person, at: None
     # Another register's name → what this one adds to the pages of that one's records.

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from governance.accounts.models import User
 from governance.accounts.roles import Role
 from governance.calendar import local_day
@@ -16,6 +18,7 @@ from incidents.concerns.clocks import clocks
 from incidents.concerns.deadlines import dues
 from incidents.concerns.models import Concern
 from incidents.concerns.states import MACHINE
+from incidents.incidents.register import kept_from
 
 HAPPENED = {
     "raise": "It came",
@@ -41,6 +44,12 @@ def _beside(user: User, incident: Any, at: datetime) -> Card | None:
     return Card("concerns/beside.html", {"concern": found, "clocks": clocks(found), "today": local_day(at)})
 
 
+def _kept_events(user: User, at: datetime) -> Q:
+    """That a concern became an incident which is restricted."""
+    became = Concern.objects.filter(incident__reference__in=kept_from(user, at))
+    return Q(verb="report", reference__in=became.values("reference"))
+
+
 CONCERNS = enter(
     Register(
         name="concerns",
@@ -64,6 +73,7 @@ CONCERNS = enter(
         dues=dues,
         desk=lambda concern: Desk(service_id=concern.service_id),
         service_id=lambda concern: concern.service_id,
+        kept_events=_kept_events,
         happened=HAPPENED,
         related=("service",),
         beside={"incidents": _beside},

@@ -281,17 +281,19 @@ def dismiss(incident: Incident, *, by: User, at: datetime, reason: str, **sent: 
 
 
 def reopen(incident: Incident, *, by: User, at: datetime, reason: str, **sent: Any) -> Incident:
-    """What was closed or dismissed is looked at again; what was decided stays as it is. What never was reported is
-    reported now, and known since somebody says so."""
+    """What was closed or dismissed is looked at again; what was decided stays as it is.
+
+    What never was reported is reported now. Its hours are not new ones: they run since a register noticed it.
+    """
     demand(said(reason, "Write why."))
 
     def change(locked: Incident) -> None:
         if locked.reported_at is None:
             locked.reported_at, locked.reported_by = at, locked.reported_by or by
             if locked.certainty == Certainty.KNOWN:
-                locked.aware_at = locked.aware_at or at
+                locked.aware_at = locked.aware_at or locked.created_at
             elif locked.certainty == Certainty.SUSPECTED:
-                locked.suspected_at = locked.suspected_at or at
+                locked.suspected_at = locked.suspected_at or locked.created_at
         locked.dismissed_because, locked.closing_words = "", ""
         locked.dismissed_at = locked.dismissed_by = locked.closed_at = locked.closed_by = None
 

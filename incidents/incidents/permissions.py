@@ -13,7 +13,6 @@ from incidents.incidents import outstanding
 from incidents.incidents.clock_rows import known_by
 from incidents.incidents.models import Incident
 from incidents.incidents.sorts import Certainty, Telling
-from incidents.incidents.states import State
 
 NOT_YOURS = no(
     "Your role does not report an incident here.",
@@ -268,16 +267,16 @@ def may_open_up(user: User, incident: Incident, at: datetime) -> Verdict:
 
 
 def may_dismiss(user: User, incident: Incident, at: datetime) -> Verdict:
-    """The IG team; what is graded only while it is a suspicion, and nothing was sent.
+    """The IG team; what was graded once only while it is a suspicion, and nothing where the regulator was told.
 
     A suspicion whose hours are over counts as known: what is reportable then is lowered first, by two.
     """
     if user.role != Role.IG:
         return IG_ONLY
-    graded = incident.state == State.ASSESSED
-    if graded and (incident.certainty != Certainty.SUSPECTED or incident.parts):
+    graded = incident.grade is not None
+    if incident.parts or (graded and incident.certainty != Certainty.SUSPECTED):
         return no(
-            "It is graded, and it is known that it happened or the regulator was told.",
+            "The regulator was told, or it is graded and it is known that it happened.",
             next_step="Decide the rest, then close it.",
         )
     if graded and incident.is_reportable and known_by(incident, at) is not None:

@@ -206,6 +206,19 @@ class TestTheEnd:
         assert (made.state, made.answered_by) == (State.ANSWERED, cast.igor)
         assert open_dues(made) == {}
 
+    @pytest.mark.parametrize("outcome", [Outcome.GRANTED, Outcome.PARTLY])
+    def test_nothing_is_granted_to_somebody_of_whom_we_do_not_know_who_they_are(
+        self, cast: Cast, outcome: Outcome
+    ) -> None:
+        made = at_work(cast, Right.ERASURE)
+        made = step(cast, made, "link", person=cast.person("Kim Hill", worker=cast.fay))
+        searched(cast, made)
+        answer = {"outcome": outcome, "words": "It is done.", "given_how": "By letter"}
+        with pytest.raises(Denied, match="do not know for sure who asks"):
+            step(cast, made, "answer", **answer)
+        made = step(cast, made, "identify", how="Fay knows them", on=NOON.date(), mark="No letters")
+        assert step(cast, made, "answer", **answer).state == State.ANSWERED
+
     def test_a_refusal_has_a_ground_that_fits_the_right(self, cast: Cast) -> None:
         made = at_work(cast, Right.ERASURE)
         facts = {"words": "The law keeps it for 8 years.", "given_how": "By letter"}

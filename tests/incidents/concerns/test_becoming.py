@@ -13,6 +13,7 @@ from governance.records.actor import acting_as
 from incidents.concerns import becoming
 from incidents.concerns.models import Concern
 from incidents.concerns.rules import About
+from incidents.incidents import actions as incidents
 from incidents.incidents.models import Incident
 from incidents.incidents.sorts import Certainty, Source, Type
 from tests.cast import NOON, Cast, signed_in
@@ -113,3 +114,15 @@ def test_what_is_closed_becomes_none(cast: Cast) -> None:
     concern = step("close", answered(cast), cast.igor, learned="Nothing.")
     with pytest.raises(IllegalTransition):
         made(concern, cast.igor)
+
+
+def test_the_ledger_says_that_it_became_one_only_to_whoever_may_know_of_it(cast: Cast) -> None:
+    concern = looking(cast)
+    incident = made(concern, cast.igor)
+    assert cast.priya
+    where = "/ledger/?register=concerns&verb=report"
+    assert concern.reference in signed_in(cast.aled).get(where).content.decode()
+    incidents.restrict(incident, by=cast.priya, at=LATER, subject=cast.igor)
+    for user, knows in ((cast.priya, True), (cast.igor, False), (cast.aled, False)):
+        assert (concern.reference in signed_in(user).get(where).content.decode()) is knows, user
+        assert concern.reference in signed_in(user).get("/ledger/?register=concerns").content.decode()

@@ -359,8 +359,24 @@ class TestAGradedSuspicionThatProvesFalse:
             is_last=False,
         )
         for found in (known, told_of):
-            with pytest.raises(Denied, match="It is graded"):
+            with pytest.raises(Denied, match="The regulator was told, or it is graded"):
                 actions.dismiss(found, by=cast.igor, at=NOON, reason="It lay in the drawer.")
+
+    def test_to_dismiss_it_in_time_and_open_it_again_is_no_way_round_the_second_person(
+        self, cast: Cast
+    ) -> None:
+        ends, facts = NOON + 22 * HOUR, {"by": cast.igor, "reason": "It lay in the drawer."}
+        grave, known = (walk.regraded(cast, walk.suspected(cast), 3, 3) for _ in range(2))
+        grave, known = (
+            actions.reopen(actions.dismiss(each, at=NOON, **facts), at=NOON, **facts)
+            for each in (grave, known)
+        )
+        with pytest.raises(Denied) as refused:
+            actions.dismiss(grave, at=ends, **facts)
+        assert code_of(refused) is Code.SAME_PERSON
+        known = actions.confirm(known, by=cast.igor, at=NOON, known_at=NOON)
+        with pytest.raises(Denied, match="it is known that it happened"):
+            actions.dismiss(known, at=NOON, **facts)
 
 
 class TestWhomItIsAbout:

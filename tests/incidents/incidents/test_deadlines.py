@@ -141,6 +141,13 @@ def test_a_draft_is_a_suspicion_from_when_it_was_opened(cast: Cast) -> None:
     assert open_on(found)["incident_regulator"] == NOON + 72 * HOUR
 
 
+def test_a_draft_that_was_dismissed_has_no_new_hours_when_it_is_opened_again(cast: Cast) -> None:
+    late = NOON + 97 * HOUR
+    found = actions.dismiss(walk.drafted(cast), by=cast.igor, at=late, reason="Nothing went.")
+    found = actions.reopen(found, by=cast.igor, at=late, reason="It did.")
+    assert open_on(found)["incident_regulator"] == NOON + 96 * HOUR
+
+
 def test_a_draft_at_which_nobody_looks_is_known_after_24_hours_and_then_has_its_72(cast: Cast) -> None:
     assert cast.igor
     assert cast.sol
