@@ -26,4 +26,4 @@ RUN SECRET_KEY=for-this-step-only python manage.py collectstatic --no-input \
 USER sharewell
 EXPOSE 8000
 CMD ["gunicorn", "governance.config.wsgi", "--bind=0.0.0.0:8000", "--worker-class=gthread", \
-     "--workers=2", "--threads=4", "--no-control-socket"]
+     "--workers=2", "--threads=4", "--no-control-socket", "--limit-request-line=0"]

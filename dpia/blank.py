@@ -96,6 +96,7 @@ TEMPLATE = add(
         words="Thinks privacy through before something new begins: what happens, what could go wrong, what is done.",
         section="privacy-sharing-and-confidentiality-policy#asking-early",
         fill_in="/dpias/new/",
+        register="dpias",
         source=template,
     )
 )
@@ -107,6 +108,7 @@ CAMERAS = add(
         words="Asks whether cameras are needed, what they see, who looks and how long anything is kept.",
         section="privacy-sharing-and-confidentiality-policy#cameras-in-our-buildings",
         fill_in="/dpias/new/",
+        register="dpias",
         source=cameras,
     )
 )

@@ -39,6 +39,7 @@ GROUP: Blank = add(
         words="Signed by somebody who wants to join a message group, before they are in it.",
         section="privacy-sharing-and-confidentiality-policy#a-real-choice",
         fill_in="/consents/new/",
+        register="consents",
         source=lambda: source(GROUP, Kind.GROUP_MESSAGING),
     )
 )

@@ -13,6 +13,7 @@ FORM: Blank = add(
         words="Signed by everybody who can be recognised in a picture, film, sound or story, for one campaign.",
         section="privacy-sharing-and-confidentiality-policy#pictures-and-stories",
         fill_in="/consents/new/",
+        register="consents",
         source=lambda: source(FORM, kinds.Kind.MEDIA),
     )
 )

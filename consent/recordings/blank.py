@@ -13,6 +13,7 @@ FORM: Blank = add(
         words="Signed by everybody in a session, before it is filmed or recorded.",
         section="privacy-sharing-and-confidentiality-policy#recording-a-session",
         fill_in="/consents/new/",
+        register="consents",
         source=lambda: source(FORM, *(medium.consent_kind for medium in Medium)),
     )
 )

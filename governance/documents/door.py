@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import IO, Any, NamedTuple
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.template.loader import render_to_string
@@ -64,7 +65,9 @@ def pdf(source: Source) -> bytes:
             archive.finish(document, made)
 
     inside_only = URLFetcher(allowed_protocols=["data"])
-    html = HTML(string=render_to_string(source.template, source.context), url_fetcher=inside_only)
+    page = render_to_string(source.template, source.context)
+    # Links to our own pages lead there from paper on a screen, too.
+    html = HTML(string=page, base_url=settings.BASE_URL, url_fetcher=inside_only)
     if not source.archive:
         return bytes(html.write_pdf(pdf_variant="pdf/ua-1", finisher=finish))
     return bytes(

@@ -3,14 +3,19 @@
 Policies know nothing of that register. It says itself where its records are, and who may follow a link to them.
 """
 
+import html
+import re
 from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple, Protocol
 
 from governance.errors import YES, Verdict, no
-from governance.policies.rendering import targets
+from governance.policies.boxes import LINK
+from governance.policies.rendering import RESOURCE, targets, words
 
 # The kind of section that staff alone read.
 BOX = "resources"
+# What reads like the address of a link. However it is written, Markdown might make something of it.
+LIKE_A_LINK = re.compile(rf"{RESOURCE.rstrip(':')}\s*:\s*[a-z]+-\d", re.IGNORECASE)
 
 
 class Target(NamedTuple):
@@ -64,9 +69,18 @@ def addresses(sections: Collection[Written]) -> Callable[[str, str], str]:
 
 
 def may_stand(sections: Collection[Written]) -> Verdict:
-    """Whether each link leads somewhere, and in what everyone reads to what everyone may read."""
+    """Whether each link leads somewhere, and in what everyone reads to what everyone may read.
+
+    One that is written in another way is refused: whoever shows a text as bare words would show the reference.
+    """
     found = _found(sections)
     for section in sections:
+        rest = "\n".join(LINK.sub(_without_ours, line) for line in section.body.splitlines())
+        if LIKE_A_LINK.search(html.unescape(rest)) or LIKE_A_LINK.search(words(rest)):
+            return no(
+                f"“{section.heading}” links to a resource in a way that is not understood.",
+                next_step="Write it on one line, with its words: [the form](resource:RES-2026-000001).",
+            )
         for reference in targets(section.body):
             if reference not in found:
                 return no(
@@ -80,6 +94,10 @@ def may_stand(sections: Collection[Written]) -> Verdict:
                     next_step="Take the link out, or put it into a box for staff.",
                 )
     return YES
+
+
+def _without_ours(link: re.Match[str]) -> str:
+    return link[1] if link[2].startswith(RESOURCE) else link[0]
 
 
 def states() -> list[str]:

@@ -36,6 +36,8 @@ LONGEST = {
     "related": 200,
 }
 LONGEST_HEADING = 200
+# The words of one part are indexed together, and an index takes a million bytes of them.
+LONGEST_SECTION = 50_000
 LONGEST_ANCHOR = 80
 MOST_RELATED = 50
 FIRST_YEAR, LAST_YEAR = 1990, 2100
@@ -426,6 +428,11 @@ def _tidied(found: list[_Open]) -> tuple[Section, ...]:
         above.append(section.level)
         anchor = _anchor(section.heading, anchors)
         body = "\n".join(section.body).strip("\n").rstrip()
+        if len(body) > LONGEST_SECTION:
+            raise Unreadable(
+                section.line,
+                f"this part is too long. The most is {LONGEST_SECTION:,} letters. Give it headings.",
+            )
         sections.append(Section(section.heading, level, body, section.kind, anchor, section.line))
     return tuple(sections)
 

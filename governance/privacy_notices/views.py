@@ -180,10 +180,16 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
 
 
 def _meanwhile(now: NoticeVersion, form: VerbForm) -> list[Piece]:
-    """What others changed in the text since whoever typed this had read it."""
+    """What others changed of what the form holds since whoever typed this had read it."""
     read = NoticeVersion.history.filter(id=now.pk, version=form.cleaned_data["read_version"] or 0).first()
-    before, after = (f"{each.body}\n\n{each.national}" if each else "" for each in (read, now))
+    before, after = (_as_text(each) if each else "" for each in (read, now))
     return [] if read is None or before == after else compare(before, after)
+
+
+def _as_text(version: Any) -> str:
+    """A version, or one of its history, as one text with a line for each part."""
+    review = f"Look at it again by {version.review_on:%-d %B %Y}"
+    return "\n\n".join([version.title, version.body, version.national, review, version.what_changed])
 
 
 def _reading(version: NoticeVersion) -> dict[str, Any]:

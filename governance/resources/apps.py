@@ -7,5 +7,5 @@ class ResourcesConfig(AppConfig):
     label = "resources"
 
     def ready(self) -> None:
-        """Let every register say which blanks it draws."""
-        autodiscover_modules("blank")
+        """Let every register say which blanks it draws, and links in policies lead here: in a worker, too."""
+        autodiscover_modules("blank", "leading")

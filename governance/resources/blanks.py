@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from governance.accounts.models import User
+from governance.accounts.roles import May, may
 from governance.documents.door import Source, renders
 from governance.resources.kinds import Kind
 
@@ -13,8 +15,8 @@ class Blank:
 
     key: part of its address, such as "isa-template". words: what it is for, in one sentence.
     section: the policy section that it belongs to, by the end of that section's address, such as
-    "information-rights#your-rights" ("" for none). fill_in: where the same is filled in here ("" for nowhere).
-    source: of its PDF, with nothing personal in it.
+    "information-rights#your-rights" ("" for none). fill_in: where the same is filled in here, and register: as
+    whose record. source: of its PDF, with nothing personal in it.
     """
 
     key: str
@@ -23,7 +25,12 @@ class Blank:
     words: str
     section: str
     fill_in: str
+    register: str
     source: Callable[[], Source]
+
+    def fill_in_for(self, user: User) -> str:
+        """Where this user fills in the same here; "" for whose role it is not."""
+        return self.fill_in if may(user.role, May.CREATE, self.register) else ""
 
 
 BLANKS: dict[str, Blank] = {}

@@ -53,7 +53,9 @@ def may_lead_to(address: str) -> Verdict:
         good = len(address) <= LONGEST_ADDRESS and "@" not in urlsplit(address).netloc
     except (ValidationError, ValueError):
         good = False
-    return YES if good else no("Enter a whole address that begins with https://")
+    if good:
+        return YES
+    return no("This is no whole address of the web.", next_step="Enter one that begins with https://")
 
 
 def may_wait_until(review_on: date, on: date) -> Verdict:

@@ -141,6 +141,7 @@ def resource(request: HttpRequest, reference: str) -> HttpResponse:
         # What `safe_html` gives back has been through the sanitiser.
         "text": mark_safe(safe_html(found.text, under=2)),  # noqa: S308
         "files": [kept] if kept else [],
+        "fill_in": found.made_here.fill_in_for(user) if found.made_here else "",
         "steps": [step for step in steps if step.verdict],
         "missing_steps": not_theirs(steps),
         "timeline": timeline(RESOURCES.name, reference, HAPPENED),
@@ -179,15 +180,24 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
 
 @require_safe
 def blank(request: HttpRequest, key: str) -> HttpResponseBase:
-    """The PDF of a form that Sharewell makes, as it is now; how far it is while it is being made."""
-    if key not in BLANKS:
+    """The PDF of a form that Sharewell makes, as it is now; how far it is while it is being made.
+
+    One that the library has only as withdrawn is given to nobody.
+    """
+    entered = Resource.objects.filter(blank=key)
+    if key not in BLANKS or (entered.exists() and not entered.live().exists()):
         raise NotThere(RESOURCES.name, "")
     wanted = BLANKS[key]
     document = documents.newest(wanted, at=timezone.now())
     file = opened(document) if document is not None else None
     if file is not None:
         return given(file, f"{key}.pdf", saved=False)
-    context = {"blank": wanted, "lost": document is not None, "pdf_is_on": settings.PDF}
+    context = {
+        "blank": wanted,
+        "fill_in": wanted.fill_in_for(by(request)),
+        "lost": document is not None,
+        "pdf_is_on": settings.PDF,
+    }
     return render(request, "resources/making.html", context)
 
 

@@ -76,6 +76,7 @@ TEMPLATE = add(
         words="Everything that an agreement about sharing must say, to think through with a partner.",
         section="privacy-sharing-and-confidentiality-policy#agree-it-in-writing",
         fill_in="/agreements/new/",
+        register="agreements",
         source=source,
     )
 )

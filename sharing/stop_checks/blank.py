@@ -85,6 +85,7 @@ SHEET = add(
         words="What the sender answers and a second person looks at, before anything large leaves.",
         section="privacy-sharing-and-confidentiality-policy#stop-and-check",
         fill_in="/stop-checks/new/",
+        register="stop_checks",
         source=source,
     )
 )

@@ -349,6 +349,15 @@ def test_a_text_of_ten_megabytes_is_refused_and_the_draft_is_as_it_was(cast: Cas
     assert version.text == text()
 
 
+def test_a_part_that_is_too_long_to_be_searched_is_refused_with_its_line(cast: Cast) -> None:
+    """An index takes so many different words of one part; what was typed stays."""
+    typed = text().replace("Keep them shut.", "\n".join(f"w{number} x{number}" for number in range(15_000)))
+    answer = signed_in(cast.igor).post(WRITE, {"text": typed})
+    assert "this part is too long" in answer.content.decode()
+    assert "w14999" in answer.content.decode()
+    assert not PolicyVersion.objects.exists()
+
+
 def test_the_history_keeps_each_text_that_a_draft_had(cast: Cast) -> None:
     version = draft(cast)
     later = NOON + timedelta(hours=1)

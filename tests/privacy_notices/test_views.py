@@ -98,6 +98,18 @@ def test_where_another_saved_first_both_are_shown_and_a_second_press_saves(cast:
     assert version.body == "# Ten minutes of typing"
 
 
+def test_another_title_and_review_are_shown_too_before_they_are_saved_over(cast: Cast) -> None:
+    version = draft(cast)
+    mine, where = retyped(version), f"/privacy-notices/{version.reference}/edit/"
+    theirs = retyped(version, body=version.body, national=version.national, title="Theirs")
+    step(signed_in(cast.igor), version, "edit", **theirs)
+    page = signed_in(cast.max).post(where, mine).content.decode()
+    shown = page.partition("What changed meanwhile")[2].partition("<form")[0]
+    assert "Theirs" in shown
+    assert "2199" in shown
+    assert "The text itself is as you read it" not in page
+
+
 def test_what_was_typed_stays_where_it_was_sent_in_meanwhile(cast: Cast) -> None:
     version = draft(cast)
     mine, manager = retyped(version), signed_in(cast.max)

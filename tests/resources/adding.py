@@ -24,6 +24,7 @@ SHEET = Blank(
     words="For a walk round the building.",
     section="keys-policy#doors",
     fill_in="/stop-checks/new/",
+    register="stop_checks",
     source=lambda: Source("exports/printed.html", {"name": "A sheet to print"}),
 )
 

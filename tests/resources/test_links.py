@@ -75,6 +75,24 @@ def test_a_comparison_names_no_reference(cast: Cast) -> None:
     assert "RES-" not in page
 
 
+@pytest.mark.parametrize(
+    "form",
+    [
+        "[the\nsheet]({})",
+        "[the sheet](<{}>)",
+        "[the sheet][1]\n\n[1]: {}",
+        "[a [b] sheet]({})",
+        "see {}",
+        "see resource&#58;RES-2026-000001",
+    ],
+)
+def test_a_link_in_another_form_is_refused_since_it_would_show_its_reference(cast: Cast, form: str) -> None:
+    made = for_everyone(cast)
+    text = written(public=f"See {form.format(f'resource:{made.reference}')}.")
+    with pytest.raises(Denied, match="in a way that is not understood"):
+        policies.import_text(text, by=cast.igor, at=NOON, sponsor=cast.max)
+
+
 def test_once_it_is_withdrawn_its_words_stay_and_the_link_goes_at_once(cast: Cast) -> None:
     made = for_everyone(cast)
     published(cast, written(public=f"See {link(made)}.", box=f"- {link(made)}"))

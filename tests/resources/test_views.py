@@ -12,6 +12,8 @@ from django.test import Client
 
 from governance.documents import tasks as documents
 from governance.documents.models import Document
+from governance.resources import actions
+from governance.resources import documents as documents_of
 from governance.resources.blanks import BLANKS
 from governance.resources.models import Resource
 from governance.resources.states import State
@@ -251,6 +253,13 @@ def test_a_form_that_sharewell_makes_is_made_when_it_is_wanted(cast: Cast, setti
     assert b"".join(answer.streaming_content).startswith(b"%PDF-")  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize(("who", "may"), [("fay", True), ("max", True), ("cora", False), ("aled", False)])
+def test_only_whoever_may_fill_it_in_here_is_led_there(cast: Cast, who: str, may: bool) -> None:
+    made, client = made_here(cast), signed_in(getattr(cast, who))
+    for where in (f"/resources/{made.reference}/", f"/resources/forms/{SHEET.key}/"):
+        assert (SHEET.fill_in in client.get(where).content.decode()) is may
+
+
 def test_it_is_made_anew_once_it_reads_otherwise(cast: Cast, settings: Any, monkeypatch: Any) -> None:
     client, where = signed_in(cast.fay), f"/resources/forms/{SHEET.key}/"
     client.get(where)
@@ -258,6 +267,23 @@ def test_it_is_made_anew_once_it_reads_otherwise(cast: Cast, settings: Any, monk
     monkeypatch.setitem(BLANKS, SHEET.key, replace(SHEET, source=lambda: other))
     client.get(where)
     assert Document.objects.count() == 2
+
+
+def test_a_form_with_the_day_in_its_foot_is_made_once_however_many_days_it_is_asked_for(cast: Cast) -> None:
+    blank = BLANKS["stop-and-check-sheet"]
+    for days in (0, 1):
+        with time_machine.travel(NOON + timedelta(days=days), tick=False):
+            documents_of.newest(blank, at=NOON + timedelta(days=days))
+    assert Document.objects.count() == 1
+
+
+def test_a_form_that_was_withdrawn_is_given_to_nobody_until_it_is_given_back(cast: Cast) -> None:
+    made, client = made_here(cast), signed_in(cast.fay)
+    where = f"/resources/forms/{SHEET.key}/"
+    made = actions.withdraw(made, by=cast.igor, at=NOON, reason="Another is coming")
+    assert client.get(where).status_code == 404
+    actions.give_back(made, by=cast.igor, at=NOON, review_on=REVIEW)
+    assert client.get(where).status_code == 200
 
 
 def test_where_no_pdf_can_be_made_the_page_says_so(cast: Cast, settings: Any) -> None:
