@@ -179,6 +179,9 @@ def confirm(incident: Incident, *, by: User, at: datetime, known_at: datetime, *
         locked.certainty = Certainty.KNOWN
         locked.confirmed_at, locked.confirmed_by = at, by
         locked.aware_at = known_at if ends is None else min(known_at, ends)
+        if locked.suspected_at is not None:
+            # Nobody suspects later than they know.
+            locked.suspected_at = min(locked.suspected_at, locked.aware_at)
         _true(locked, at)
 
     done = apply(INCIDENTS, incident, "confirm", by=by, at=at, change=change, **sent)

@@ -82,6 +82,12 @@ class TestReporting:
 
 
 class TestSinceWhen:
+    def test_what_was_known_before_it_was_suspected_here_was_suspected_then_too(self, cast: Cast) -> None:
+        found = actions.confirm(
+            walk.suspected(cast), by=cast.fay, at=NOON, known_at=NOON - timedelta(hours=3)
+        )
+        assert found.aware_at == found.suspected_at == NOON - timedelta(hours=3)
+
     def test_a_suspicion_that_is_confirmed_late_was_known_after_24_hours(self, cast: Cast) -> None:
         later = NOON + 40 * HOUR
         found = actions.confirm(walk.suspected(cast), by=cast.fay, at=later, known_at=later)
